@@ -1,0 +1,243 @@
+/**
+ * The inspection protocol, version 1: every question a view may ask, with its answer. Answers are plain data, columns
+ * as typed arrays, and bounded whatever the heap's size. The same questions are DAP custom requests
+ * `heapscope/<name>` (typed arrays become JSON arrays there). Addresses are numbers. All answers are about the current
+ * position of the session; `step` says which. Blocks, sizes, lists and headers are read from simulated bytes; names,
+ * lines and faults come from the shadow records.
+ */
+export const INSPECT_VERSION = 1;
+
+export interface Questions {
+  /** The process and its heaps. */
+  overview: { args: Record<string, never>; result: Overview };
+  /** Regions of the address space, ascending; at most `count` (≤ 2,000) from index `first`. */
+  regions: { args: { first: number; count: number }; result: { total: number; regions: RegionRow[] } };
+  /** Runs of pages in the same state in [at, end), at most `count` (≤ 2,000). */
+  pages: { args: { at: number; end: number; count: number }; result: { runs: PageRow[]; more: boolean } };
+  /** Segments and large blocks of a heap. */
+  segments: { args: { heap: number }; result: { segments: SegmentRow[] } };
+  /** Blocks of a heap in address order (large blocks last), rows [first, first + count), count ≤ 1,000. */
+  blocks: { args: { heap: number; first: number; count: number }; result: BlockRows };
+  /** Ordinal of the block that holds `at` in the order of `blocks`, -1 if none. */
+  blockIndex: { args: { heap: number; at: number }; result: { index: number } };
+  /** Free lists of a heap, at most `count` (≤ 500) entries from `first`. */
+  freeLists: { args: { heap: number; first: number; count: number }; result: FreeListRows };
+  /** Everything about the block (or structure) that holds `at`. */
+  block: { args: { at: number }; result: BlockDetail | null };
+  /** Fields of the heap's header structure, decoded. */
+  heapHeader: { args: { heap: number }; result: { name: string; at: number; size: number; fields: FieldRow[] } };
+  /** What to draw for [at, end) on a canvas of `cells` columns times rows: see MapView. `cells` ≤ 4,096. */
+  map: { args: { at: number; end: number; cells: number }; result: MapView };
+  /** Findings so far on this branch, oldest first. */
+  faults: { args: { first: number; count: number }; result: { total: number; faults: FaultCard[] } };
+  /** Raw bytes; unreadable bytes are 0 and marked. At most 65,536. */
+  bytes: { args: { at: number; size: number }; result: { bytes: Uint8Array; readable: Uint8Array } };
+}
+export type Question = keyof Questions;
+
+export interface Place {
+  /** Path as given to the compiler; empty when unknown. */
+  path: string;
+  line: number;
+  column: number;
+  function: string;
+}
+
+export interface Overview {
+  profile: string;
+  pointerBytes: 4 | 8;
+  step: number;
+  lastStep: number;
+  /** 'running', 'stopped', 'exited' or 'died'. */
+  state: string;
+  program: string;
+  heaps: HeapRow[];
+  faultCount: number;
+}
+
+export interface HeapRow {
+  handle: number;
+  /** Variable that holds the handle, or `process heap`, or `heap n`. */
+  name: string;
+  process: boolean;
+  growable: boolean;
+  flags: number;
+  reserved: number;
+  committed: number;
+  busyCount: number;
+  busyBytes: number;
+  freeCount: number;
+  freeBytes: number;
+  largestFree: number;
+  blockCount: number;
+  segmentCount: number;
+  largeCount: number;
+  frontEnd: string;
+  /** Empty, or the first rule that does not hold, in words. */
+  damage: string;
+  created: Place | null;
+}
+
+export interface RegionRow {
+  base: number;
+  size: number;
+  committed: number;
+  type: 'heap' | 'large' | 'stack' | 'image' | 'private' | 'free';
+  name: string;
+  /** Handle of the heap it belongs to, 0 for none. */
+  heap: number;
+  protect: number;
+}
+
+export interface PageRow {
+  at: number;
+  size: number;
+  state: 'free' | 'reserved' | 'committed' | 'guard';
+  protect: number;
+}
+
+export interface SegmentRow {
+  base: number;
+  end: number;
+  committed: number;
+  large: boolean;
+}
+
+/** State of a block or run on the map. */
+export const RunKind = {
+  Free: 0,
+  Busy: 1,
+  /** Heap header, segment header, trailer, index tables. */
+  Internal: 2,
+  /** Free but kept by a front end. */
+  Cached: 3,
+  Large: 4,
+  Damaged: 5,
+  Reserved: 6,
+  /** Committed, not part of a heap. */
+  Committed: 7,
+  Guard: 8,
+  /** Address space in no region. */
+  Unmapped: 9,
+} as const;
+export type RunKind = (typeof RunKind)[keyof typeof RunKind];
+
+export interface BlockRows {
+  total: number;
+  first: number;
+  /** Address of the header. */
+  at: Float64Array;
+  /** User pointer; for free blocks the header's address too. */
+  user: Float64Array;
+  /** Whole block, bytes. */
+  size: Float64Array;
+  /** Bytes the program asked for; 0 for free blocks. */
+  requested: Float64Array;
+  /** RunKind. */
+  kind: Uint8Array;
+  /** Ordinal of the allocation (`#n`, from 1), 0 for none. */
+  ordinal: Float64Array;
+  /** Variable name where known, else empty. */
+  name: string[];
+  /** Line of the allocation, 0 if unknown; path in `paths[pathIndex]`. */
+  line: Uint32Array;
+  pathIndex: Int16Array;
+  paths: string[];
+  /** Index of the worst fault that concerns the block, -1 for none. */
+  fault: Int32Array;
+  /** Where the walk could not go on, and why; null when the heap is whole. */
+  broken: { at: number; claim: string } | null;
+}
+
+export interface FreeListRows {
+  total: number;
+  lists: { name: string; head: number; count: number }[];
+  entries: { at: number; size: number; list: number; flink: number; blink: number; fault: string }[];
+}
+
+export interface FieldRow {
+  name: string;
+  offset: number;
+  size: number;
+  /** As the inspector prints it. */
+  value: string;
+  raw: string;
+  /** What it means, one sentence; where the fact comes from. */
+  note: string;
+  confidence: 'modelled' | 'our rule' | 'measured';
+}
+
+export interface BlockDetail {
+  at: number;
+  user: number;
+  size: number;
+  requested: number;
+  slack: number;
+  kind: RunKind;
+  state: string;
+  heap: number;
+  heapName: string;
+  name: string;
+  ordinal: number;
+  header: FieldRow[];
+  /** Up to 64 bytes from the user pointer. */
+  bytes: Uint8Array;
+  allocated: { step: number; place: Place | null } | null;
+  freed: { step: number; place: Place | null } | null;
+  /** One sentence each, oldest first. */
+  history: string[];
+  faults: number[];
+  rule: string;
+  source: string;
+}
+
+/**
+ * What lies in [at, end): runs in address order that cover it without gaps. When the range holds more runs than
+ * `cells`, neighbours are merged into cells of equal span and `detail` is false: kind is then the kind with most bytes,
+ * `busyShare` tells the mix, and a fault in a cell always shows.
+ */
+export interface MapView {
+  step: number;
+  at: number;
+  end: number;
+  detail: boolean;
+  run: Float64Array;
+  size: Float64Array;
+  kind: Uint8Array;
+  /** Header bytes at the front of a block run, slack bytes at its end. */
+  header: Uint16Array;
+  slack: Uint32Array;
+  /** 0…255: share of busy bytes. */
+  busyShare: Uint8Array;
+  ordinal: Float64Array;
+  fault: Int32Array;
+  /** Handle of the heap, 0 for none. */
+  heap: Float64Array;
+  /** Names of the runs that have one, by run index. */
+  names: { run: number; name: string }[];
+}
+
+export interface FaultCard {
+  index: number;
+  id: string;
+  title: string;
+  text: string;
+  rule: string;
+  source: string;
+  advice: string;
+  at: number;
+  size: number;
+  heap: number;
+  act: { step: number; event: number; place: Place | null; stack: Place[] };
+  notice: { step: number; event: number; check: string; place: Place | null } | null;
+  /** `Windows would notice: …` in one sentence. */
+  noticeText: string;
+  allocated: { step: number; stack: Place[] } | null;
+  freed: { step: number; stack: Place[] } | null;
+  block: { user: number; requested: number; name: string; ordinal: number } | null;
+  victim: { user: number; requested: number; name: string; ordinal: number } | null;
+  before: Uint8Array;
+  after: Uint8Array;
+  failureType: number | null;
+  hits: number;
+}

@@ -1,0 +1,189 @@
+import { type Address } from '../base/units';
+import { type FaultId } from '../nt/faults';
+import { type ProfileId } from '../nt/profile-ids';
+import { type Program } from '../script/program';
+
+/** Everything a run depends on besides its program. Given equal settings two runs are byte-equal. */
+export interface MachineSettings {
+  readonly profile: ProfileId;
+  /** Default 1. */
+  readonly seed: number;
+  readonly scheduler: 'round-robin' | 'random';
+  readonly decommit: 'never' | 'threshold';
+  /** Bytes that may be committed in all; undefined: the size of the address space. */
+  readonly commitLimit: number | undefined;
+  /** argv[1…]. argv[0] is the name of module 0. */
+  readonly args: readonly string[];
+  readonly stdin: Uint8Array;
+  /** Pins heap keys and heap base addresses instead of drawing them from the seed (golden vectors). */
+  readonly entropy?: {
+    readonly heapKeys?: readonly { readonly u32: number; readonly u16: number }[];
+    readonly heapBases?: readonly Address[];
+  };
+}
+
+/** Why `run` returned. In every case the state is exact: run again to go on. */
+export type Stop =
+  /** The budget or the step limit is used up. */
+  | { readonly reason: 'budget' }
+  /** The next instruction of `thread` has a breakpoint. */
+  | { readonly reason: 'breakpoint'; readonly thread: number; readonly pc: number }
+  /** The last step recorded a fault whose id is in `stopOn`. */
+  | { readonly reason: 'fault'; readonly thread: number; readonly fault: number }
+  | { readonly reason: 'exited'; readonly exitCode: number }
+  /** The process died of an unhandled exception. */
+  | { readonly reason: 'died'; readonly status: number; readonly at: Address; readonly thread: number }
+  /** Every thread waits for another. */
+  | { readonly reason: 'deadlock'; readonly waits: readonly { readonly thread: number; readonly text: string }[] };
+
+/**
+ * Where a run is: instructions completed by all threads, and for each heap call in flight how many of its logged
+ * stores are applied (in order of thread id; almost always empty).
+ */
+export interface Position {
+  readonly step: number;
+  readonly stores: readonly number[];
+}
+
+/** Opaque to everybody but the machine: page table, registers, kernel objects. Frames are shared copy-on-write. */
+export interface Snapshot {
+  readonly position: Position;
+  /** Bytes that releasing it would give back, an estimate. */
+  readonly bytes: number;
+}
+
+export interface MachineSeam {
+  readonly program: Program;
+  readonly settings: MachineSettings;
+  readonly position: Position;
+  /** Runs until a stop, at most `instructions` instructions and not past step `untilStep`. */
+  run(limit: { readonly instructions: number; readonly untilStep?: number }): Stop;
+  /** pcs at which `run` stops before executing; replaces the set. A run that starts at one passes it first. */
+  setBreakpoints(pcs: readonly number[]): void;
+  /** Fault ids at which `run` stops after the step that recorded it. */
+  stopOn: ReadonlySet<FaultId>;
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+  release(snapshot: Snapshot): void;
+  /** 16 hex digits over everything a program could observe: pages with their state, registers, threads, kernel objects, random state. Independent of the host and of how the state was reached. */
+  stateHash(): string;
+  readonly threads: readonly ThreadView[];
+  /** Innermost first. */
+  frames(thread: number): readonly FrameView[];
+  /** Low and high word of a slot of a frame. */
+  slot(frame: FrameView, slot: number): { readonly low: number; readonly high: number };
+  setSlot(frame: FrameView, slot: number, low: number, high: number): void;
+  /** Where observers get what happens; re-execution of known steps tells them again, and they recognise it by its step. */
+  sink: EventSink | undefined;
+  readonly faults: readonly FaultRecord[];
+  readonly allocations: AllocationRecords;
+  readonly stacks: StackTable;
+}
+
+export interface ThreadView {
+  readonly id: number;
+  readonly name: string;
+  readonly state: 'running' | 'ready' | 'waiting' | 'ended';
+  /** What it waits for, in words; empty otherwise. */
+  readonly waitingFor: string;
+}
+
+export interface FrameView {
+  readonly thread: number;
+  /** 0 is the thread's outermost frame: stable while the frame lives. */
+  readonly depth: number;
+  readonly function: number;
+  /** The instruction it will execute next, or the call it is in. */
+  readonly pc: number;
+  /** Frame base on the simulated stack. */
+  readonly base: Address;
+}
+
+/** Kinds of events of the log. */
+export const EventKind = {
+  HeapCreate: 1,
+  HeapDestroy: 2,
+  Alloc: 3,
+  Free: 4,
+  ReAlloc: 5,
+  HeapOther: 6,
+  Virtual: 7,
+  Fault: 8,
+  Output: 9,
+  ThreadStart: 10,
+  ThreadEnd: 11,
+  Exception: 12,
+} as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+export interface EventSink {
+  /** `step` is the number of steps completed before the one that caused it. `at`/`size`: block, heap or range; `aux`: allocation record, fault index or exit code. */
+  event(kind: EventKind, step: number, thread: number, pc: number, heap: Address, at: Address, size: number, aux: number): void;
+  /** Bytes that the program wrote to stdout (1), stderr (2) or OutputDebugString (3). */
+  output(step: number, thread: number, pc: number, stream: 1 | 2 | 3, bytes: Uint8Array): void;
+}
+
+/**
+ * One row per successful allocation, in order; row k is the same in every run, so re-execution writes it again.
+ * A later `freedStep` than the current step means: not freed yet, seen from here. Columns are valid in [0, count).
+ */
+export interface AllocationRecords {
+  /** Rows that exist at the machine's current position. */
+  readonly count: number;
+  heap(row: number): Address;
+  /** User pointer. */
+  at(row: number): Address;
+  /** Requested bytes. */
+  size(row: number): number;
+  step(row: number): number;
+  pc(row: number): number;
+  thread(row: number): number;
+  stack(row: number): number;
+  /** Infinity while not freed. */
+  freedStep(row: number): number;
+  freedPc(row: number): number;
+  freedStack(row: number): number;
+  /** The row that owns or last owned the byte at `at`, -1 for none. */
+  owner(at: Address): number;
+}
+
+/** Interned call stacks: id → pcs, innermost first. Id 0 is the empty stack. */
+export interface StackTable {
+  pcs(id: number): readonly number[];
+}
+
+/** When something happened: steps completed before it, its ordinal among heap calls, and where. */
+export interface Moment {
+  readonly step: number;
+  /** Number of heap calls completed before it. */
+  readonly event: number;
+  readonly pc: number;
+  readonly thread: number;
+  readonly stack: number;
+}
+
+export interface FaultRecord {
+  readonly index: number;
+  readonly id: FaultId;
+  readonly act: Moment;
+  /** When Windows notices: set as soon as the run gets there; undefined when it has not (yet). */
+  readonly notice: (Moment & { readonly check: string }) | undefined;
+  /** First byte touched, and how many. */
+  readonly at: Address;
+  readonly size: number;
+  readonly access: 'read' | 'write' | 'call';
+  readonly heap: Address;
+  /** Row of the allocation concerned, -1 for none; for an overrun the block that was overrun. */
+  readonly allocation: number;
+  /** The block whose bytes were hit, -1 for none. */
+  readonly victim: number;
+  /** Up to 16 bytes at `at` before and after the act. */
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  /** HEAP_FAILURE_TYPE when the heap's own check noticed. */
+  readonly failureType: number | undefined;
+  /** One sentence: what happened, with names and numbers but no source place. */
+  readonly text: string;
+  /** How often the same access of the same instruction to the same block happened (further hits are only counted). */
+  readonly hits: number;
+}

@@ -1,0 +1,58 @@
+/**
+ * The fault table: one row an id. It feeds the adapter's exception filters, `--fail-on`, `heapscope faults`, SARIF
+ * rules and the documentation.
+ */
+export const FAULT_IDS = [
+  'allocation-failed',
+  'exception-raised',
+  'access-violation',
+  'corruption-detected',
+  'buffer-overrun',
+  'buffer-underrun',
+  'out-of-bounds-read',
+  'use-after-free',
+  'double-free',
+  'invalid-free',
+  'wrong-heap',
+  'use-after-destroy',
+  'leak',
+] as const;
+export type FaultId = (typeof FAULT_IDS)[number];
+
+export interface FaultRule {
+  readonly id: FaultId;
+  readonly title: string;
+  /** `windows`: what Windows itself does; `shadow`: what went wrong, which Windows may never notice. */
+  readonly kind: 'windows' | 'shadow';
+  /** Whether the debugger stops at it unless told otherwise. */
+  readonly stops: boolean;
+  /** The documented rule that it breaks, in one sentence. */
+  readonly rule: string;
+  /** Where the rule stands: a page or a section of the specification. */
+  readonly source: string;
+  /** What to do next, one sentence. */
+  readonly advice: string;
+}
+
+export const FAULTS: readonly FaultRule[] = [
+  { id: 'allocation-failed', title: 'Allocation failed', kind: 'windows', stops: false, rule: 'a heap function that cannot satisfy a request returns NULL, or raises STATUS_NO_MEMORY when HEAP_GENERATE_EXCEPTIONS is set', source: 'HeapAlloc, return value', advice: 'check the size against the heap\'s limits and its largest free block, and test the result before use' },
+  { id: 'exception-raised', title: 'Exception raised', kind: 'windows', stops: false, rule: 'an exception is offered to the handlers of the thread, innermost first', source: 'Structured exception handling, exception dispatching', advice: 'step into the filter to see which handler takes it' },
+  { id: 'access-violation', title: 'Access violation', kind: 'windows', stops: true, rule: 'only committed pages may be touched, and only as their protection allows', source: 'VirtualAlloc, memory protection constants', advice: 'look at the page under the address in the map: reserved, free, guard or read-only' },
+  { id: 'corruption-detected', title: 'Heap corruption detected', kind: 'windows', stops: true, rule: 'the heap checks its own headers and links and stops trusting them when they do not fit', source: 'HeapSetInformation, HeapEnableTerminationOnCorruption', advice: 'go to the write that did the damage: the card names its step' },
+  { id: 'buffer-overrun', title: 'Buffer overrun', kind: 'shadow', stops: true, rule: 'a program may use exactly the bytes it asked for; what follows them belongs to the heap', source: 'HeapAlloc, remarks; HeapSize', advice: 'compare the index or length in this statement with the size of the block' },
+  { id: 'buffer-underrun', title: 'Buffer underrun', kind: 'shadow', stops: true, rule: 'the bytes before a block are its header and belong to the heap', source: 'HeapAlloc, remarks', advice: 'look for a pointer that was moved below the start of its block' },
+  { id: 'out-of-bounds-read', title: 'Out-of-bounds read', kind: 'shadow', stops: false, rule: 'bytes outside a block have no defined contents', source: 'HeapAlloc, remarks', advice: 'compare the index or length in this statement with the size of the block' },
+  { id: 'use-after-free', title: 'Use after free', kind: 'shadow', stops: true, rule: 'once a block is freed its contents and its address must not be relied on', source: 'HeapFree, remarks', advice: 'go to the free and look for the pointer that outlived it' },
+  { id: 'double-free', title: 'Double free', kind: 'shadow', stops: true, rule: 'a block may be freed once', source: 'HeapFree, parameters', advice: 'go to the first free: one of the two owners should not have freed it' },
+  { id: 'invalid-free', title: 'Invalid free', kind: 'shadow', stops: true, rule: 'only a pointer that HeapAlloc or HeapReAlloc returned may be given to HeapFree, HeapReAlloc or HeapSize', source: 'HeapFree, parameters', advice: 'pass the pointer that the allocation returned, not one inside or outside the block' },
+  { id: 'wrong-heap', title: 'Wrong heap', kind: 'shadow', stops: true, rule: 'a block must be freed with the handle of the heap it was allocated from', source: 'HeapFree, parameters', advice: 'free the block with the handle of the heap that the card names' },
+  { id: 'use-after-destroy', title: 'Use after destroy', kind: 'shadow', stops: true, rule: 'HeapDestroy releases every page of a heap; its handle and its blocks are gone', source: 'HeapDestroy, remarks', advice: 'go to the HeapDestroy and look for the pointer or handle that outlived it' },
+  { id: 'leak', title: 'Leak', kind: 'shadow', stops: false, rule: 'a block that is not freed stays allocated until its heap is destroyed or the process ends', source: 'HeapDestroy, remarks', advice: 'free the block where its last owner lets go of it' },
+]; // prettier-ignore
+
+/** The row of `id`. */
+export function faultRule(id: FaultId): FaultRule {
+  const row = FAULTS.find(rule => rule.id === id);
+  if (row === undefined) throw new RangeError(`no fault ${id}`);
+  return row;
+}

@@ -1,0 +1,50 @@
+import { type DataModel, type Program } from './program';
+
+/** Texts by path. A path that was asked for and does not exist maps to undefined, so that it is not asked for again. */
+export type Sources = ReadonlyMap<string, string | undefined>;
+
+export interface CompileOptions {
+  /** Paths of the translation units, in order; each becomes a module. */
+  readonly units: readonly string[];
+  readonly model: DataModel;
+  /** `NAME` or `NAME=VALUE`. */
+  readonly defines?: readonly string[];
+  /** Folders for `#include`, searched in order after the including file's own folder. */
+  readonly includePath?: readonly string[];
+}
+
+/**
+ * `program` is there exactly when no diagnostic is an error and nothing is needed. `needs` lists paths that the host
+ * must read (or find missing) before it calls again; compile itself never touches a file.
+ */
+export interface CompileResult {
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly needs: readonly string[];
+}
+
+/** A place in a source: 1-based line and column; the end is exclusive. */
+export interface SourceRange {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable: `HS` and four digits; a page in docs/diagnostics.md. */
+  readonly code: string;
+  /** Lower case, no full stop; types named as the user wrote them. */
+  readonly message: string;
+  readonly range: SourceRange;
+  readonly notes: readonly { readonly message: string; readonly range: SourceRange }[];
+}
+
+/** What `#pragma heapscope key(value) ...` asked for: option names of the command line with `_` for `-`, in source order. */
+export interface Pragma {
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly range: SourceRange;
+}
