@@ -26,7 +26,11 @@ export interface HeapProcess {
 export interface HeapAnswer {
   readonly value: number;
   readonly lastError?: number;
-  readonly raise?: { readonly status: number; readonly information: readonly number[]; readonly continuable: boolean };
+  readonly raise?: {
+    readonly status: number;
+    readonly information: readonly number[];
+    readonly continuable: boolean;
+  };
   /** The heap's own checks noticed damage: what Windows would notice, whatever it then does. */
   readonly corruption?: Corruption;
   /** Set when another thread holds the heap's lock: nothing was done, retry when it is released. */

@@ -25,7 +25,10 @@ export interface Questions {
   /** Everything about the block (or structure) that holds `at`. */
   block: { args: { at: number }; result: BlockDetail | null };
   /** Fields of the heap's header structure, decoded. */
-  heapHeader: { args: { heap: number }; result: { name: string; at: number; size: number; fields: FieldRow[] } };
+  heapHeader: {
+    args: { heap: number };
+    result: { name: string; at: number; size: number; fields: FieldRow[] };
+  };
   /** What to draw for [at, end) on a canvas of `cells` columns times rows: see MapView. `cells` ≤ 4,096. */
   map: { args: { at: number; end: number; cells: number }; result: MapView };
   /** Findings so far on this branch, oldest first. */

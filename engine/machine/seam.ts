@@ -34,7 +34,10 @@ export type Stop =
   /** The process died of an unhandled exception. */
   | { readonly reason: 'died'; readonly status: number; readonly at: Address; readonly thread: number }
   /** Every thread waits for another. */
-  | { readonly reason: 'deadlock'; readonly waits: readonly { readonly thread: number; readonly text: string }[] };
+  | {
+      readonly reason: 'deadlock';
+      readonly waits: readonly { readonly thread: number; readonly text: string }[];
+    };
 
 /**
  * Where a run is: instructions completed by all threads, and for each heap call in flight how many of its logged
@@ -118,7 +121,16 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
 export interface EventSink {
   /** `step` is the number of steps completed before the one that caused it. `at`/`size`: block, heap or range; `aux`: allocation record, fault index or exit code. */
-  event(kind: EventKind, step: number, thread: number, pc: number, heap: Address, at: Address, size: number, aux: number): void;
+  event(
+    kind: EventKind,
+    step: number,
+    thread: number,
+    pc: number,
+    heap: Address,
+    at: Address,
+    size: number,
+    aux: number,
+  ): void;
   /** Bytes that the program wrote to stdout (1), stderr (2) or OutputDebugString (3). */
   output(step: number, thread: number, pc: number, stream: 1 | 2 | 3, bytes: Uint8Array): void;
 }

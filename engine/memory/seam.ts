@@ -52,13 +52,15 @@ export type AccessKind = 'read' | 'write' | 'execute';
 /** The simulated process faulted. Thrown by memory access, caught in one place of the machine, which raises it as a structured exception. */
 export class ProcessFault extends Error {
   override readonly name = 'ProcessFault';
-  constructor(
-    /** NTSTATUS, unsigned: 0xC0000005 access violation, 0x80000001 guard page, 0xC00000FD stack overflow, 0xC0000017 no memory, … */
-    readonly status: number,
-    /** EXCEPTION_RECORD.ExceptionInformation; for an access violation [0 read | 1 write | 8 execute, address]. */
-    readonly information: readonly number[],
-  ) {
+  /** NTSTATUS, unsigned: 0xC0000005 access violation, 0x80000001 guard page, 0xC00000FD stack overflow, 0xC0000017 no memory, … */
+  readonly status: number;
+  /** EXCEPTION_RECORD.ExceptionInformation; for an access violation [0 read | 1 write | 8 execute, address]. */
+  readonly information: readonly number[];
+
+  constructor(status: number, information: readonly number[]) {
     super(`process fault ${status.toString(16)}`);
+    this.status = status;
+    this.information = information;
   }
 }
 
@@ -94,7 +96,17 @@ export interface HeapMemory {
 }
 
 /** Phases of a heap call, in the order in which they can occur. */
-export const PHASES = ['validate', 'round', 'search', 'split', 'coalesce', 'commit', 'write header', 'relink', 'fill'] as const;
+export const PHASES = [
+  'validate',
+  'round',
+  'search',
+  'split',
+  'coalesce',
+  'commit',
+  'write header',
+  'relink',
+  'fill',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** An entry of VirtualQuery and of the map: a run of pages of one region in the same state. */

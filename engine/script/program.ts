@@ -122,12 +122,28 @@ export interface DebugVariable {
 
 export type DebugType =
   | { readonly kind: 'void' }
-  | { readonly kind: 'integer'; readonly name: string; readonly size: 1 | 2 | 4 | 8; readonly signed: boolean; readonly flavour?: 'char' | 'wchar' | 'bool' }
+  | {
+      readonly kind: 'integer';
+      readonly name: string;
+      readonly size: 1 | 2 | 4 | 8;
+      readonly signed: boolean;
+      readonly flavour?: 'char' | 'wchar' | 'bool';
+    }
   | { readonly kind: 'float'; readonly name: string; readonly size: 4 | 8 }
-  | { readonly kind: 'enum'; readonly name: string; readonly size: 4; readonly members: readonly { readonly name: string; readonly value: number }[] }
+  | {
+      readonly kind: 'enum';
+      readonly name: string;
+      readonly size: 4;
+      readonly members: readonly { readonly name: string; readonly value: number }[];
+    }
   | { readonly kind: 'pointer'; readonly target: number; readonly size: 4 | 8 }
   | { readonly kind: 'array'; readonly element: number; readonly count: number; readonly size: number }
-  | { readonly kind: 'struct' | 'union'; readonly name: string; readonly size: number; readonly fields: readonly DebugField[] }
+  | {
+      readonly kind: 'struct' | 'union';
+      readonly name: string;
+      readonly size: number;
+      readonly fields: readonly DebugField[];
+    }
   | { readonly kind: 'function'; readonly name: string }
   /** The name the user wrote (HANDLE, DWORD) for another type. */
   | { readonly kind: 'typedef'; readonly name: string; readonly target: number };

@@ -5,7 +5,12 @@
  */
 export type ToExtension =
   | { readonly type: 'ready' }
-  | { readonly type: 'ask'; readonly id: number; readonly question: 'overview' | 'regions' | 'map' | 'block' | 'faults'; readonly args: unknown }
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly question: 'overview' | 'regions' | 'map' | 'block' | 'faults';
+      readonly args: unknown;
+    }
   /** The user selected the thing at `at` (Enter): reveal it in the tree. */
   | { readonly type: 'reveal'; readonly at: number }
   /** Selection moved; nothing has to be revealed. */
@@ -23,5 +28,10 @@ export type ToWebview =
   | { readonly type: 'moved'; readonly step: number; readonly lastStep: number; readonly state: string }
   /** Show the thing at `at`, zooming to it if needed. */
   | { readonly type: 'show'; readonly at: number; readonly size: number }
-  | { readonly type: 'sessionStarted'; readonly name: string; readonly profile: string; readonly pointerBytes: 4 | 8 }
+  | {
+      readonly type: 'sessionStarted';
+      readonly name: string;
+      readonly profile: string;
+      readonly pointerBytes: 4 | 8;
+    }
   | { readonly type: 'sessionEnded'; readonly reason: string };
