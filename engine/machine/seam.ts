@@ -1,6 +1,7 @@
 import { type Address } from '../base/units';
 import { type FaultId } from '../nt/faults';
 import { type ProfileId } from '../nt/profile-ids';
+import { type CompiledExpression } from '../script/compile-types';
 import { type Program } from '../script/program';
 
 /** Everything a run depends on besides its program. Given equal settings two runs are byte-equal. */
@@ -76,12 +77,31 @@ export interface MachineSeam {
   /** Low and high word of a slot of a frame. */
   slot(frame: FrameView, slot: number): { readonly low: number; readonly high: number };
   setSlot(frame: FrameView, slot: number, low: number, high: number): void;
+  /** Bytes as a debugger sees them, without any effect: bytes that are not committed are 0 and have 0 in `readable`, the others 1. Guard pages are readable. */
+  peek(at: Address, size: number): { readonly bytes: Uint8Array; readonly readable: Uint8Array };
+  /** Writes as a debugger does: neither protection nor the shadow object, the bytes count as initialised. False, and nothing written, when a byte is not committed. */
+  poke(at: Address, bytes: Uint8Array): boolean;
+  /**
+   * Runs an expression in the context of `frame`, on top of its thread's innermost frame, other threads standing still,
+   * at most `instructions` instructions. The position does not move; what the expression changed stays changed unless it
+   * failed, then the state is as before. Output and faults go to `sink` and `faults` as ever.
+   */
+  evaluate(expression: CompiledExpression, frame: FrameView, instructions: number): Evaluation;
   /** Where observers get what happens; re-execution of known steps tells them again, and they recognise it by its step. */
   sink: EventSink | undefined;
   readonly faults: readonly FaultRecord[];
   readonly allocations: AllocationRecords;
   readonly stacks: StackTable;
 }
+
+/** What an expression gave: the 64 bits it returned, or in words why it did not end. */
+export type Evaluation =
+  | { readonly ok: true; readonly low: number; readonly high: number }
+  | {
+      readonly ok: false;
+      readonly reason: 'limit' | 'exception' | 'blocked' | 'exited';
+      readonly text: string;
+    };
 
 export interface ThreadView {
   readonly id: number;

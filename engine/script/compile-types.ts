@@ -48,3 +48,29 @@ export interface Pragma {
   readonly value: string | undefined;
   readonly range: SourceRange;
 }
+
+/** Where an expression is evaluated: it sees the names in scope at `pc` of `function`, then the globals. */
+export interface ExpressionContext {
+  readonly function: number;
+  readonly pc: number;
+}
+
+/**
+ * An expression made runnable. `program` is the given program with code, types and one function appended; nothing that
+ * was there moves, so a machine of the given program may run it. `function` has one parameter, the frame base of the
+ * context frame; register locals of that frame are reached by GETR and SETR. It returns the value when `result` is
+ * `value`, and the address of the object when it is `address` (an lvalue in memory, a struct, union or array).
+ */
+export interface CompiledExpression {
+  readonly program: Program;
+  readonly function: number;
+  /** Index into program.debug.types. */
+  readonly type: number;
+  readonly result: 'value' | 'address';
+}
+
+/** `expression` is there exactly when no diagnostic is an error; ranges are in the expression's text, file `<expression>`. */
+export interface ExpressionResult {
+  readonly expression?: CompiledExpression;
+  readonly diagnostics: readonly Diagnostic[];
+}
