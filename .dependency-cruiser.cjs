@@ -5,7 +5,8 @@ const layer = (name, from, allowed = [], fromNot = undefined) => ({
   from: fromNot ? { path: from, pathNot: fromNot } : { path: from },
   to: { pathNot: [from, ...allowed] },
 });
-const ENTRY = '^(extension/(extension|extension-web)|extension/cli/main|extension/debug/worker-web|webview/main)[.]ts$';
+const ENTRY =
+  '^(extension/(extension|extension-web)|extension/cli/main|extension/debug/worker-web|webview/main)[.]ts$';
 const VSCODE = '(^|/)(@types/)?vscode(/|$)';
 const DAP = '^node_modules/@vscode/debug(adapter|protocol)/';
 const DEBUG_DOOR = '^extension/debug/index[.]ts$';
@@ -17,7 +18,10 @@ module.exports = {
     {
       name: 'unknown-layer',
       severity: 'error',
-      from: { path: '^engine/', pathNot: '^engine/(index[.]ts|(base|nt|memory|heap|script|machine|timeline|inspect)/)' },
+      from: {
+        path: '^engine/',
+        pathNot: '^engine/(index[.]ts|(base|nt|memory|heap|script|machine|timeline|inspect)/)',
+      },
       to: {},
     },
     layer('base', '^engine/base/'),
@@ -30,17 +34,39 @@ module.exports = {
     layer('inspect', '^engine/inspect/', ['^engine/(base|nt|memory|heap|script|machine|timeline)/']),
     layer('protocol', '^webview/protocol/'),
     layer('webview', '^webview/', ['^node_modules/(@vscode/webview-ui-toolkit|@microsoft/fast-[a-z]+)/']),
-    layer('debug-without-vscode', '^extension/debug/', [ENGINE_DOOR, DAP, '^(node:)?(worker_threads|events|url|buffer)$']),
-    layer('cli-without-vscode', '^extension/cli/', [ENGINE_DOOR, DEBUG_DOOR, '^(node:)?(fs|fs/promises|path|process|worker_threads|stream)$']),
-    layer('extension', '^extension/', [DEBUG_DOOR, ENGINE_DOOR, '^webview/protocol/', VSCODE, '^(node:)?(path|worker_threads)$', DAP], '^extension/(debug|cli)/'),
+    layer('debug-without-vscode', '^extension/debug/', [
+      ENGINE_DOOR,
+      DAP,
+      '^(node:)?(worker_threads|events|url|buffer)$',
+    ]),
+    layer('cli-without-vscode', '^extension/cli/', [
+      ENGINE_DOOR,
+      DEBUG_DOOR,
+      '^(node:)?(fs|fs/promises|path|process|worker_threads|stream)$',
+    ]),
+    layer(
+      'extension',
+      '^extension/',
+      [DEBUG_DOOR, ENGINE_DOOR, '^webview/protocol/', VSCODE, '^(node:)?(path|worker_threads)$', DAP],
+      '^extension/(debug|cli)/',
+    ),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'dead-file',
       severity: 'error',
       from: { path: ENTRY },
-      to: { path: '^(engine|webview|extension)/', pathNot: [ENTRY, '[.]d[.]ts$', '[.]json$'], reachable: false },
+      to: {
+        path: '^(engine|webview|extension)/',
+        pathNot: [ENTRY, '[.]d[.]ts$', '[.]json$'],
+        reachable: false,
+      },
     },
-    { name: 'no-test-in-product', severity: 'error', from: { path: '^(engine|webview|extension)/' }, to: { path: '^test/' } },
+    {
+      name: 'no-test-in-product',
+      severity: 'error',
+      from: { path: '^(engine|webview|extension)/' },
+      to: { path: '^test/' },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -25,7 +25,12 @@ const browser = { ...common, platform: 'browser', target: 'chrome120' };
 const bundles = [
   { ...node, entryPoints: { extension: 'extension/extension.ts' }, external: ['vscode'] },
   { ...node, entryPoints: { cli: 'extension/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
-  { ...browser, format: 'cjs', entryPoints: { 'extension-web': 'extension/extension-web.ts' }, external: ['vscode'] },
+  {
+    ...browser,
+    format: 'cjs',
+    entryPoints: { 'extension-web': 'extension/extension-web.ts' },
+    external: ['vscode'],
+  },
   {
     ...browser,
     format: 'iife',

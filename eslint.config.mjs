@@ -3,7 +3,15 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** What only a closed engine may not know: chance, clocks and hosts come in as arguments. */
-const impure = ['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'console'];
+const impure = [
+  'Date',
+  'performance',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'console',
+];
 
 export default defineConfig(
   { ignores: ['dist/', 'out/', 'node_modules/', '.heapscope/', '.vscode-test/', 'samples/'] },
@@ -21,8 +29,14 @@ export default defineConfig(
       complexity: ['error', 15],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/explicit-module-boundary-types': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       // `while (true)` with a break says "until told otherwise" better than a made-up condition.
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -32,12 +46,19 @@ export default defineConfig(
     files: ['engine/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', ...impure],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'chance comes from engine/base/random' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'chance comes from engine/base/random' },
+      ],
     },
   },
   {
     // Reading a typed array gives `number | undefined` to the compiler although the index is in range by construction.
-    files: ['engine/{memory,heap,machine,timeline,script,inspect,base}/**/*.ts', 'webview/map/**/*.ts', 'test/**/*.ts'],
+    files: [
+      'engine/{memory,heap,machine,timeline,script,inspect,base}/**/*.ts',
+      'webview/map/**/*.ts',
+      'test/**/*.ts',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -48,13 +69,19 @@ export default defineConfig(
   {
     files: ['engine/**/*.ts', 'webview/**/*.ts', 'extension/debug/**/*.ts', 'extension/cli/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'only extension/ outside debug/ and cli/ knows VS Code' }] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'vscode', message: 'only extension/ outside debug/ and cli/ knows VS Code' }] },
+      ],
     },
   },
   {
     // VS Code's Disposable is structural.
     files: ['extension/**/*.ts'],
-    rules: { '@typescript-eslint/no-extraneous-class': 'off', '@typescript-eslint/no-unsafe-enum-comparison': 'off' },
+    rules: {
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+    },
   },
   {
     files: ['test/**/*.ts'],
@@ -69,7 +96,14 @@ export default defineConfig(
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', URL: 'readonly', __dirname: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        URL: 'readonly',
+        __dirname: 'readonly',
+      },
     },
   },
 );

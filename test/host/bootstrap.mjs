@@ -22,13 +22,18 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
   process.exit(69);
 }
 installPackages();
-const run = spawnSync(process.execPath, ['--import', 'tsx', script, ...rest], { cwd: root, stdio: 'inherit' });
+const run = spawnSync(process.execPath, ['--import', 'tsx', script, ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+});
 process.exit(run.status ?? 1);
 
 /** `npm ci`, once for each content of the lock file; no package runs a script of its own. */
 function installPackages() {
   const stamp = join(root, 'node_modules', '.heapscope-lock');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   console.log('[set-up] installing packages (npm ci)');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';

@@ -1,0 +1,51 @@
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { format } from 'node:util';
+import * as vscode from 'vscode';
+import { defineSuite } from './suite';
+
+/**
+ * VS Code calls this inside the extension host. It runs mocha and leaves a receipt, because a host that dies in the
+ * middle of the tests is reported by VS Code with exit code 0.
+ */
+export async function run(): Promise<void> {
+  const { default: Mocha } = await import('mocha');
+  copyConsole();
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  defineSuite();
+  const failed = await new Promise<number>(resolve => {
+    const runner = mocha.run(failures => {
+      writeReceipt(runner.stats?.passes ?? 0, failures);
+      resolve(failures);
+    });
+  });
+  if (failed > 0) throw new Error(`${String(failed)} failed`);
+}
+
+function writeReceipt(passed: number, failed: number): void {
+  const path = process.env['HEAPSCOPE_RECEIPT'];
+  if (path === undefined) return;
+  const host = process.env['HEAPSCOPE_HOST'] ?? 'unknown';
+  writeFileSync(
+    `${path}.tmp`,
+    JSON.stringify({ host, vscode: vscode.version, node: process.version, passed, failed }),
+  );
+  renameSync(`${path}.tmp`, path);
+}
+
+/** A clean copy of the tests' own output: what the workbench forwards is mixed with its own messages. */
+function copyConsole(): void {
+  const path = process.env['HEAPSCOPE_OUTPUT'];
+  if (path === undefined) return;
+  for (const name of ['log', 'error'] as const) {
+    const original = console[name].bind(console);
+    // VS Code makes these accessors without a setter.
+    Object.defineProperty(console, name, {
+      configurable: true,
+      value: (...values: unknown[]) => {
+        appendFileSync(path, `${format(...values)}\n`);
+        original(...values);
+      },
+    });
+  }
+}
