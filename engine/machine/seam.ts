@@ -74,6 +74,8 @@ export interface MachineSeam {
   readonly threads: readonly ThreadView[];
   /** Innermost first. */
   frames(thread: number): readonly FrameView[];
+  /** How many frames `thread` has: asked at every statement while stepping over a recursion, so without building them. */
+  frameCount(thread: number): number;
   /** Low and high word of a slot of a frame. */
   slot(frame: FrameView, slot: number): { readonly low: number; readonly high: number };
   setSlot(frame: FrameView, slot: number, low: number, high: number): void;
