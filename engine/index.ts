@@ -21,3 +21,67 @@ export {
   type RegionRow,
   type SegmentRow,
 } from './inspect/seam';
+export { assert, EngineBug, unreachable } from './base/assert';
+export { hex, hexAddress, hexBytes } from './base/hex';
+export { INSTRUCTION_WORDS, Op } from './script/bytecode';
+export {
+  type CompiledExpression,
+  type CompileOptions,
+  type CompileResult,
+  type Diagnostic,
+  type ExpressionContext,
+  type ExpressionResult,
+  type Pragma,
+  type SourceRange,
+  type Sources,
+} from './script/compile-types';
+export {
+  type DataModel,
+  type DebugField,
+  type DebugInfo,
+  type DebugScope,
+  type DebugType,
+  type DebugVariable,
+  type FunctionInfo,
+  type ModuleInfo,
+  type Program,
+} from './script/program';
+export {
+  type AllocationRecords,
+  type Evaluation,
+  EventKind,
+  type EventSink,
+  type FaultRecord,
+  type FrameView,
+  type MachineSeam,
+  type MachineSettings,
+  type Moment,
+  type Position,
+  type Stop,
+  type ThreadView,
+} from './machine/seam';
+export {
+  type Control,
+  type TimelineOptions,
+  type TimelineSeam,
+  type TimelineStop,
+  type Until,
+} from './timeline/seam';
+export {
+  type BlockDetail,
+  type BlockRows,
+  type FaultCard,
+  type FieldRow,
+  type FreeListRows,
+  type HeapRow,
+  INSPECT_VERSION,
+  type MapView,
+  type Overview,
+  type PageRow,
+  type Place,
+  type Question,
+  type Questions,
+  type RegionRow,
+  RunKind,
+  type SegmentRow,
+} from './inspect/seam';
