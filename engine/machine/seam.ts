@@ -69,6 +69,10 @@ export interface MachineSeam {
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
   release(snapshot: Snapshot): void;
+  /** Bytes that releasing all its snapshots would give back now; pages they share are counted once. */
+  readonly snapshotBytes: number;
+  /** A second machine in the same state, with memory of its own and no sink: whatever it does leaves this one alone. */
+  fork(): MachineSeam;
   /** 16 hex digits over everything a program could observe: pages with their state, registers, threads, kernel objects, random state. Independent of the host and of how the state was reached. */
   stateHash(): string;
   readonly threads: readonly ThreadView[];
