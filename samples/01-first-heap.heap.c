@@ -2,6 +2,7 @@
 // HeapAlloc takes a block from the free space; HeapFree gives it back, and neighbours that are free become one.
 // Look at the first bytes of the heap in the memory map: the heap's own structures live there.
 #include <stdio.h>
+#include <string.h>
 #include <windows.h>
 
 typedef struct {

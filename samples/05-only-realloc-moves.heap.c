@@ -2,6 +2,7 @@
 // Watch the block p: it grows in place while the space behind it is free, and moves when it is not.
 // The old pointer is dangling after a move; HEAP_REALLOC_IN_PLACE_ONLY asks for growth or nothing.
 #include <stdio.h>
+#include <string.h>
 #include <windows.h>
 
 int main(void)
