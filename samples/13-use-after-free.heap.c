@@ -5,6 +5,7 @@
 #include <windows.h>
 
 typedef struct {
+    char customer[16];
     int quantity;
     int price;
 } Order;
@@ -16,7 +17,7 @@ int main(void)
     old->quantity = 3;
     old->price = 100;
     HeapFree(heap, 0, old);
-    old->price = 55; // use after free: the block is free space now
+    old->price = 55; // use after free: these bytes are free space now
 
     Order *fresh = HeapAlloc(heap, HEAP_ZERO_MEMORY, sizeof(Order));
     fresh->quantity = 1;
