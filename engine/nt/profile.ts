@@ -1,0 +1,229 @@
+import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
+import { heapLayout, type HeapLayout, WIDTH_LAYOUT, type WidthLayout } from './layout';
+import { type ProfileId } from './profile-ids';
+
+/** What differs by Windows version and width, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
+export interface Profile {
+  readonly id: ProfileId;
+  readonly title: string;
+  readonly pointerBytes: 4 | 8;
+  /** Unit of `_HEAP_ENTRY.Size`, bytes (HEAP_SPEC §C.1). */
+  readonly granule: 8 | 16;
+  /** Size of `_HEAP_ENTRY`, bytes: the user pointer is so far above the entry. */
+  readonly headerBytes: 8 | 16;
+  /** Where the eight encoded bytes begin in the entry; on x64 the first eight belong to the block before. */
+  readonly codeAt: 0 | 8;
+  readonly layout: HeapLayout;
+  readonly width: WidthLayout;
+  /** Size of the `_HEAP` structure, its HeaderValidateLength. */
+  readonly heapBytes: number;
+  /** Size of the block that holds the `_HEAP_SEGMENT` of a later segment. */
+  readonly segmentBlock: number;
+  readonly firstSegment: FirstSegment;
+  readonly creation: CreationRules;
+  /** Largest block of a segment, in granules, header included (HEAP_SPEC §C.1). */
+  readonly largestBlock: number;
+  /** Bytes of a hint of BlocksIndex: a pointer, or a pair of words on win7. */
+  readonly hintBytes: number;
+  /** The last page of a growable heap's segment stays reserved (HEAP_SPEC §C.2). */
+  readonly guardPage: boolean;
+  /** New segments never reserve more than this (HEAP_SPEC §C.3). */
+  readonly segmentCap: number;
+  /** `_HEAP.MaximumAllocationSize`. */
+  readonly maximumAllocation: number;
+  /** The largest request that is not refused for its number alone (C-25). */
+  readonly largestRequest: number;
+  /** CommitRoutine holds PointerKey instead of zero. */
+  readonly encodesCommitRoutine: boolean;
+  /** A corrupt heap ends the process unless told otherwise (HEAP_SPEC §F.3). */
+  readonly terminatesOnCorruption: boolean;
+  readonly walk: WalkRules;
+  readonly system: SystemInfo;
+}
+
+/** Where things lie in the first pages of a heap, bytes from its base (HEAP_SPEC §D.0). */
+export interface FirstSegment {
+  readonly serialised: HeaderArea;
+  readonly unserialised: HeaderArea;
+  /** Size of the internal block that a growable heap has behind the header area, and what it is. */
+  readonly internalBlock: number;
+  readonly internalField: 'UCRIndex' | 'FrontEndHeapUsageData';
+}
+
+export interface HeaderArea {
+  readonly blocksIndex: number;
+  /** Size of the header area: the first entry begins here. */
+  readonly size: number;
+}
+
+export interface CreationRules {
+  /** Bytes to commit for a requested initial size (HEAP_SPEC §C.2). */
+  readonly commit: (initial: number) => number;
+  /** Bytes that a growable heap reserves. */
+  readonly reserveGrowable: (initial: number, commit: number) => number;
+  /** Bytes that a fixed heap reserves for a maximum size. */
+  readonly reserveFixed: (maximum: number) => number;
+  /** Reserve and commit of the process heap, from the image's header. */
+  readonly processReserve: number;
+  readonly processCommit: number;
+}
+
+/** How HeapWalk reports (HEAP_SPEC §A.8). */
+export interface WalkRules {
+  /** Region.lpFirstBlock lies so far above lpData + cbData. */
+  readonly firstBlockGap: number;
+  readonly largeOverhead: number;
+  readonly largeFlags: number;
+}
+
+/** SYSTEM_INFO (HEAP_SPEC §A.14). */
+export interface SystemInfo {
+  readonly architecture: 0 | 9;
+  readonly lowestAddress: number;
+  readonly highestAddress: number;
+  readonly processorType: 586 | 8664;
+  readonly processors: number;
+}
+
+const LOWEST_ADDRESS = 0x10000;
+
+function creationRules(pointerBytes: 4 | 8, growable: 'win7' | 'win10'): CreationRules {
+  const unit = 0x400 * pointerBytes;
+  return {
+    commit: initial => Math.max(roundUp(initial, unit), unit),
+    reserveGrowable:
+      growable === 'win7'
+        ? (initial, commit) => (initial === 0 ? 64 * unit : roundUp(commit, ALLOCATION_GRANULARITY))
+        : initial => roundUp(roundUp(initial, unit) + 1, ALLOCATION_GRANULARITY),
+    reserveFixed: maximum => roundUp(maximum, unit),
+    processReserve: 0x100000,
+    processCommit: unit,
+  };
+}
+
+function systemInfo(pointerBytes: 4 | 8, highestAddress: number): SystemInfo {
+  const wide = pointerBytes === 8;
+  return {
+    architecture: wide ? 9 : 0,
+    lowestAddress: LOWEST_ADDRESS,
+    highestAddress,
+    processorType: wide ? 8664 : 586,
+    processors: 1,
+  };
+}
+
+/** What follows from the width alone. */
+function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
+  const wide = pointerBytes === 8;
+  const maximumAllocation = highestAddress - ALLOCATION_GRANULARITY - PAGE_SIZE;
+  return {
+    pointerBytes,
+    granule: wide ? 16 : 8,
+    headerBytes: wide ? 16 : 8,
+    codeAt: wide ? 8 : 0,
+    width: WIDTH_LAYOUT[pointerBytes],
+    segmentBlock: wide ? 0x70 : 0x40,
+    largestBlock: wide ? 0xff00 : 0xfe00,
+    segmentCap: 0xfd0000,
+    maximumAllocation,
+    largestRequest: wide ? maximumAllocation : 0x7fffffff,
+    system: systemInfo(pointerBytes, highestAddress),
+  } as const;
+}
+
+const WIN7_WALK = (pointerBytes: 4 | 8): WalkRules => ({
+  firstBlockGap: 4 * pointerBytes,
+  largeOverhead: 8 * pointerBytes,
+  largeFlags: 0x24,
+});
+const WIN10_WALK = (pointerBytes: 4 | 8): WalkRules => ({
+  firstBlockGap: 2 * pointerBytes,
+  largeOverhead: 0,
+  largeFlags: 0x4,
+});
+
+/** Every profile that exists, in the order of PROFILE_IDS. */
+export const PROFILES: readonly Profile[] = [
+  {
+    ...widthRules(4, 0x7ffeffff),
+    id: 'win7-x86',
+    title: 'Windows 7, 32-bit',
+    layout: heapLayout('win7-x86'),
+    heapBytes: 0x138,
+    firstSegment: {
+      serialised: { blocksIndex: 0x150, size: 0x588 },
+      unserialised: { blocksIndex: 0x150, size: 0x588 },
+      internalBlock: 0x240,
+      internalField: 'UCRIndex',
+    },
+    creation: creationRules(4, 'win7'),
+    hintBytes: 8,
+    guardPage: false,
+    encodesCommitRoutine: true,
+    terminatesOnCorruption: false,
+    walk: WIN7_WALK(4),
+  },
+  {
+    ...widthRules(8, 0x7fffffeffff),
+    id: 'win7-x64',
+    title: 'Windows 7, 64-bit',
+    layout: heapLayout('win7-x64'),
+    heapBytes: 0x208,
+    firstSegment: {
+      serialised: { blocksIndex: 0x230, size: 0xa80 },
+      unserialised: { blocksIndex: 0x230, size: 0xa80 },
+      internalBlock: 0x460,
+      internalField: 'UCRIndex',
+    },
+    creation: creationRules(8, 'win7'),
+    hintBytes: 16,
+    guardPage: false,
+    encodesCommitRoutine: true,
+    terminatesOnCorruption: true,
+    walk: WIN7_WALK(8),
+  },
+  {
+    ...widthRules(4, 0x7ffeffff),
+    id: 'win10-x86',
+    title: 'Windows 10, 32-bit',
+    layout: heapLayout('win10-x86'),
+    heapBytes: 0x248,
+    firstSegment: {
+      serialised: { blocksIndex: 0x260, size: 0x498 },
+      unserialised: { blocksIndex: 0x248, size: 0x480 },
+      internalBlock: 0x108,
+      internalField: 'FrontEndHeapUsageData',
+    },
+    creation: creationRules(4, 'win10'),
+    hintBytes: 4,
+    guardPage: true,
+    encodesCommitRoutine: false,
+    terminatesOnCorruption: true,
+    walk: WIN10_WALK(4),
+  },
+  {
+    ...widthRules(8, 0x7ffffffeffff),
+    id: 'win10-x64',
+    title: 'Windows 10, 64-bit',
+    layout: heapLayout('win10-x64'),
+    heapBytes: 0x2c0,
+    firstSegment: {
+      serialised: { blocksIndex: 0x2e8, size: 0x740 },
+      unserialised: { blocksIndex: 0x2c0, size: 0x720 },
+      internalBlock: 0x110,
+      internalField: 'FrontEndHeapUsageData',
+    },
+    creation: creationRules(8, 'win10'),
+    hintBytes: 8,
+    guardPage: true,
+    encodesCommitRoutine: false,
+    terminatesOnCorruption: true,
+    walk: WIN10_WALK(8),
+  },
+];
+
+export function profileOf(id: ProfileId): Profile {
+  const profile = PROFILES.find(candidate => candidate.id === id);
+  if (profile === undefined) throw new RangeError(`no profile ${id}`);
+  return profile;
+}
