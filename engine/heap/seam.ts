@@ -1,5 +1,6 @@
 import { type Address } from '../base/units';
 import { type HeapMemory } from '../memory/seam';
+import { type Profile } from '../nt/profile';
 
 /**
  * The seam between the allocator and whoever calls it. A call gets a memory view, the heap's process-wide state and
@@ -15,6 +16,11 @@ export interface HeapContext {
 
 /** State of the heaps of one process that is not in heap pages. Where Windows keeps such state in the PEB it is in simulated memory too. */
 export interface HeapProcess {
+  readonly profile: Profile;
+  /** Whether a large free area is given back (HEAP_SPEC §C.4). */
+  readonly decommit: 'never' | 'threshold';
+  /** The process environment block: a committed page that holds the list of heaps. */
+  readonly peb: Address;
   /** Draws heap keys, in order. Tests pin them. */
   readonly nextKey: () => { readonly u32: number; readonly u16: number };
 }
