@@ -1,0 +1,175 @@
+import { type Address, NULL, offset } from '../base/units';
+import { ENTRY_BUSY } from '../nt/heap-flags';
+import { heapFields, type LayoutField } from '../nt/layout';
+import { checksumHolds, flagsIn, readCode, sizeIn } from './entry';
+import { type HeapView } from './open-heap';
+import { type Broken } from './read';
+
+/*
+ * Reading the lists that hang on a heap's header, and the header itself; the counterpart of read.ts, under the same
+ * rules.
+ */
+
+/** The free list in its order, ascending by size. Rows in [0, count) are valid. */
+export interface FreeColumns {
+  readonly head: Address;
+  count: number;
+  /** Address of the block's header. */
+  at: Float64Array;
+  /** Bytes; 0 when the header does not decode. */
+  size: Float64Array;
+  flink: Float64Array;
+  blink: Float64Array;
+  broken: Broken | undefined;
+}
+
+/** Walks the free list, at most `limit` entries. */
+export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
+  const { memory } = heap;
+  const { layout, pointerBytes, headerBytes, granule, codeAt } = heap.profile;
+  const head = offset(heap.at, layout.FreeLists);
+  const list: FreeColumns = {
+    head,
+    count: 0,
+    at: new Float64Array(64),
+    size: new Float64Array(64),
+    flink: new Float64Array(64),
+    blink: new Float64Array(64),
+    broken: undefined,
+  };
+  let before = head;
+  let largest = 0;
+  for (let link = memory.pointer(head); link !== head && list.count < limit;) {
+    const at = offset(link, -headerBytes);
+    if (at < 0 || !memory.isReadable(at, headerBytes + 2 * pointerBytes)) {
+      list.broken = { at: before, size: pointerBytes, claim: 'the free list points at readable memory' };
+      return list;
+    }
+    const code = readCode(heap, at);
+    const row = list.count++;
+    if (row === list.at.length) widenFree(list);
+    list.at[row] = at;
+    list.size[row] = checksumHolds(code) ? sizeIn(code) * granule : 0;
+    list.flink[row] = memory.pointer(link);
+    list.blink[row] = memory.pointer(offset(link, pointerBytes));
+    const claim = freeClaim(code, largest, list.blink[row] === before);
+    if (claim !== undefined) {
+      const linkIsWrong =
+        checksumHolds(code) && (flagsIn(code) & ENTRY_BUSY) === 0 && list.blink[row] !== before;
+      list.broken = linkIsWrong
+        ? { at: offset(link, pointerBytes), size: pointerBytes, claim }
+        : { at: offset(at, codeAt), size: 8, claim };
+      return list;
+    }
+    largest = sizeIn(code);
+    before = link;
+    link = list.flink[row] as Address;
+  }
+  return list;
+}
+
+function freeClaim(code: number, largest: number, linked: boolean): string | undefined {
+  if (!checksumHolds(code)) return 'the header of a block on the free list matches its checksum';
+  if ((flagsIn(code) & ENTRY_BUSY) !== 0) return 'a block on the free list is free';
+  if (!linked) return 'a block on the free list and its predecessor point at each other';
+  if (sizeIn(code) < largest) return 'the free list ascends by size';
+  return undefined;
+}
+
+function widenFree(list: FreeColumns): void {
+  const wider = (column: Float64Array): Float64Array<ArrayBuffer> => {
+    const next = new Float64Array(column.length * 2);
+    next.set(column);
+    return next;
+  };
+  list.at = wider(list.at);
+  list.size = wider(list.size);
+  list.flink = wider(list.flink);
+  list.blink = wider(list.blink);
+}
+
+/** A block with a reservation of its own. */
+export interface LargeBlock {
+  /** HEAP_VIRTUAL_ALLOC_ENTRY, the start of the reservation. */
+  readonly at: Address;
+  readonly user: Address;
+  readonly commitSize: number;
+  readonly reserveSize: number;
+  readonly requested: number;
+  readonly flags: number;
+}
+
+/** The large blocks, oldest first, as far as the list can be followed. */
+export function largeBlocksOf(heap: HeapView): {
+  readonly blocks: readonly LargeBlock[];
+  readonly broken: Broken | undefined;
+} {
+  const { memory } = heap;
+  const { layout, pointerBytes, width } = heap.profile;
+  const head = offset(heap.at, layout.VirtualAllocdBlocks);
+  const blocks: LargeBlock[] = [];
+  let before = head;
+  for (let at = memory.pointer(head); at !== head;) {
+    if (at === NULL || !memory.isReadable(at, width.large.sizeof) || blocks.length > 0x100000)
+      return {
+        blocks,
+        broken: {
+          at: before,
+          size: pointerBytes,
+          claim: 'the list of large blocks points at readable memory',
+        },
+      };
+    if (memory.pointer(offset(at, pointerBytes)) !== before)
+      return {
+        blocks,
+        broken: {
+          at: offset(at, pointerBytes),
+          size: pointerBytes,
+          claim: 'a large block and its predecessor on the list point at each other',
+        },
+      };
+    blocks.push(readLarge(heap, at));
+    before = at;
+    at = memory.pointer(at);
+  }
+  return { blocks, broken: undefined };
+}
+
+export function readLarge(heap: HeapView, at: Address): LargeBlock {
+  const { memory } = heap;
+  const { large } = heap.profile.width;
+  const commitSize = memory.pointer(offset(at, large.commitSize));
+  const code = readCode(heap, offset(at, large.busyBlock));
+  return {
+    at,
+    user: offset(at, large.sizeof),
+    commitSize,
+    reserveSize: memory.pointer(offset(at, large.reserveSize)),
+    requested: commitSize - sizeIn(code),
+    flags: flagsIn(code),
+  };
+}
+
+/** A field of the heap's header with its value: fields of more than 8 bytes have only their bytes. */
+export interface HeaderField extends LayoutField {
+  readonly at: Address;
+  /** Little-endian value of a field of at most 8 bytes; undefined for longer ones. */
+  readonly value: number | undefined;
+}
+
+/** Every field of `_HEAP`, ascending by offset. */
+export function headerFields(heap: HeapView): readonly HeaderField[] {
+  return heapFields(heap.profile.id).map(field => ({
+    ...field,
+    at: offset(heap.at, field.offset),
+    value: fieldValue(heap, offset(heap.at, field.offset), field.size),
+  }));
+}
+
+function fieldValue(heap: HeapView, at: Address, size: number): number | undefined {
+  if (size === 1) return heap.memory.u8(at);
+  if (size === 2) return heap.memory.u16(at);
+  if (size === 4) return heap.memory.u32(at);
+  if (size === 8 && heap.profile.pointerBytes === 8) return heap.memory.pointer(at);
+  return undefined;
+}
