@@ -25,6 +25,14 @@ export function sizeText(bytes: number): string {
   return `${countText(amount)} ${unit}`;
 }
 
+/** A size to three digits, for what is too large to be read exactly: `1.83 GB`. */
+export function roughSizeText(bytes: number): string {
+  const power = Math.min(UNITS.length, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const unit = UNITS[power - 1];
+  if (unit === undefined || bytes % 1024 ** power === 0) return sizeText(bytes);
+  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${unit}`;
+}
+
 /** Bytes as `0D F0 AD BA`. */
 export function bytesText(bytes: ArrayLike<number>): string {
   return Array.from(bytes, byte => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ');

@@ -24,8 +24,11 @@ export function hitRun(geometry: Geometry, runs: readonly Run[], point: Point): 
   const at = addressAt(geometry, point);
   if (at === undefined) return undefined;
   const reach = (REACH * geometry.bands.rowSpan) / geometry.width;
-  const thin = runs[runIndexFrom(runs, at - reach)];
-  if (thin !== undefined && thin.size < reach && Math.abs(thin.at - at) <= reach) return thin;
+  for (let index = runIndexFrom(runs, at - reach); index < runs.length; index++) {
+    const thin = runs[index]!;
+    if (thin.at > at + reach) break;
+    if (thin.size < reach) return thin;
+  }
   return runAt(runs, at);
 }
 

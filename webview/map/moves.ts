@@ -21,27 +21,27 @@ export type Move =
   | 'goTo'
   | 'twin';
 
-const KEYS: Readonly<Record<string, Move>> = {
-  ArrowLeft: 'previous',
-  ArrowRight: 'next',
-  ArrowUp: 'above',
-  ArrowDown: 'below',
-  PageUp: 'pageUp',
-  PageDown: 'pageDown',
-  Home: 'first',
-  End: 'last',
-  Enter: 'reveal',
-  Escape: 'zoomOut',
-  '+': 'zoomIn',
-  '=': 'zoomIn',
-  '-': 'zoomOut',
-  ' ': 'zoomToThing',
-  '0': 'everything',
-  g: 'goTo',
-  G: 'goTo',
-  t: 'twin',
-  T: 'twin',
-};
+const KEYS: ReadonlyMap<string, Move> = new Map([
+  ['ArrowLeft', 'previous'],
+  ['ArrowRight', 'next'],
+  ['ArrowUp', 'above'],
+  ['ArrowDown', 'below'],
+  ['PageUp', 'pageUp'],
+  ['PageDown', 'pageDown'],
+  ['Home', 'first'],
+  ['End', 'last'],
+  ['Enter', 'reveal'],
+  ['Escape', 'zoomOut'],
+  ['+', 'zoomIn'],
+  ['=', 'zoomIn'],
+  ['-', 'zoomOut'],
+  [' ', 'zoomToThing'],
+  ['0', 'everything'],
+  ['g', 'goTo'],
+  ['G', 'goTo'],
+  ['t', 'twin'],
+  ['T', 'twin'],
+]);
 
 /** The move of a key press; undefined for every other key and for the workbench's own shortcuts. */
 export function moveOfKey(key: {
@@ -51,7 +51,7 @@ export function moveOfKey(key: {
   readonly altKey: boolean;
 }): Move | undefined {
   if (key.ctrlKey || key.metaKey || key.altKey) return undefined;
-  return KEYS[key.key];
+  return KEYS.get(key.key);
 }
 
 /** Where a move lands when the selection leaves what is known: the address to show, whatever lies there. */

@@ -1,5 +1,5 @@
 import { RunKind } from '../protocol/map-types';
-import { addressText, sizeText } from '../text';
+import { addressText, roughSizeText } from '../text';
 import { foldExtent, rowExtent } from './bands';
 import { cssColour, type MapColours, parseColour, type Rgb, textOn } from './colours';
 import { labelsOf } from './labels';
@@ -90,7 +90,7 @@ function paintFold(on: CanvasRenderingContext2D, scene: Scene, y: number, bytes:
   on.font = `11px ${scene.fonts.text}`;
   on.strokeStyle = scene.colours.muted;
   on.setLineDash([1, 5]);
-  const text = `${sizeText(bytes)} unmapped`;
+  const text = `${roughSizeText(bytes)} unmapped`;
   const width = on.measureText(text).width;
   on.fillText(text, gutter + 4, y);
   on.beginPath();

@@ -20,6 +20,9 @@ export const MAX_ZOOM = 47;
 export const rowSpanOf = (zoom: number): number => 2 ** Math.ceil(zoom);
 export const rowHeightOf = (zoom: number): number => ROW_HEIGHT * 2 ** (Math.ceil(zoom) - zoom);
 
+/** Rows kept in sight above a thing that was zoomed to. */
+const LEAD_ROWS = 3;
+
 /** Everything that says where an address is on the canvas; `width` is that of a row, without the gutter. */
 export interface Geometry {
   readonly bands: Bands;
@@ -100,12 +103,16 @@ export function zoomTo(thing: Extent, extents: readonly Extent[], size: Size): V
   const bytes = Math.max(1, thing.end - thing.at);
   const rows = Math.max(1, size.height / ROW_HEIGHT);
   const fits = Math.ceil(Math.log2(bytes / (rows * 0.8)));
-  const legible = Math.min(10, Math.ceil(Math.log2(bytes)) + 1);
+  const legible = Math.max(8, Math.min(10, Math.ceil(Math.log2(bytes)) + 1));
   const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, fits, legible));
   const bands = makeBands(extents, rowSpanOf(zoom));
   const first = rowOf(bands, thing.at);
   const height = rowOf(bands, thing.at + bytes - 1) - first + 1;
-  return clampView({ zoom, top: first - Math.max(0, (rows - height) / 2) }, extents, size);
+  return clampView(
+    { zoom, top: first - Math.min(LEAD_ROWS, Math.max(0, (rows - height) / 2)) },
+    extents,
+    size,
+  );
 }
 
 /** Everything at once. */
