@@ -1,0 +1,149 @@
+import { type Address, address, PAGE_SIZE, roundUp } from '../base/units';
+import { MEM_PRIVATE } from '../nt/memory-flags';
+import { type AddressSpace } from './address-space';
+import { type HeapMemory, type Phase, type SpaceTables } from './seam';
+
+const WINDOW_BYTES = 0x100000000;
+
+/** Page index of an address above the low 4 GB. */
+const pageAbove = (tables: SpaceTables, at: number): number =>
+  tables.windowOf[(at / WINDOW_BYTES) | 0]! * 0x100000 + (at >>> 12);
+
+/**
+ * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
+ * everything else (unaligned, shared, watched, not accessible) goes through the space.
+ */
+export class DirectMemory implements HeapMemory {
+  readonly pointerBytes: 4 | 8;
+  readonly #space: AddressSpace;
+  readonly #tables: SpaceTables;
+  readonly #nextBase: (() => Address | undefined) | undefined;
+
+  /** `nextBase`, asked at each `reserve`, pins where the region goes (golden vectors); undefined leaves it to the space. */
+  constructor(space: AddressSpace, nextBase?: () => Address | undefined) {
+    this.pointerBytes = space.pointerBytes;
+    this.#space = space;
+    this.#tables = space.tables;
+    this.#nextBase = nextBase;
+  }
+
+  u8(at: Address): number {
+    const tables = this.#tables;
+    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
+  }
+
+  u16(at: Address): number {
+    const tables = this.#tables;
+    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
+    return this.#loadSlow(at, 2);
+  }
+
+  u32(at: Address): number {
+    const tables = this.#tables;
+    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
+    return this.#loadSlow(at, 4);
+  }
+
+  pointer(at: Address): Address {
+    if (this.pointerBytes === 4) return address(this.u32(at));
+    const tables = this.#tables;
+    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 7) === 0) {
+      const index = (frame << 10) + ((at & 4095) >> 2);
+      return address((tables.i32[index + 1]! >>> 0) * WINDOW_BYTES + (tables.i32[index]! >>> 0));
+    }
+    return address(this.#loadSlow(at, 8));
+  }
+
+  setU8(at: Address, value: number): void {
+    const tables = this.#tables;
+    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
+    else this.#storeSlow(at, value, 1);
+  }
+
+  setU16(at: Address, value: number): void {
+    const tables = this.#tables;
+    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
+    else this.#storeSlow(at, value, 2);
+  }
+
+  setU32(at: Address, value: number): void {
+    const tables = this.#tables;
+    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
+    else this.#storeSlow(at, value, 4);
+  }
+
+  setPointer(at: Address, value: number): void {
+    if (this.pointerBytes === 4) {
+      this.setU32(at, value);
+      return;
+    }
+    const tables = this.#tables;
+    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    if (frame !== 0 && (at & 7) === 0) {
+      const index = (frame << 10) + ((at & 4095) >> 2);
+      tables.i32[index] = value;
+      tables.i32[index + 1] = Math.floor(value / WINDOW_BYTES);
+    } else this.#storeSlow(at, value, 8);
+  }
+
+  fill(at: Address, size: number, byte: number): void {
+    this.#beforeStore(at, size);
+    this.#space.raw.fill(at, size, byte);
+  }
+
+  copy(to: Address, from: Address, size: number): void {
+    this.#space.require(from, size, 'read');
+    this.#beforeStore(to, size);
+    this.#space.raw.store(to, this.#space.raw.bytes(from, size));
+  }
+
+  reserve(size: number, protect: number): Address | undefined {
+    const whole = roundUp(size, PAGE_SIZE);
+    const at = this.#nextBase?.() ?? this.#space.findFree(whole);
+    if (at === undefined || !this.#space.isFree(at, whole)) return undefined;
+    return this.#space.reserveAt(at, whole, protect, MEM_PRIVATE) ? at : undefined;
+  }
+
+  commit(at: Address, size: number, protect: number): boolean {
+    return this.#space.commit(at, size, protect, 'heap');
+  }
+
+  decommit(at: Address, size: number): void {
+    this.#space.decommit(at, size);
+  }
+
+  release(base: Address): void {
+    const region = this.#space.regions.at(base);
+    if (region?.base === base) this.#space.releasePages(base, region.size);
+  }
+
+  isReadable(at: Address, size: number): boolean {
+    return this.#space.isReadable(at, size);
+  }
+
+  phase(_phase: Phase): void {
+    // Only a logged call tells its stores apart.
+  }
+
+  #loadSlow(at: Address, size: number): number {
+    this.#space.require(at, size, 'read');
+    return this.#space.raw.number(at, size);
+  }
+
+  #storeSlow(at: Address, value: number, size: number): void {
+    this.#beforeStore(at, size);
+    this.#space.raw.storeNumber(at, value, size);
+  }
+
+  #beforeStore(at: Address, size: number): void {
+    this.#space.require(at, size, 'write');
+    this.#space.announce(at, size, 'write');
+  }
+}

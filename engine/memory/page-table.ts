@@ -1,0 +1,325 @@
+import { type Hash } from '../base/hash';
+import { type Address, PAGE_SIZE } from '../base/units';
+import { FRAME_BYTES, FramePool } from './frame-pool';
+import { inPageError } from './process-faults';
+import { isGuard, isReadable, isWritable } from './protection';
+import { type SpaceTables } from './seam';
+
+const WINDOW_PAGES = 1 << 20;
+const WINDOW_BYTES = 0x100000000;
+/** Upper halves of addresses below 2^47. */
+const UPPER_HALVES = 1 << 15;
+/** Window 1 has no pages: every address that no region can have leads here. */
+const NOWHERE = WINDOW_PAGES;
+const MAX_WINDOWS = 256;
+/** Pages of a leaf: what a snapshot copies when one page of it changed. */
+const LEAF_PAGES = 256;
+const LEAF_BYTES = LEAF_PAGES * 6;
+
+export const Watched = { NO: 0, WRITES: 1, READS: 2 } as const;
+
+/** The pages of 1 MB as some snapshots hold them: never written again, its frames retained once. */
+interface Leaf {
+  readonly number: number;
+  readonly frames: Int32Array;
+  readonly protects: Uint16Array;
+  /** Snapshots that hold it. */
+  holders: number;
+}
+
+/** The page table at one moment. Only its `PageTable` looks inside. */
+export interface PageTableSnapshot {
+  readonly leaves: ReadonlyMap<number, Leaf>;
+  readonly committed: number;
+  /** Bytes that were copied since the snapshot before it, plus its own tables. */
+  readonly bytes: number;
+}
+
+/**
+ * Frame and protection of every page, and the two tables derived from them that let plain accesses run unchecked. A
+ * page is committed when its frame is not 0.
+ */
+export class PageTable {
+  readonly tables: SpaceTables;
+  readonly pool: FramePool;
+  /** By page index, as the tables. */
+  frameOf: Int32Array = new Int32Array(2 * WINDOW_PAGES);
+  protectOf: Uint16Array = new Uint16Array(2 * WINDOW_PAGES);
+  #windows = 2;
+  #committed = 0;
+  /** Pages whose frame is not a template. */
+  #ownPages = 0;
+  /** The leaf that a page group had at the last snapshot, unless it changed since. */
+  readonly #clean = new Map<number, Leaf>();
+  readonly #dirty = new Set<number>();
+  /** Pages that got a writable frame since the last snapshot. */
+  #writable: number[] = [];
+  #copiedFrames = 0;
+  #leafBytes = 0;
+  #watched: ReadonlyMap<number, number> = new Map();
+
+  constructor() {
+    const windowOf = new Uint8Array(UPPER_HALVES).fill(1);
+    windowOf[0] = 0;
+    const nothing = new Uint8Array(0);
+    this.tables = {
+      readFrame: new Int32Array(2 * WINDOW_PAGES),
+      writeFrame: new Int32Array(2 * WINDOW_PAGES),
+      windowOf,
+      u8: nothing,
+      i8: new Int8Array(0),
+      u16: new Uint16Array(0),
+      i16: new Int16Array(0),
+      i32: new Int32Array(0),
+      f32: new Float32Array(0),
+      f64: new Float64Array(0),
+      shadow: nothing,
+      generation: 0,
+    };
+    this.pool = new FramePool(this.tables);
+  }
+
+  /** Bytes in committed pages. */
+  get committedBytes(): number {
+    return this.#committed * PAGE_SIZE;
+  }
+
+  /** Bytes that snapshots hold beyond what the live pages need; what they share is counted once. */
+  get snapshotBytes(): number {
+    return (this.pool.inUse - this.#ownPages) * FRAME_BYTES + this.#leafBytes;
+  }
+
+  /** Index of the page of `at` in every per-page array; an index without a page when `at` is no user-mode address. */
+  indexOf(at: number): number {
+    if (at >= 0 && at < WINDOW_BYTES) return at >>> 12;
+    if (!(at >= 0 && at < UPPER_HALVES * WINDOW_BYTES)) return NOWHERE;
+    return this.tables.windowOf[Math.floor(at / WINDOW_BYTES)]! * WINDOW_PAGES + (at >>> 12);
+  }
+
+  /** Makes room for pages in [`first`, `end`); false when the range touches too many stretches of 4 GB. */
+  addWindows(first: Address, end: Address): boolean {
+    const { windowOf } = this.tables;
+    for (let upper = Math.floor(first / WINDOW_BYTES); upper * WINDOW_BYTES < end; upper++) {
+      if (windowOf[upper] !== 1) continue;
+      if (this.#windows === MAX_WINDOWS) return false;
+      windowOf[upper] = this.#windows++;
+      this.#widen(this.#windows * WINDOW_PAGES);
+    }
+    return true;
+  }
+
+  /** Commits a page that is not committed yet: it shares the template `frame`. */
+  commit(page: number, frame: number, protect: number): void {
+    this.frameOf[page] = frame;
+    this.protectOf[page] = protect;
+    this.#committed++;
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+  }
+
+  /** Gives the contents of a page up; one that is not committed stays so. */
+  decommit(page: number): void {
+    const frame = this.frameOf[page]!;
+    if (frame === 0) return;
+    if (!this.pool.isTemplate(frame)) this.#ownPages--;
+    this.pool.release(frame);
+    this.frameOf[page] = 0;
+    this.protectOf[page] = 0;
+    this.#committed--;
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+  }
+
+  protect(page: number, protect: number): void {
+    if (this.protectOf[page] === protect) return;
+    this.protectOf[page] = protect;
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+  }
+
+  /** Replaces the template of a page that was never written to. */
+  retemplate(page: number, template: number): void {
+    this.frameOf[page] = template;
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+  }
+
+  /** The frame of a committed page, made its own: copied first when a snapshot or a template shares it. */
+  own(page: number, at: Address): number {
+    const exposed = this.tables.writeFrame[page]!;
+    if (exposed !== 0) return exposed;
+    let frame = this.frameOf[page]!;
+    if (this.pool.isShared(frame)) {
+      const copy = this.pool.copyOf(frame);
+      if (copy === 0) throw inPageError(at);
+      if (this.pool.isTemplate(frame)) this.#ownPages++;
+      this.pool.release(frame);
+      this.frameOf[page] = frame = copy;
+      this.#copiedFrames++;
+    } else {
+      this.pool.touch(frame);
+    }
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+    return frame;
+  }
+
+  /** Which pages the slow path must see, by page index: `Watched.WRITES` or `Watched.READS` (which includes writes). */
+  watch(pages: ReadonlyMap<number, number>): void {
+    const before = this.#watched;
+    this.#watched = pages;
+    for (const page of before.keys()) this.#expose(page);
+    for (const page of pages.keys()) this.#expose(page);
+  }
+
+  isWatched(page: number): boolean {
+    return this.#watched.has(page);
+  }
+
+  snapshot(): PageTableSnapshot {
+    const { writeFrame } = this.tables;
+    for (const page of this.#writable) writeFrame[page] = 0;
+    this.#writable = [];
+    let bytes = this.#copiedFrames * FRAME_BYTES;
+    this.#copiedFrames = 0;
+    for (const number of this.#dirty) {
+      const leaf = this.#leafOf(number);
+      if (leaf === undefined) this.#clean.delete(number);
+      else {
+        this.#clean.set(number, leaf);
+        bytes += LEAF_BYTES;
+      }
+    }
+    this.#dirty.clear();
+    for (const leaf of this.#clean.values()) leaf.holders++;
+    return { leaves: new Map(this.#clean), committed: this.#committed, bytes };
+  }
+
+  restore(snapshot: PageTableSnapshot): void {
+    const changed = new Set(this.#dirty);
+    for (const [number, leaf] of this.#clean) if (snapshot.leaves.get(number) !== leaf) changed.add(number);
+    for (const number of snapshot.leaves.keys()) if (!this.#clean.has(number)) changed.add(number);
+    for (const number of changed) {
+      const leaf = snapshot.leaves.get(number);
+      this.#load(number, leaf);
+      if (leaf === undefined) this.#clean.delete(number);
+      else this.#clean.set(number, leaf);
+    }
+    this.#dirty.clear();
+    this.#writable = [];
+    this.#copiedFrames = 0;
+    this.#committed = snapshot.committed;
+  }
+
+  release(snapshot: PageTableSnapshot): void {
+    for (const [number, leaf] of snapshot.leaves) {
+      if (--leaf.holders > 0) continue;
+      for (const frame of leaf.frames) this.pool.release(frame);
+      this.#leafBytes -= LEAF_BYTES;
+      if (this.#clean.get(number) !== leaf) continue;
+      this.#clean.delete(number);
+      this.#dirty.add(number);
+    }
+  }
+
+  /** A table with the same pages in a pool of its own, which holds nothing but them. */
+  fork(): PageTable {
+    const copy = new PageTable();
+    copy.tables.windowOf.set(this.tables.windowOf);
+    copy.#windows = this.#windows;
+    copy.#widen(this.frameOf.length);
+    for (const number of this.#leafNumbers())
+      for (let page = number * LEAF_PAGES; page < (number + 1) * LEAF_PAGES; page++) {
+        const frame = this.frameOf[page]!;
+        if (frame === 0) continue;
+        copy.commit(
+          page,
+          this.pool.isTemplate(frame) ? frame : copy.#adopt(this.pool, frame),
+          this.protectOf[page]!,
+        );
+      }
+    return copy;
+  }
+
+  hashInto(hash: Hash, page: number): void {
+    hash.u32(this.protectOf[page]!);
+    this.pool.hashInto(hash, this.frameOf[page]!);
+  }
+
+  /** Numbers of all leaves that may have a committed page. */
+  #leafNumbers(): ReadonlySet<number> {
+    return new Set([...this.#clean.keys(), ...this.#dirty]);
+  }
+
+  /**
+   * Makes every per-page array `pages` long. Only leaves with pages are copied: the rest of these arrays is memory that
+   * the host has not even backed yet, and copying all of it would cost 50 ms a window.
+   */
+  #widen(pages: number): void {
+    const { tables } = this;
+    const { readFrame, writeFrame } = tables;
+    const { frameOf, protectOf } = this;
+    tables.readFrame = new Int32Array(pages);
+    tables.writeFrame = new Int32Array(pages);
+    this.frameOf = new Int32Array(pages);
+    this.protectOf = new Uint16Array(pages);
+    for (const number of this.#leafNumbers()) {
+      const first = number * LEAF_PAGES;
+      const end = first + LEAF_PAGES;
+      tables.readFrame.set(readFrame.subarray(first, end), first);
+      tables.writeFrame.set(writeFrame.subarray(first, end), first);
+      this.frameOf.set(frameOf.subarray(first, end), first);
+      this.protectOf.set(protectOf.subarray(first, end), first);
+    }
+    tables.generation++;
+  }
+
+  #adopt(pool: FramePool, frame: number): number {
+    const copy = this.pool.copyFrom(pool, frame);
+    if (copy === 0) throw inPageError(0 as Address);
+    this.#ownPages++;
+    return copy;
+  }
+
+  /** Derives the page's entries of the fast tables from its frame, its protection, who shares it and who watches it. */
+  #expose(page: number): void {
+    const frame = this.frameOf[page]!;
+    const protect = this.protectOf[page]!;
+    const watched = this.#watched.size === 0 ? Watched.NO : (this.#watched.get(page) ?? Watched.NO);
+    const open = frame !== 0 && !isGuard(protect);
+    this.tables.readFrame[page] = open && isReadable(protect) && watched !== Watched.READS ? frame : 0;
+    const writable = open && isWritable(protect) && watched === Watched.NO && !this.pool.isShared(frame);
+    if (writable && this.tables.writeFrame[page] === 0) {
+      this.pool.touch(frame);
+      this.#writable.push(page);
+      this.#dirty.add(page >> 8);
+    }
+    this.tables.writeFrame[page] = writable ? frame : 0;
+  }
+
+  #leafOf(number: number): Leaf | undefined {
+    const first = number * LEAF_PAGES;
+    const frames = this.frameOf.slice(first, first + LEAF_PAGES);
+    if (frames.every(frame => frame === 0)) return undefined;
+    for (const frame of frames) this.pool.retain(frame);
+    this.#leafBytes += LEAF_BYTES;
+    return { number, frames, protects: this.protectOf.slice(first, first + LEAF_PAGES), holders: 0 };
+  }
+
+  #load(number: number, leaf: Leaf | undefined): void {
+    const first = number * LEAF_PAGES;
+    for (let index = 0; index < LEAF_PAGES; index++) {
+      const page = first + index;
+      const frame = leaf === undefined ? 0 : leaf.frames[index]!;
+      const old = this.frameOf[page]!;
+      if (old !== frame) {
+        this.pool.retain(frame);
+        this.pool.release(old);
+        this.#ownPages += (this.pool.isTemplate(frame) ? 0 : 1) - (this.pool.isTemplate(old) ? 0 : 1);
+        this.frameOf[page] = frame;
+      }
+      this.protectOf[page] = leaf === undefined ? 0 : leaf.protects[index]!;
+      this.#expose(page);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { type Address, address, PAGE_SIZE } from '../base/units';
+import { type PageTable } from './page-table';
+
+/**
+ * The bytes of committed pages as they are: no protection, no shadow, no data breakpoint. Whoever calls knows that the
+ * range is committed; only `peek` asks.
+ */
+export class RawMemory {
+  readonly #pages: PageTable;
+
+  constructor(pages: PageTable) {
+    this.#pages = pages;
+  }
+
+  bytes(at: Address, size: number): Uint8Array {
+    const bytes = new Uint8Array(size);
+    for (let done = 0; done < size;) {
+      const here = at + done;
+      const first = here % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - first, size - done);
+      const from = this.#pages.frameOf[this.#pages.indexOf(here)]! * PAGE_SIZE + first;
+      bytes.set(this.#pages.tables.u8.subarray(from, from + count), done);
+      done += count;
+    }
+    return bytes;
+  }
+
+  /** The little-endian number of `size` bytes, unsigned; above 2^53 it is rounded. */
+  number(at: Address, size: number): number {
+    let value = 0;
+    for (let index = size - 1; index >= 0; index--) {
+      const here = at + index;
+      const frame = this.#pages.frameOf[this.#pages.indexOf(here)]!;
+      value = value * 256 + this.#pages.tables.u8[frame * PAGE_SIZE + (here & 4095)]!;
+    }
+    return value;
+  }
+
+  /** The low `size` bytes of an integer, little-endian; a negative one as two's complement. */
+  storeNumber(at: Address, value: number, size: number): void {
+    let rest = value;
+    for (let index = 0; index < size; index++) {
+      const here = address(at + index);
+      const frame = this.#pages.own(this.#pages.indexOf(here), here);
+      const next = Math.floor(rest / 256);
+      this.#pages.tables.u8[frame * PAGE_SIZE + (here & 4095)] = rest - next * 256;
+      rest = next;
+    }
+  }
+
+  store(at: Address, bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length;) {
+      const here = address(at + done);
+      const first = here % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - first, bytes.length - done);
+      const frame = this.#pages.own(this.#pages.indexOf(here), here);
+      this.#pages.tables.u8.set(bytes.subarray(done, done + count), frame * PAGE_SIZE + first);
+      done += count;
+    }
+  }
+
+  fill(at: Address, size: number, byte: number): void {
+    for (let done = 0; done < size;) {
+      const here = address(at + done);
+      const first = here % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - first, size - done);
+      const from = this.#pages.own(this.#pages.indexOf(here), here) * PAGE_SIZE + first;
+      this.#pages.tables.u8.fill(byte, from, from + count);
+      done += count;
+    }
+  }
+
+  /** Bytes that are not committed are 0 and have 0 in `readable`; protection and guard bits do not matter. */
+  peek(at: Address, size: number): { readonly bytes: Uint8Array; readonly readable: Uint8Array } {
+    const bytes = new Uint8Array(size);
+    const readable = new Uint8Array(size);
+    for (let done = 0; done < size;) {
+      const here = at + done;
+      const first = here % PAGE_SIZE;
+      const count = Math.min(PAGE_SIZE - first, size - done);
+      const frame = this.#pages.frameOf[this.#pages.indexOf(here)]!;
+      if (frame !== 0) {
+        const from = frame * PAGE_SIZE + first;
+        bytes.set(this.#pages.tables.u8.subarray(from, from + count), done);
+        readable.fill(1, done, done + count);
+      }
+      done += count;
+    }
+    return { bytes, readable };
+  }
+}
