@@ -1,4 +1,5 @@
 import { type Address } from '../base/units';
+import { type AddressSpace } from '../memory/address-space';
 import { type FaultId } from '../nt/faults';
 import { type ProfileId } from '../nt/profile-ids';
 import { type CompiledExpression } from '../script/compile-types';
@@ -93,6 +94,11 @@ export interface MachineSeam {
    * failed, then the state is as before. Output and faults go to `sink` and `faults` as ever.
    */
   evaluate(expression: CompiledExpression, frame: FrameView, instructions: number): Evaluation;
+  /** The process's memory. Inspectors use its effect-free side only: regions, page states, peek. */
+  readonly space: AddressSpace;
+  /** The process environment block, which holds the process heap and the list of heaps; and the C library's heap, 0 before it exists. */
+  readonly peb: Address;
+  readonly crtHeap: Address;
   /** Where observers get what happens; re-execution of known steps tells them again, and they recognise it by its step. */
   sink: EventSink | undefined;
   readonly faults: readonly FaultRecord[];
