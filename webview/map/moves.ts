@@ -54,11 +54,6 @@ export function moveOfKey(key: {
   return KEYS.get(key.key);
 }
 
-/** Where a move lands when the selection leaves what is known: the address to show, whatever lies there. */
-export interface Target {
-  readonly at: number;
-}
-
 /**
  * The address that the selection moves to. Runs that a filter hides are not among `runs` and are passed over. Beyond
  * the known runs it is the nearest byte of the next used extent, so that the map can scroll there and ask.
