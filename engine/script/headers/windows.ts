@@ -1,0 +1,1 @@
+export const WINDOWS_H = '#pragma once\n';
