@@ -1,0 +1,3 @@
+import { type SystemTable } from '../natives';
+
+export const VIRTUAL_CALLS: SystemTable = {};

@@ -1,0 +1,91 @@
+import { ProcessFault } from '../memory/seam';
+import { type CompiledExpression } from '../script/compile-types';
+import { type Program } from '../script/program';
+import { enterFunction } from './calls';
+import { completeFaults } from './faults';
+import { execute } from './loop';
+import { LoadError } from './loader';
+import { shapesOf } from './machine';
+import { bind } from './natives';
+import { type Process } from './process';
+import { type Evaluation } from './seam';
+import { TRAP, Trap, frameBase, type ThreadState } from './thread-state';
+
+const fail = (reason: Exclude<Evaluation, { ok: true }>['reason'], text: string): Evaluation => ({
+  ok: false,
+  reason,
+  text,
+});
+
+/**
+ * Runs an expression as a frame above the thread's innermost one, other threads standing still; the step counter does
+ * not move. When it fails the caller restores the state from before.
+ */
+export function evaluate(
+  process: Process,
+  expression: CompiledExpression,
+  thread: ThreadState,
+  context: number,
+  instructions: number,
+): Evaluation {
+  if (process.state.outcome !== undefined) return fail('exited', 'the process has ended');
+  const { program, code, jumps, shapes, natives, state } = process;
+  const { step, slice, current } = state;
+  const { status, wait } = thread;
+  const base = thread.window + shapes[thread.control[thread.top]! * 4 + 1]!;
+  try {
+    use(process, expression.program);
+    process.evaluation = undefined;
+    state.current = state.threads.indexOf(thread);
+    thread.context = context;
+    const back = thread.pc + Trap.Evaluation * TRAP;
+    enterFunction(process, thread, expression.function, base, [frameBase(thread, context)], back, thread.sp);
+    return settleEvaluation(process, thread, instructions);
+  } catch (error) {
+    if (error instanceof ProcessFault) return fail('exception', 'the stack has no room left');
+    throw error;
+  } finally {
+    Object.assign(process, { program, code, jumps, shapes, natives });
+    Object.assign(process.state, { step, slice, current });
+    thread.context = -1;
+    thread.status = status;
+    thread.wait = wait;
+    process.taken = 0;
+    process.stopFault = -1;
+  }
+}
+
+function settleEvaluation(process: Process, thread: ThreadState, instructions: number): Evaluation {
+  for (let left = instructions; left > 0;) {
+    process.interrupted = false;
+    left -= execute(process, thread, left);
+    process.taken = 0;
+    completeFaults(process);
+    const { evaluation } = process;
+    if (process.state.outcome !== undefined) return fail('exited', 'the expression ended the process');
+    if (evaluation !== undefined)
+      return evaluation.ok
+        ? evaluation
+        : fail(
+            'exception',
+            `the expression raised exception 0x${evaluation.status.toString(16).toUpperCase()}`,
+          );
+    if (thread.status === 'ended') return fail('exited', 'the expression ended its thread');
+    if (thread.status === 'waiting')
+      return fail('blocked', `the expression waits for ${thread.wait?.text ?? ''}`);
+  }
+  return fail('limit', `the expression did not end within ${instructions} instructions`);
+}
+
+/** Makes the process run an extended program, whose code begins with the one it has. */
+function use(process: Process, program: Program): void {
+  const { natives, missing } = bind(program.natives);
+  if (missing.length > 0) throw new LoadError(`no library function is called '${missing.join("', '")}'`);
+  Object.assign(process, {
+    program,
+    natives,
+    code: program.code.slice(),
+    jumps: program.tables,
+    shapes: shapesOf(program),
+  });
+}

@@ -1,0 +1,79 @@
+import { type FaultId } from '../nt/faults';
+import { type FaultRecord } from './seam';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** A row while it can still learn: the bytes it spans, and the last step that hit it. */
+export interface FaultRow extends Mutable<FaultRecord> {
+  /** The bytes that all hits touched: [first, end). */
+  first: number;
+  end: number;
+  lastHit: number;
+}
+
+/** Faults beyond this many rows are not kept: a program that goes wrong this often says nothing new. */
+const MAXIMUM_ROWS = 10_000;
+
+/**
+ * What went wrong, a row a fault. Row k is the same in every run, so going back only lowers `count`; rows ahead stay known
+ * until re-execution meets them again or the run takes another course.
+ */
+export class FaultLog {
+  count = 0;
+  /** All rows known on this branch, also those ahead of the position. */
+  known: FaultRow[] = [];
+  /** Index of the first row of each kind of fault, instruction and block. */
+  readonly #first = new Map<string, number>();
+
+  get isFull(): boolean {
+    return this.count >= MAXIMUM_ROWS;
+  }
+
+  /** Adds a row, or meets again the one that an earlier execution of the same step added. */
+  add(row: FaultRow): FaultRow {
+    const met = this.known[row.index];
+    this.count = row.index + 1;
+    if (met !== undefined && met.id === row.id && met.act.step === row.act.step && met.at === row.at)
+      return met;
+    this.known.length = row.index;
+    this.known.push(row);
+    this.#first.set(keyOf(row.id, row.act.pc, row.allocation), row.index);
+    return row;
+  }
+
+  /** The row of an access like one before: same instruction, same kind of fault, same block. */
+  alike(id: FaultId, pc: number, allocation: number): FaultRow | undefined {
+    const index = this.#first.get(keyOf(id, pc, allocation));
+    const row = index === undefined || index >= this.count ? undefined : this.known[index];
+    return row?.id === id && row.act.pc === pc && row.allocation === allocation ? row : undefined;
+  }
+
+  /** The last row that touched a byte of [at, at + size) by a store, and that nobody has noticed before `step`. */
+  culprit(at: number, size: number, step: number): FaultRow | undefined {
+    for (let index = this.count - 1; index >= 0; index--) {
+      const row = this.known[index]!;
+      if (row.access !== 'write' || row.first >= at + size || row.end <= at) continue;
+      if (row.notice === undefined || row.notice.step >= step) return row;
+    }
+    return undefined;
+  }
+
+  /** Takes over the rows of another process in the same state. */
+  copyFrom(other: FaultLog): void {
+    this.count = other.count;
+    this.known = other.known.slice(0, other.count).map(row => ({ ...row }));
+    for (const row of this.known) this.#first.set(keyOf(row.id, row.act.pc, row.allocation), row.index);
+  }
+
+  rewind(count: number): void {
+    this.count = count;
+  }
+
+  /** Forgets what was known of later steps: the run takes another course from `step`. */
+  branch(step: number): void {
+    this.known.length = this.count;
+    for (const row of this.known)
+      if (row.notice !== undefined && row.notice.step >= step) row.notice = undefined;
+  }
+}
+
+const keyOf = (id: FaultId, pc: number, allocation: number): string => `${id} ${pc} ${allocation}`;

@@ -1,0 +1,94 @@
+import { type Address } from '../base/units';
+import { type Process, type ProcessState } from './process';
+
+/** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
+export type KernelObject =
+  | { readonly kind: 'thread'; readonly thread: number }
+  | { readonly kind: 'process' }
+  | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
+  | { readonly kind: 'mutex'; owner: number; depth: number; abandoned: boolean }
+  | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
+  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[] };
+
+/** The pseudo handles of GetCurrentProcess and GetCurrentThread, as signed numbers. */
+export const CURRENT_PROCESS = -1;
+export const CURRENT_THREAD = -2;
+
+/** Adds `object` and gives its handle: the lowest free multiple of 4. */
+export function openHandle(state: ProcessState, object: KernelObject): number {
+  const index = state.objects.push(object) - 1;
+  const free = state.handles.indexOf(-1);
+  const slot = free < 0 ? state.handles.length : free;
+  state.handles[slot] = index;
+  return 4 * (slot + 1);
+}
+
+/** Another handle to the object at `index`. */
+export function openAgain(state: ProcessState, index: number): number {
+  const free = state.handles.indexOf(-1);
+  const slot = free < 0 ? state.handles.length : free;
+  state.handles[slot] = index;
+  return 4 * (slot + 1);
+}
+
+/** False when `handle` is not open. */
+export function closeHandle(state: ProcessState, handle: number): boolean {
+  const slot = slotOf(state, handle);
+  if (slot < 0) return false;
+  state.handles[slot] = -1;
+  return true;
+}
+
+function slotOf(state: ProcessState, handle: number): number {
+  const slot = handle / 4 - 1;
+  return Number.isInteger(slot) && slot >= 0 && (state.handles[slot] ?? -1) >= 0 ? slot : -1;
+}
+
+/** The object of `handle`, undefined when it is not open. */
+export function objectOf(process: Process, handle: number, thread: number): KernelObject | undefined {
+  if (handle === CURRENT_THREAD) return { kind: 'thread', thread };
+  if (handle === CURRENT_PROCESS) return { kind: 'process' };
+  const slot = slotOf(process.state, handle);
+  return slot < 0 ? undefined : process.state.objects[process.state.handles[slot]!];
+}
+
+/** The low two bits of a handle are the program's to use: Windows ignores them. */
+export const plainHandle = (handle: number): number => (handle >= 0 ? Math.floor(handle / 4) * 4 : handle);
+
+/** Whether a wait on `object` by `thread` would be satisfied now. */
+export function isSignaled(process: Process, object: KernelObject, thread: number): boolean {
+  switch (object.kind) {
+    case 'thread':
+      return process.state.threads[object.thread - 1]?.status === 'ended';
+    case 'event':
+      return object.signaled;
+    case 'mutex':
+      return object.owner === 0 || object.owner === thread || ownerEnded(process, object.owner);
+    case 'semaphore':
+      return object.count > 0;
+    case 'process':
+    case 'toolhelp':
+      return false;
+  }
+}
+
+const ownerEnded = (process: Process, owner: number): boolean =>
+  process.state.threads[owner - 1]?.status === 'ended';
+
+/** Takes what a satisfied wait takes. True when a mutex was abandoned by a thread that ended. */
+export function take(process: Process, object: KernelObject, thread: number): boolean {
+  if (object.kind === 'event' && !object.manual) object.signaled = false;
+  if (object.kind === 'semaphore') object.count--;
+  if (object.kind !== 'mutex') return false;
+  const abandoned = object.owner !== 0 && object.owner !== thread && ownerEnded(process, object.owner);
+  if (abandoned) object.depth = 0;
+  object.owner = thread;
+  object.depth++;
+  return abandoned;
+}
+
+/** The thread that a wait on `object` waits for when it is just one, else 0. */
+export function holderOf(object: KernelObject): number {
+  if (object.kind === 'thread') return object.thread;
+  return object.kind === 'mutex' ? object.owner : 0;
+}

@@ -1,0 +1,238 @@
+import { type Address, NULL, address, offset } from '../base/units';
+import { type NativeCall } from './native';
+import { putWide } from './calls';
+import { type Raise } from './exceptions';
+import { currentStep, simulatedTime, type Process } from './process';
+import { EventKind } from './seam';
+import { type ThreadState, type Wait } from './thread-state';
+import { exitProcess } from './threads';
+
+/**
+ * The call that a library function serves: one object, used for every call in turn. `NativeCall` is what the C library
+ * sees; the Win32 part of the machine also uses `process` and `caller`.
+ */
+export class SystemCall implements NativeCall {
+  readonly process: Process;
+  readonly pointerBytes: 4 | 8;
+  /** The calling thread. */
+  caller!: ThreadState;
+  /** Set when the call must wait. */
+  refusal: Wait | undefined;
+  raised: Omit<Raise, 'resume'> | undefined;
+  /** The native moved the thread itself: jumped, ended it, or ended the process before the call could return. */
+  moved = false;
+  #base = 0;
+
+  constructor(process: Process) {
+    this.process = process;
+    this.pointerBytes = process.pointerBytes;
+  }
+
+  /** Starts a call whose result slot is at word `base` of the caller's registers. */
+  begin(caller: ThreadState, base: number): void {
+    this.caller = caller;
+    this.#base = base;
+    this.refusal = undefined;
+    this.raised = undefined;
+    this.moved = false;
+  }
+
+  get thread(): number {
+    return this.caller.id;
+  }
+
+  /** The pc of the calling instruction. */
+  get pc(): number {
+    return this.caller.pc;
+  }
+
+  i32(argument: number): number {
+    return this.caller.registers[this.#base + 2 * (argument + 1)]!;
+  }
+
+  u32(argument: number): number {
+    return this.i32(argument) >>> 0;
+  }
+
+  low(argument: number): number {
+    return this.i32(argument);
+  }
+
+  high(argument: number): number {
+    return this.caller.registers[this.#base + 2 * (argument + 1) + 1]!;
+  }
+
+  f64(argument: number): number {
+    return this.caller.floats[(this.#base >> 1) + argument + 1]!;
+  }
+
+  pointer(argument: number): Address {
+    return address(this.size(argument));
+  }
+
+  size(argument: number): number {
+    const low = this.u32(argument);
+    return this.pointerBytes === 4 ? low : (this.high(argument) >>> 0) * 0x100000000 + low;
+  }
+
+  /** A HANDLE or LONG_PTR: signed, so that pseudo handles are small negative numbers. */
+  signed(argument: number): number {
+    const low = this.u32(argument);
+    return this.pointerBytes === 4 ? low | 0 : this.high(argument) * 0x100000000 + low;
+  }
+
+  returnI32(value: number): void {
+    putWide(this.caller.registers, this.#base, value | 0);
+  }
+
+  returnI64(low: number, high: number): void {
+    this.caller.registers[this.#base] = low;
+    this.caller.registers[this.#base + 1] = high;
+  }
+
+  returnF64(value: number): void {
+    this.caller.floats[this.#base >> 1] = value;
+  }
+
+  returnPointer(value: number): void {
+    putWide(this.caller.registers, this.#base, value);
+  }
+
+  returnBool(value: boolean): void {
+    this.returnI32(value ? 1 : 0);
+  }
+
+  /** The result of a failed BOOL or pointer function: 0, with the last error set. */
+  fail(error: number): void {
+    this.caller.lastError = error;
+    this.returnPointer(0);
+  }
+
+  get lastError(): number {
+    return this.caller.lastError;
+  }
+
+  set lastError(value: number) {
+    this.caller.lastError = value >>> 0;
+  }
+
+  get errno(): number {
+    return this.caller.errno;
+  }
+
+  set errno(value: number) {
+    this.caller.errno = value | 0;
+  }
+
+  loadU8(at: Address): number {
+    return this.process.space.load8(at);
+  }
+
+  loadU16(at: Address): number {
+    return this.process.space.load16(at);
+  }
+
+  loadU32(at: Address): number {
+    return this.process.space.load32(at);
+  }
+
+  loadF64(at: Address): number {
+    return this.process.space.loadF64(at);
+  }
+
+  loadPointer(at: Address): Address {
+    return this.process.space.loadPointer(at);
+  }
+
+  storeU8(at: Address, value: number): void {
+    this.process.space.store8(at, value);
+  }
+
+  storeU16(at: Address, value: number): void {
+    this.process.space.store16(at, value);
+  }
+
+  storeU32(at: Address, value: number): void {
+    this.process.space.store32(at, value);
+  }
+
+  storeF64(at: Address, value: number): void {
+    this.process.space.storeF64(at, value);
+  }
+
+  storePointer(at: Address, value: number): void {
+    this.process.space.storePointer(at, value);
+  }
+
+  loadBytes(at: Address, size: number): Uint8Array {
+    return this.process.space.loadBytes(at, size);
+  }
+
+  storeBytes(at: Address, bytes: Uint8Array): void {
+    this.process.space.storeBytes(at, bytes);
+  }
+
+  fill(at: Address, size: number, byte: number): void {
+    this.process.space.fill(at, size, byte);
+  }
+
+  copy(to: Address, from: Address, size: number): void {
+    this.process.space.copy(to, from, size);
+  }
+
+  loadString(at: Address): Uint8Array {
+    const bytes: number[] = [];
+    for (let next = at; ; next = offset(next, 1)) {
+      const byte = this.process.space.load8(next);
+      if (byte === 0) return Uint8Array.from(bytes);
+      bytes.push(byte);
+    }
+  }
+
+  loadWideString(at: Address): Uint16Array {
+    const units: number[] = [];
+    for (let next = at; ; next = offset(next, 2)) {
+      const unit = this.process.space.load16(next);
+      if (unit === 0) return Uint16Array.from(units);
+      units.push(unit);
+    }
+  }
+
+  require(at: Address, size: number, access: 'read' | 'write'): void {
+    this.process.space.require(at, size, access);
+  }
+
+  write(stream: 1 | 2 | 3, bytes: Uint8Array): void {
+    const { process } = this;
+    const step = currentStep(process);
+    process.sink?.event(EventKind.Output, step, this.thread, this.pc, NULL, NULL, bytes.length, stream);
+    process.sink?.output(step, this.thread, this.pc, stream, bytes);
+  }
+
+  readInput(): number {
+    const { state, settings } = this.process;
+    if (state.input >= settings.stdin.length) return -1;
+    return settings.stdin[state.input++]!;
+  }
+
+  raise(status: number, information: readonly number[], continuable: boolean): void {
+    this.raised = { status, information, continuable };
+  }
+
+  exit(code: number): void {
+    exitProcess(this.process, code);
+  }
+
+  block(what: string): void {
+    this.wait(what, Infinity, 0);
+  }
+
+  /** As `block`, but the call is tried again at `until` (100 ns units) in any case; `owner` is the thread waited for, or 0. */
+  wait(text: string, until: number, owner: number): void {
+    this.refusal = { text, until, owner, since: this.process.state.changes };
+  }
+
+  get time(): number {
+    return simulatedTime(this.process);
+  }
+}

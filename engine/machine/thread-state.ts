@@ -1,0 +1,112 @@
+import { type Address } from '../base/units';
+
+/** Doubles of one entry of the control stack: function, way back, caller's window, caller's stack pointer, stack id. */
+export const CONTROL_WORDS = 5;
+/**
+ * The way back of a frame is the pc of the calling instruction. Frames that the machine itself called add a multiple of
+ * TRAP, which says who gets the result.
+ */
+export const TRAP = 0x10000000;
+export const Trap = { ThreadEnd: 1, Filter: 2, Finally: 3, UnhandledFilter: 4, Evaluation: 5 } as const;
+export type Trap = (typeof Trap)[keyof typeof Trap];
+
+/** Why a thread does not run, in words and as the condition under which its call is tried again. */
+export interface Wait {
+  readonly text: string;
+  /** `ProcessState.changes` when it was refused: tried again when that has moved. */
+  readonly since: number;
+  /** Tried again at this time (100 ns units) in any case; Infinity for never. */
+  readonly until: number;
+  /** Thread that it waits for when there is just one, else 0. */
+  readonly owner: number;
+}
+
+/** An exception that is being offered to handlers, or unwound to one. */
+export interface Dispatch {
+  readonly status: number;
+  readonly information: readonly number[];
+  readonly continuable: boolean;
+  /** Step that raised it. */
+  readonly step: number;
+  readonly unwinding: boolean;
+  /** Address of the EXCEPTION_POINTERS on the simulated stack. */
+  readonly pointers: Address;
+  /** Innermost frame left: where it was raised, and while unwinding where that has got to. */
+  readonly pc: number;
+  readonly resume: number;
+  readonly window: number;
+  readonly sp: number;
+  readonly top: number;
+  /** Stack pointer below the records, for filters and handlers. */
+  readonly below: number;
+  /** Control entry whose ranges are being searched, and the next range to look at. */
+  readonly frame: number;
+  readonly range: number;
+  /** Unwinding: the control entry and pc where execution goes on. */
+  readonly targetFrame: number;
+  readonly targetPc: number;
+  /** Unwinding for longjmp: slot's word index and the value it gets; -1 otherwise. */
+  readonly jumpSlot: number;
+  readonly jumpValue: number;
+}
+
+/** The exception whose handler block runs in a frame: what GetExceptionCode gives there. */
+export interface Handled {
+  readonly frame: number;
+  readonly code: number;
+  readonly pointers: Address;
+}
+
+export type ThreadStatus = 'ready' | 'waiting' | 'ended';
+
+/** One thread. Registers and control stack are plain arrays; everything else is a scalar or a plain record. */
+export interface ThreadState {
+  readonly id: number;
+  name: string;
+  status: ThreadStatus;
+  pc: number;
+  /** Word index of the window's slot 0. */
+  window: number;
+  sp: number;
+  /** Index of the innermost frame's control entry. */
+  top: number;
+  registers: Int32Array;
+  /** The registers as doubles: the same buffer. */
+  floats: Float64Array;
+  control: Float64Array;
+  readonly stackBase: Address;
+  readonly stackTop: Address;
+  /** The lowest stack address that may be touched without growing. */
+  stackLimit: number;
+  lastError: number;
+  errno: number;
+  exitCode: number;
+  suspended: number;
+  wait: Wait | undefined;
+  dispatches: Dispatch[];
+  handled: Handled[];
+  tls: number[];
+  /** Window of the frame that an evaluated expression refers to; -1 outside evaluation. */
+  context: number;
+}
+
+export const contextWindow = (thread: ThreadState): number => thread.context;
+
+/** Address of the frame base that the window at `window` holds. */
+export function frameBase(thread: ThreadState, window: number): Address {
+  return ((thread.registers[window + 1]! >>> 0) * 0x100000000 + (thread.registers[window]! >>> 0)) as Address;
+}
+
+/** A deep copy that shares nothing. */
+export function copyThread(thread: ThreadState): ThreadState {
+  const registers = thread.registers.slice();
+  return {
+    ...thread,
+    registers,
+    floats: new Float64Array(registers.buffer),
+    control: thread.control.slice(),
+    dispatches: [...thread.dispatches],
+    handled: [...thread.handled],
+    tls: [...thread.tls],
+  };
+}

@@ -1,0 +1,123 @@
+import { NULL, PAGE_SIZE, address, offset } from '../base/units';
+import { ProcessFault } from '../memory/seam';
+import { MEM_PRIVATE, PAGE_GUARD, PAGE_READWRITE } from '../nt/memory-flags';
+import { NtStatus } from '../nt/status';
+import { enterFunction } from './calls';
+import { currentStep, type Process } from './process';
+import { EventKind } from './seam';
+import { TRAP, Trap, type ThreadState } from './thread-state';
+
+/** SizeOfStackReserve of the images: the linker's default, 1 MB. */
+export const STACK_RESERVE = 0x100000;
+const FIRST_REGISTERS = 1024;
+const FIRST_CONTROL = 160;
+/** A thread's Windows id: a multiple of 4, as the kernel gives them. */
+export const windowsThreadId = (id: number): number => 0x1000 + 4 * id;
+
+/** Makes a thread that will call `start` with `parameters`; undefined when there is no room for its stack. */
+export function createThread(
+  process: Process,
+  name: string,
+  start: number,
+  parameters: readonly number[],
+  reserve: number,
+): ThreadState | undefined {
+  const { space, state } = process;
+  const base = space.findFree(reserve);
+  if (base === undefined || !space.canCommit(2 * PAGE_SIZE)) return undefined;
+  if (!space.reserveAt(base, reserve, PAGE_READWRITE, MEM_PRIVATE)) return undefined;
+  const top = offset(base, reserve);
+  const limit = offset(top, -PAGE_SIZE);
+  space.commit(limit, PAGE_SIZE, PAGE_READWRITE, 'program');
+  space.commit(offset(limit, -PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
+  const registers = new Int32Array(FIRST_REGISTERS);
+  const thread: ThreadState = {
+    id: state.threads.length + 1,
+    name,
+    status: 'ready',
+    pc: 0,
+    window: 0,
+    sp: top,
+    top: -5,
+    registers,
+    floats: new Float64Array(registers.buffer),
+    control: new Float64Array(FIRST_CONTROL),
+    stackBase: base,
+    stackTop: top,
+    stackLimit: limit,
+    lastError: 0,
+    errno: 0,
+    exitCode: 0,
+    suspended: 0,
+    wait: undefined,
+    dispatches: [],
+    handled: [],
+    tls: [],
+    context: -1,
+  };
+  enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, top);
+  state.threads.push(thread);
+  process.sink?.event(
+    EventKind.ThreadStart,
+    currentStep(process),
+    thread.id,
+    thread.pc,
+    NULL,
+    base,
+    reserve,
+    thread.id,
+  );
+  return thread;
+}
+
+/** Ends the thread; the last one ends the process with its code. Its stack is released, as ExitThread does. */
+export function endThread(process: Process, thread: ThreadState, exitCode: number): void {
+  const { state } = process;
+  thread.status = 'ended';
+  thread.exitCode = exitCode;
+  thread.wait = undefined;
+  state.changes++;
+  process.interrupted = true;
+  process.sink?.event(
+    EventKind.ThreadEnd,
+    currentStep(process),
+    thread.id,
+    thread.pc,
+    NULL,
+    thread.stackBase,
+    STACK_RESERVE,
+    exitCode,
+  );
+  if (state.threads.every(other => other.status === 'ended')) exitProcess(process, exitCode);
+  else process.space.releasePages(thread.stackBase, thread.stackTop - thread.stackBase);
+}
+
+/** Ends the process; what is still allocated is reported by who notices `outcome`. */
+export function exitProcess(process: Process, exitCode: number): void {
+  process.state.outcome ??= { reason: 'exited', exitCode: exitCode >>> 0 };
+  process.interrupted = true;
+}
+
+/** Whether `at` lies in the guard page that makes this thread's stack grow. */
+export function isOwnGuard(thread: ThreadState, at: number): boolean {
+  return at >= thread.stackBase && at < thread.stackLimit;
+}
+
+/**
+ * Commits the stack down to `low` and puts the guard page below. The lowest page is never committed; when the guard
+ * would have to go there the rest is committed without one and STATUS_STACK_OVERFLOW is raised, once.
+ */
+export function growStack(process: Process, thread: ThreadState, low: number): void {
+  const { space } = process;
+  const lowest = thread.stackBase + PAGE_SIZE;
+  if (thread.stackLimit <= lowest) throw new ProcessFault(NtStatus.ACCESS_VIOLATION, [1, low]);
+  const wanted = Math.floor(low / PAGE_SIZE) * PAGE_SIZE;
+  const overflow = wanted - PAGE_SIZE < lowest;
+  const limit = overflow ? lowest : wanted;
+  const size = thread.stackLimit - limit;
+  if (!space.commit(address(limit), size, PAGE_READWRITE, 'program'))
+    throw new ProcessFault(NtStatus.STACK_OVERFLOW, [1, low]);
+  thread.stackLimit = limit;
+  if (overflow) throw new ProcessFault(NtStatus.STACK_OVERFLOW, [1, low]);
+  space.commit(address(limit - PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
+}
