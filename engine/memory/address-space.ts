@@ -86,9 +86,9 @@ export class AddressSpace {
 
   // Regions
 
-  /** A place for a new region of `size` bytes, a multiple of 64 KB; undefined when there is none. */
-  findFree(size: number, topDown = false): Address | undefined {
-    const end = this.highestAddress + 1;
+  /** The lowest (or highest) place for a new region of `size` bytes, a multiple of 64 KB; undefined when there is none. */
+  findFree(size: number, topDown = false, below = Infinity): Address | undefined {
+    const end = Math.min(this.highestAddress + 1, below);
     return topDown
       ? this.regions.highestGap(size, this.lowestAddress, end)
       : this.regions.lowestGap(size, this.lowestAddress, end);

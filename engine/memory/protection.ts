@@ -1,4 +1,5 @@
 import {
+  MEM_PRIVATE,
   PAGE_EXECUTE,
   PAGE_EXECUTE_READ,
   PAGE_EXECUTE_READWRITE,
@@ -40,13 +41,13 @@ export const isWritable = (protect: number): boolean => (protect & WRITABLE) !==
 export const isGuard = (protect: number): boolean => (protect & PAGE_GUARD) !== 0;
 
 /**
- * Whether VirtualAlloc and VirtualProtect take this word for private memory: exactly one base protection, not one of
- * the copy-on-write ones, and no unknown bit. PAGE_NOACCESS takes no modifier. Source: C-196, VirtualAlloc's page.
+ * Whether VirtualAlloc and VirtualProtect take this word for memory of `type`: exactly one base protection, no unknown
+ * bit, no modifier on PAGE_NOACCESS, and the copy-on-write ones never for private memory. Source: C-196.
  */
-export function isValidForPrivate(protect: number): boolean {
+export function isValidFor(type: number, protect: number): boolean {
   const base = protect & BASE;
   if ((protect & ~(BASE | MODIFIERS)) !== 0) return false;
   if (base === 0 || (base & (base - 1)) !== 0) return false;
-  if ((base & COPY_ON_WRITE) !== 0) return false;
+  if ((base & COPY_ON_WRITE) !== 0 && type === MEM_PRIVATE) return false;
   return base !== PAGE_NOACCESS || (protect & MODIFIERS) === 0;
 }
