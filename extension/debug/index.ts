@@ -1,0 +1,15 @@
+/** The door of the debug adapter. */
+export { toRequestError, RequestError } from './errors';
+export { type Launch, type LaunchDefaults, type LaunchOptions, LAUNCH_KEYS, parseLaunch } from './launch';
+export { load, type Loaded, type ReadFile } from './load';
+export { serveStdio } from './main-stdio';
+export { type CustomRequests } from './requests';
+export { HeapDebugSession, type Host } from './session';
+export { isAdapterWorker, serveNodeWorker } from './worker-node';
+export {
+  type FromWorker,
+  type InspectAsk,
+  type InspectTell,
+  type ToWorker,
+  type WorkerStart,
+} from './worker-seam';

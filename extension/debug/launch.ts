@@ -1,0 +1,266 @@
+import {
+  DEFAULT_PROFILE,
+  type MachineSettings,
+  PROFILE_IDS,
+  type ProfileId,
+  type Pragma,
+} from '../../engine/index';
+import { ErrorId, RequestError } from './errors';
+
+/**
+ * A launch configuration after checking. What is undefined was not said: a pragma of the script may say it, else the
+ * default of `settingsOf` holds.
+ */
+export interface LaunchOptions {
+  /** Translation units in order; empty for a scratch session. */
+  readonly programs: readonly string[];
+  readonly profile?: ProfileId;
+  readonly seed?: number;
+  readonly scheduler?: MachineSettings['scheduler'];
+  readonly decommit?: MachineSettings['decommit'];
+  /** Bytes. */
+  readonly commitLimit?: number;
+  readonly args: readonly string[];
+  readonly includePath: readonly string[];
+  readonly defines: readonly string[];
+  readonly stdin: string;
+  readonly stopOnEntry: boolean;
+  /** Stop once where the program ends, so that one can go back from there. */
+  readonly stopAtExit: boolean;
+  readonly noDebug: boolean;
+  /** Bound on the timeline's checkpoints in bytes. */
+  readonly memoryBudget: number;
+  readonly scratch: boolean;
+}
+
+const SCHEDULERS = ['round-robin', 'random'] as const;
+const DECOMMIT = ['never', 'threshold'] as const;
+const MEGABYTE = 0x100000;
+const DEFAULT_BUDGET = 256 * MEGABYTE;
+
+/** Keys that debug clients add to every configuration; they say nothing to the adapter. */
+const CLIENT_KEYS: ReadonlySet<string> = new Set([
+  'type', 'name', 'request', 'presentation', 'preLaunchTask', 'postDebugTask', 'internalConsoleOptions',
+  'debugServer', 'serverReadyAction', 'suppressMultipleSessionWarning', 'windows', 'linux', 'osx', 'cwd', 'trace',
+]); // prettier-ignore
+
+/** Options of the plan that do not exist yet: refused by name, never ignored. */
+const NOT_YET: ReadonlyMap<string, string> = new Map([
+  ['debugHeap', 'the debug heap'],
+  ['pageHeap', 'page heap'],
+  ['crtDebug', 'the CRT debug heap'],
+  ['lfh', 'the low-fragmentation heap switch'],
+  ['noLfh', 'the low-fragmentation heap switch'],
+]);
+
+type Check<T> = (key: string, value: unknown) => T;
+
+const wrong = (key: string, expected: string, value: unknown): RequestError =>
+  new RequestError(
+    ErrorId.BadLaunch,
+    `launch: "${key}" must be ${expected}, not ${JSON.stringify(value)}`,
+    true,
+  );
+
+const text: Check<string> = (key, value) => {
+  if (typeof value !== 'string') throw wrong(key, 'a string', value);
+  return value;
+};
+const flag: Check<boolean> = (key, value) => {
+  if (typeof value !== 'boolean') throw wrong(key, 'true or false', value);
+  return value;
+};
+const texts: Check<readonly string[]> = (key, value) => {
+  if (!Array.isArray(value) || !value.every(entry => typeof entry === 'string'))
+    throw wrong(key, 'a list of strings', value);
+  return value as string[];
+};
+const whole =
+  (least: number, most: number, unit: string): Check<number> =>
+  (key, value) => {
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+      throw wrong(key, `a whole number of ${unit} from ${least} to ${most}`, value);
+    return value;
+  };
+const oneOf =
+  <T extends string>(values: readonly T[]): Check<T> =>
+  (key, value) => {
+    const found = values.find(each => each === value);
+    if (found === undefined) throw wrong(key, `one of ${values.join(', ')}`, value);
+    return found;
+  };
+
+const seedCheck = whole(0, 0xffffffff, 'units');
+const bytesCheck = whole(0x10000, 2 ** 47, 'bytes');
+
+/** Every key of a launch configuration with its check; the manifest documents the same list. */
+const CHECKS = {
+  program: text,
+  programs: texts,
+  profile: oneOf(PROFILE_IDS),
+  seed: seedCheck,
+  scheduler: oneOf(SCHEDULERS),
+  decommit: oneOf(DECOMMIT),
+  commitLimit: bytesCheck,
+  args: texts,
+  includePath: texts,
+  defines: texts,
+  stdin: text,
+  stopOnEntry: flag,
+  stopAtExit: flag,
+  noDebug: flag,
+  memoryBudget: whole(MEGABYTE, 64 * 1024 * MEGABYTE, 'bytes'),
+  scratch: flag,
+  /** Values of the user's settings: the only ones that a pragma wins over. */
+  settings: (key: string, value: unknown): Readonly<Record<string, unknown>> => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw wrong(key, 'an object', value);
+    return value as Record<string, unknown>;
+  },
+} as const satisfies Record<string, Check<unknown>>;
+type Key = keyof typeof CHECKS;
+export const LAUNCH_KEYS: readonly string[] = Object.keys(CHECKS);
+
+/** What the user's settings may say; a pragma wins over them, and the launch configuration over both. */
+export interface LaunchDefaults {
+  readonly profile?: ProfileId;
+  readonly seed?: number;
+  readonly scheduler?: MachineSettings['scheduler'];
+  readonly decommit?: MachineSettings['decommit'];
+}
+const DEFAULT_KEYS = ['profile', 'seed', 'scheduler', 'decommit'] as const;
+
+export interface Launch {
+  readonly options: LaunchOptions;
+  readonly defaults: LaunchDefaults;
+}
+
+/** Checks the arguments of a launch request; throws a RequestError that names the key. */
+export function parseLaunch(args: unknown): Launch {
+  if (typeof args !== 'object' || args === null)
+    throw new RequestError(ErrorId.BadLaunch, 'launch: the configuration is missing', true);
+  const given = checked(args as Record<string, unknown>);
+  const programs = given.programs ?? (given.program === undefined ? [] : [given.program]);
+  if (given.program !== undefined && given.programs !== undefined)
+    throw new RequestError(ErrorId.BadLaunch, 'launch: give "program" or "programs", not both', true);
+  const scratch = given.scratch ?? false;
+  if (scratch && programs.length > 0)
+    throw new RequestError(ErrorId.BadLaunch, 'launch: a scratch session has no "program"', true);
+  if (!scratch && programs.length === 0)
+    throw new RequestError(
+      ErrorId.BadLaunch,
+      'launch: "program" is missing: the path of the C file to run',
+      true,
+    );
+  const noDebug = given.noDebug ?? false;
+  const { program: _program, settings, ...rest } = given;
+  return {
+    options: {
+      ...rest,
+      programs,
+      args: given.args ?? [],
+      includePath: given.includePath ?? [],
+      defines: given.defines ?? [],
+      stdin: given.stdin ?? '',
+      stopOnEntry: given.stopOnEntry ?? false,
+      stopAtExit: given.stopAtExit ?? !noDebug,
+      noDebug,
+      memoryBudget: given.memoryBudget ?? DEFAULT_BUDGET,
+      scratch,
+    },
+    defaults: parseDefaults(settings ?? {}),
+  };
+}
+
+type Given = { -readonly [K in Key]?: ReturnType<(typeof CHECKS)[K]> };
+
+function checked(args: Readonly<Record<string, unknown>>): Given {
+  const given: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(args)) {
+    if (value === undefined || value === null || key.startsWith('__') || CLIENT_KEYS.has(key)) continue;
+    const planned = NOT_YET.get(key);
+    if (planned !== undefined)
+      throw new RequestError(
+        ErrorId.BadLaunch,
+        `launch: "${key}" (${planned}) does not exist yet; the keys are ${LAUNCH_KEYS.join(', ')}`,
+        true,
+      );
+    if (!Object.hasOwn(CHECKS, key))
+      throw new RequestError(
+        ErrorId.BadLaunch,
+        `launch: there is no "${key}"; the keys are ${LAUNCH_KEYS.join(', ')}`,
+        true,
+      );
+    given[key] = CHECKS[key as Key](key, value);
+  }
+  return given as Given;
+}
+
+function parseDefaults(settings: Readonly<Record<string, unknown>>): LaunchDefaults {
+  const defaults: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(settings)) {
+    const known = DEFAULT_KEYS.find(each => each === key);
+    if (known === undefined) throw wrong(`settings.${key}`, `one of ${DEFAULT_KEYS.join(', ')}`, key);
+    if (value !== undefined && value !== null) defaults[known] = CHECKS[known](`settings.${known}`, value);
+  }
+  return defaults as LaunchDefaults;
+}
+
+/** A pragma that cannot be obeyed; the place is the pragma's. */
+export interface PragmaComplaint {
+  readonly text: string;
+  readonly pragma: Pragma;
+}
+
+/** Keys that a pragma may pin: the option names of the command line with `_` for `-`. */
+const PRAGMA_CHECKS: Readonly<Record<string, (value: string) => Partial<LaunchOptions>>> = {
+  profile: value => ({ profile: oneOf(PROFILE_IDS)('profile', value) }),
+  seed: value => ({ seed: seedCheck('seed', toNumber(value)) }),
+  scheduler: value => ({ scheduler: oneOf(SCHEDULERS)('scheduler', value) }),
+  decommit: value => ({ decommit: oneOf(DECOMMIT)('decommit', value) }),
+  commit_limit: value => ({ commitLimit: bytesCheck('commit_limit', toNumber(value)) }),
+};
+
+const toNumber = (value: string): number =>
+  /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value) ? Number(value) : NaN;
+
+/** What the pragmas pin; every pragma that cannot be obeyed is a complaint, none is ignored. */
+export function pinnedBy(pragmas: readonly Pragma[]): {
+  readonly pinned: Partial<LaunchOptions>;
+  readonly complaints: readonly PragmaComplaint[];
+} {
+  let pinned: Partial<LaunchOptions> = {};
+  const complaints: PragmaComplaint[] = [];
+  for (const pragma of pragmas) {
+    const check = Object.hasOwn(PRAGMA_CHECKS, pragma.key) ? PRAGMA_CHECKS[pragma.key] : undefined;
+    if (check === undefined) {
+      const names = Object.keys(PRAGMA_CHECKS).join(', ');
+      complaints.push({ pragma, text: `#pragma heapscope has no '${pragma.key}'; it knows ${names}` });
+      continue;
+    }
+    try {
+      pinned = { ...pinned, ...check(pragma.value ?? '') };
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error;
+      complaints.push({ pragma, text: error.message.replace(/^launch: /, '#pragma heapscope: ') });
+    }
+  }
+  return { pinned, complaints };
+}
+
+/** The machine's settings: launch wins over pragma, pragma over the user's settings, those over the defaults. */
+export function settingsOf(launch: Launch, pinned: Partial<LaunchOptions>): MachineSettings {
+  const said = { ...launch.defaults, ...pinned, ...defined(launch.options) };
+  return {
+    profile: said.profile ?? DEFAULT_PROFILE,
+    seed: said.seed ?? 1,
+    scheduler: said.scheduler ?? 'round-robin',
+    decommit: said.decommit ?? 'never',
+    commitLimit: said.commitLimit,
+    args: launch.options.args,
+    stdin: new TextEncoder().encode(launch.options.stdin),
+  };
+}
+
+const defined = <T extends object>(record: T): Partial<T> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -1,0 +1,84 @@
+import {
+  compile,
+  type Diagnostic,
+  type MachineSettings,
+  type Program,
+  scanPragmas,
+  type Sources,
+} from '../../engine/index';
+import { ErrorId, RequestError } from './errors';
+import { type Launch, pinnedBy, settingsOf } from './launch';
+
+/** How the host gives the text of a file; undefined when there is none at `path`. */
+export type ReadFile = (path: string) => Promise<string | undefined>;
+
+/** A program that compiles, or every reason why it does not. */
+export type Loaded =
+  | {
+      readonly ok: true;
+      readonly program: Program;
+      readonly settings: MachineSettings;
+      readonly sources: Sources;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly sources: Sources };
+
+/** Bound on the rounds of reading: each answers at least one `needs`, so only a defect comes near it. */
+const MOST_ROUNDS = 10_000;
+
+/**
+ * Compiles the units of `launch`, reading what they need through `readFile`; `given` holds texts that are in no file.
+ * A unit that cannot be read is a RequestError; what is wrong in a text is a diagnostic.
+ */
+export async function load(
+  launch: Launch,
+  units: readonly string[],
+  readFile: ReadFile,
+  given: Sources = new Map(),
+): Promise<Loaded> {
+  const sources = new Map(given);
+  for (const path of units) {
+    if (sources.has(path)) continue;
+    const text = await readFile(path);
+    if (text === undefined)
+      throw new RequestError(ErrorId.FileNotFound, `cannot read '${path}': check that the file exists`, true);
+    sources.set(path, text);
+  }
+  const scanned = scanPragmas(sources, units);
+  const { pinned, complaints } = pinnedBy(scanned.pragmas);
+  const early: Diagnostic[] = [
+    ...scanned.diagnostics,
+    ...complaints.map(complaint => ({
+      severity: 'error' as const,
+      code: 'HS1900',
+      message: complaint.text,
+      range: complaint.pragma.range,
+      notes: [],
+    })),
+  ];
+  if (early.some(diagnostic => diagnostic.severity === 'error'))
+    return { ok: false, diagnostics: early, sources };
+  const settings = settingsOf(launch, pinned);
+  const options = {
+    units,
+    model: settings.profile.endsWith('-x64') ? ('llp64' as const) : ('ilp32' as const),
+    defines: launch.options.defines,
+    includePath: launch.options.includePath,
+  };
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const result = compile(sources, options);
+    if (result.needs.length === 0) {
+      const diagnostics = [...early, ...result.diagnostics];
+      return result.program === undefined
+        ? { ok: false, diagnostics, sources }
+        : { ok: true, program: result.program, settings, sources, diagnostics };
+    }
+    const texts = await Promise.all(result.needs.map(path => readFile(path)));
+    result.needs.forEach((path, index) => sources.set(path, texts[index]));
+  }
+  throw new RequestError(
+    ErrorId.DoesNotCompile,
+    'the program needs more than 10,000 rounds of #include',
+    true,
+  );
+}
