@@ -1,0 +1,81 @@
+import {
+  type DebugAdapter,
+  type DebugAdapterDescriptorFactory,
+  DebugAdapterInlineImplementation,
+  type DebugProtocolMessage,
+  type DebugSession,
+  Disposable,
+  type Event,
+  EventEmitter,
+  window,
+} from 'vscode';
+import { type DebugProtocol } from '@vscode/debugprotocol';
+import { readFile } from './files';
+import { Inspector, type Port } from './inspector';
+import { type Sessions } from './sessions';
+import { WorkerAdapter, type WorkerLink } from './worker-adapter';
+
+/** Gives each debug session a worker of its own, with a second port for the views' questions. */
+export class AdapterFactory implements DebugAdapterDescriptorFactory {
+  readonly #sessions: Sessions;
+  readonly #startWorker: () => WorkerLink | Promise<WorkerLink>;
+
+  constructor(sessions: Sessions, startWorker: () => WorkerLink | Promise<WorkerLink>) {
+    this.#sessions = sessions;
+    this.#startWorker = startWorker;
+  }
+
+  async createDebugAdapterDescriptor(session: DebugSession): Promise<DebugAdapterInlineImplementation> {
+    const link = await this.#startWorker();
+    const sent = new EventEmitter<DebugProtocolMessage>();
+    const adapter = new WorkerAdapter(link, {
+      send: message => {
+        const text = printedText(message);
+        if (text !== undefined) this.#sessions.printed(session, text);
+        sent.fire(message);
+      },
+      readFile,
+      died: reason => {
+        this.#sessions.end(session, reason);
+        void window.showErrorMessage(`The simulation of "${session.name}" ended unexpectedly: ${reason}.`);
+      },
+    });
+    this.#sessions.start(session, moved => {
+      const { port1, port2 } = new MessageChannel();
+      link.post({ type: 'inspect', port: port2 }, [port2]);
+      return new Inspector(port1 as unknown as Port, moved);
+    });
+    return new DebugAdapterInlineImplementation(
+      new InlineAdapter(adapter, sent, () => {
+        this.#sessions.end(session, 'the session has ended');
+      }),
+    );
+  }
+}
+
+/** The adapter as VS Code wants it. */
+class InlineAdapter extends Disposable implements DebugAdapter {
+  readonly #adapter: WorkerAdapter;
+  readonly onDidSendMessage: Event<DebugProtocolMessage>;
+
+  constructor(adapter: WorkerAdapter, sent: EventEmitter<DebugProtocolMessage>, disposed: () => void) {
+    super(() => {
+      disposed();
+      adapter.dispose();
+      sent.dispose();
+    });
+    this.#adapter = adapter;
+    this.onDidSendMessage = sent.event;
+  }
+
+  handleMessage(message: DebugProtocolMessage): void {
+    this.#adapter.handle(message as DebugProtocol.ProtocolMessage);
+  }
+}
+
+/** What the program itself wrote, if `message` brings that. */
+function printedText(message: DebugProtocol.ProtocolMessage): string | undefined {
+  if (message.type !== 'event' || (message as DebugProtocol.Event).event !== 'output') return undefined;
+  const { category, output } = (message as DebugProtocol.OutputEvent).body;
+  return category === 'stdout' || category === 'stderr' ? output : undefined;
+}

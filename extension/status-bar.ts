@@ -1,0 +1,40 @@
+import { Disposable, StatusBarAlignment, window, workspace } from 'vscode';
+import { profileText } from './commands/scripts';
+import { Command, LANGUAGE, Setting } from './manifest';
+import { type Sessions } from './sessions';
+import { readSettings } from './settings';
+
+/** The profile, while there is a session or a Heap C editor: one entry, a click chooses. */
+export function profileStatus(sessions: Sessions): Disposable {
+  const entry = window.createStatusBarItem('heapscope.profile', StatusBarAlignment.Right, 100);
+  entry.name = 'Heapscope Profile';
+  entry.command = Command.ChooseProfile;
+  const show = async (): Promise<void> => {
+    const live = sessions.active;
+    if (live === undefined && window.activeTextEditor?.document.languageId !== LANGUAGE) {
+      entry.hide();
+      return;
+    }
+    const chosen = readSettings().profile;
+    const running =
+      live?.position === undefined ? undefined : await live.ask('overview', {}).catch(() => undefined);
+    const profile = running?.profile ?? chosen;
+    entry.text = `$(server-environment) ${profile}`;
+    entry.tooltip =
+      running === undefined
+        ? `Heaps are those of ${profileText(chosen)}. Click to choose another.`
+        : `The session simulates ${profile}. Click to choose the profile of the next one.`;
+    entry.show();
+  };
+  const update = (): void => void show();
+  update();
+  return Disposable.from(
+    entry,
+    window.onDidChangeActiveTextEditor(update),
+    sessions.onDidChangeActive(update),
+    sessions.onDidStart(update),
+    workspace.onDidChangeConfiguration(event => {
+      if (event.affectsConfiguration(Setting.Profile)) update();
+    }),
+  );
+}

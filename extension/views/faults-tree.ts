@@ -1,0 +1,116 @@
+import {
+  Disposable,
+  EventEmitter,
+  MarkdownString,
+  type TreeDataProvider,
+  type TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
+import { type FaultCard } from '../../engine/index';
+import { plural } from '../format';
+import { Command, View } from '../manifest';
+import { type Sessions } from '../sessions';
+import { faultItem, type FaultNode, faultTooltip, momentsOf } from './fault-items';
+import { treeItem } from './heaps-tree';
+
+/** Findings asked for at once; a branch rarely has more, and the view says so when it has. */
+const MOST_FAULTS = 500;
+
+/** Every finding of the branch with both its times; a click goes there. */
+export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode> {
+  readonly #sessions: Sessions;
+  readonly #changed = new EventEmitter<undefined>();
+  readonly #view: TreeView<FaultNode>;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  #cards: readonly FaultCard[] = [];
+  #total = 0;
+  #pointerBytes: 4 | 8 = 4;
+  #loading = false;
+  #stale = false;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(sessions: Sessions) {
+    super(() => {
+      for (const subscription of this.#subscriptions) subscription.dispose();
+    });
+    this.#sessions = sessions;
+    this.#view = window.createTreeView(View.Faults, { treeDataProvider: this });
+    const load = (): void => void this.#load();
+    this.#subscriptions = [
+      this.#view,
+      this.#changed,
+      sessions.onDidChangeActive(load),
+      sessions.onDidMove(load),
+    ];
+  }
+
+  /** Findings so far, oldest first. */
+  get cards(): readonly FaultCard[] {
+    return this.#cards;
+  }
+
+  getChildren(node?: FaultNode): FaultNode[] {
+    if (node === undefined) return this.#cards.map(card => ({ kind: 'fault', card }));
+    return node.kind === 'fault' ? momentsOf(node.card) : [];
+  }
+
+  getTreeItem(node: FaultNode): TreeItem {
+    const item = treeItem(faultItem(node));
+    if (node.kind === 'fault') {
+      item.tooltip = new MarkdownString(faultTooltip(node.card, this.#pointerBytes));
+      item.command = { command: Command.GoToFault, title: 'Go to the Fault', arguments: [node] };
+    } else if (node.kind === 'moment') {
+      item.command = { command: Command.GoToStep, title: 'Go to the Moment', arguments: [node.step] };
+    }
+    return item;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#load();
+  }
+
+  /** One load at a time; a move meanwhile makes it stale and is followed by one more. */
+  async #load(): Promise<void> {
+    this.#stale = true;
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      while (this.#stale) {
+        this.#stale = false;
+        await this.#ask();
+      }
+    } finally {
+      this.#loading = false;
+    }
+    this.#show();
+  }
+
+  async #ask(): Promise<void> {
+    const live = this.#sessions.active;
+    this.#cards = [];
+    this.#total = 0;
+    if (live?.position === undefined) return;
+    try {
+      const [overview, answer] = await Promise.all([
+        live.ask('overview', {}),
+        live.ask('faults', { first: 0, count: MOST_FAULTS }),
+      ]);
+      this.#pointerBytes = overview.pointerBytes;
+      this.#cards = answer.faults;
+      this.#total = answer.total;
+    } catch (error) {
+      // A session that ended meanwhile has no findings to show; anything else is worth seeing.
+      if (this.#sessions.active === live) throw error;
+    }
+  }
+
+  #show(): void {
+    const total = this.#total;
+    this.#view.badge = total === 0 ? undefined : { value: total, tooltip: plural(total, 'fault') };
+    const hidden = total - this.#cards.length;
+    this.#view.message = hidden > 0 ? `The first ${this.#cards.length} of ${total} are shown.` : undefined;
+    this.#changed.fire(undefined);
+  }
+}
