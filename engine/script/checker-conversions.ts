@@ -1,0 +1,225 @@
+import { type Expr, type Extent } from './ast';
+import {
+  bare,
+  type CType,
+  type FloatType,
+  type IntegerType,
+  isArithmetic,
+  isConst,
+  isError,
+  isInteger,
+  isRecord,
+  isSame,
+  isScalar,
+  isSigned,
+  isVolatile,
+  nameOf,
+  type PointerType,
+} from './ctype';
+import { isNullConstant, wrap } from './constant';
+import { type Parser } from './parser';
+
+/** `e` with its type replaced, where the representation is the same. */
+export const retype = (e: Expr, type: CType): Expr => ({ ...e, type });
+
+/** An array becomes the address of its first element, a function its address (C99 6.3.2.1). */
+export function decay(p: Parser, e: Expr): Expr {
+  const t = bare(e.type);
+  const { first, last } = e;
+  if (t.kind === 'array')
+    return { kind: 'address', operand: takeAddress(e), type: p.types.pointerTo(t.element), first, last };
+  if (t.kind === 'function')
+    return { kind: 'address', operand: e, type: p.types.pointerTo(e.type), first, last };
+  return e;
+}
+
+/** Marks the variable that `e` lies in as one that must be in memory. */
+export function takeAddress(e: Expr): Expr {
+  let at = e;
+  while (at.kind === 'member') at = at.object;
+  if (at.kind === 'variable') at.variable.inMemory = true;
+  return e;
+}
+
+/** The integer promotions; a bit-field narrower than int promotes to int (C99 6.3.1.1). */
+export function promote(p: Parser, e: Expr): Expr {
+  const t = bare(e.type);
+  if (t.kind === 'enum') return convert(p, e, p.types.int);
+  if (t.kind !== 'integer') return e;
+  if (e.kind === 'member' && e.field.bits !== undefined && t.rank === 3 && e.field.bits.width < 32)
+    return convert(p, e, p.types.int);
+  return t.rank < 3 ? convert(p, e, p.types.int) : e;
+}
+
+/** The usual arithmetic conversions (C99 6.3.1.8): both operands in their common type. */
+export function balance(p: Parser, left: Expr, right: Expr): readonly [Expr, Expr] {
+  const a = bare(left.type);
+  const b = bare(right.type);
+  if (a.kind === 'float' || b.kind === 'float') {
+    const type = widerFloat(left.type, right.type);
+    return [convert(p, left, type), convert(p, right, type)];
+  }
+  const l = promote(p, left);
+  const r = promote(p, right);
+  const type = widerInteger(p, l.type, r.type);
+  return [convert(p, l, type), convert(p, r, type)];
+}
+
+function widerFloat(left: CType, right: CType): CType {
+  const a = bare(left);
+  const b = bare(right);
+  if (a.kind !== 'float') return right;
+  if (b.kind !== 'float') return left;
+  return a.rank >= b.rank ? left : right;
+}
+
+function widerInteger(p: Parser, left: CType, right: CType): CType {
+  const a = bare(left) as IntegerType;
+  const b = bare(right) as IntegerType;
+  if (a.rank === b.rank) return a.signed ? right : left;
+  const [high, low, highType] = a.rank > b.rank ? [a, b, left] : [b, a, right];
+  if (high.signed === low.signed || !high.signed || high.size > low.size) return highType;
+  // A signed long that cannot hold every unsigned int.
+  return high.rank === 4 ? p.types.ulong : p.types.ulongLong;
+}
+
+/** `e` in the representation of `type`, a scalar type; constants fold. Checks nothing. */
+export function convert(p: Parser, e: Expr, type: CType): Expr {
+  const from = bare(e.type);
+  const to = bare(type);
+  if (from === to)
+    return e.type === type || e.kind === 'variable' || e.kind === 'member' ? e : retype(e, type);
+  const { first, last } = e;
+  if (to.kind === 'float') return convertToFloat(p, e, to, type);
+  if (e.kind === 'int' && (to.kind === 'integer' || to.kind === 'enum' || to.kind === 'pointer')) {
+    return { kind: 'int', type, value: wrap(p.types, to, e.value), first, last };
+  }
+  if (
+    e.kind === 'float' &&
+    to.kind === 'integer' &&
+    Number.isFinite(e.value) &&
+    Math.abs(e.value) < 2 ** 63
+  ) {
+    const value = to.flavour === 'bool' ? BigInt(e.value !== 0) : BigInt(Math.trunc(e.value));
+    if (wrap(p.types, to, value) === value) return { kind: 'int', type, value, first, last };
+  }
+  return { kind: 'convert', operand: e, type, first, last };
+}
+
+function convertToFloat(p: Parser, e: Expr, to: FloatType, type: CType): Expr {
+  const { first, last } = e;
+  const round = (value: number): number => (to.size === 4 ? Math.fround(value) : value);
+  if (e.kind === 'float') return { kind: 'float', type, value: round(e.value), first, last };
+  if (e.kind === 'int') return { kind: 'float', type, value: round(Number(e.value)), first, last };
+  return { kind: 'convert', operand: e, type, first, last };
+}
+
+/** Default argument promotions for `...` and `()` (C99 6.5.2.2). */
+export function promoteArgument(p: Parser, e: Expr): Expr {
+  const t = bare(e.type);
+  return t.kind === 'float' && t.size === 4 ? convert(p, e, p.types.double) : promote(p, e);
+}
+
+/** Where a value goes, for messages: `'p'` of type, argument 2 of 'HeapAlloc', the result of 'f'. */
+export interface Destination {
+  readonly text: string;
+  readonly note?: { readonly message: string; readonly extent: Extent; readonly of: Parser } | undefined;
+}
+
+/** `value` converted to `type` as by assignment (C99 6.5.16.1); says what does not fit. */
+export function assignTo(p: Parser, value: Expr, type: CType, destination: Destination): Expr {
+  const e = decay(p, value);
+  if (isError(e.type) || isError(type)) return p.poison(e.first, e.last);
+  const to = bare(type);
+  const from = bare(e.type);
+  if (isArithmetic(to) && isArithmetic(from)) return convert(p, e, unqualified(type));
+  if (to.kind === 'pointer' && from.kind === 'pointer')
+    return assignPointer(p, e, type, to, from, destination);
+  if (to.kind === 'pointer' && isInteger(from)) {
+    if (!isNullConstant(e))
+      complain(
+        p,
+        'HS2011',
+        `${nameOf(e.type)} becomes the pointer ${quoted(type)} without a cast: ${destination.text}`,
+        e,
+      );
+    return convert(p, widenForPointer(p, e), unqualified(type));
+  }
+  if (to.kind === 'integer' && from.kind === 'pointer') {
+    if (to.flavour !== 'bool')
+      complain(
+        p,
+        'HS2011',
+        `the pointer ${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`,
+        e,
+      );
+    return convert(p, e, unqualified(type));
+  }
+  if (isRecord(to) && to === from) return e;
+  const what = from.kind === 'void' ? 'a call that returns nothing' : quoted(e.type);
+  p.error('HS2010', `${what} cannot be used for ${quoted(type)}: ${destination.text}`, e.first, e.last);
+  return p.poison(e.first, e.last);
+}
+
+function assignPointer(
+  p: Parser,
+  e: Expr,
+  type: CType,
+  to: PointerType,
+  from: PointerType,
+  destination: Destination,
+): Expr {
+  const isAny = bare(to.target).kind === 'void' || bare(from.target).kind === 'void' || isNullConstant(e);
+  if (!isAny && !isSame(to.target, from.target) && !differOnlyInSign(to.target, from.target)) {
+    complain(p, 'HS2011', `${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`, e);
+  } else if (isConst(from.target) && !isConst(to.target)) {
+    complain(p, 'HS2011', `${quoted(e.type)} loses its const as ${quoted(type)}: ${destination.text}`, e);
+  }
+  return convert(p, e, unqualified(type));
+}
+
+/** char and unsigned char, int and unsigned long: pointers that Windows code mixes and the Microsoft compiler takes. */
+function differOnlyInSign(left: CType, right: CType): boolean {
+  const a = bare(left);
+  const b = bare(right);
+  const size = (t: typeof a): number => (t.kind === 'integer' ? t.size : t.kind === 'enum' ? 4 : 0);
+  return size(a) !== 0 && size(a) === size(b);
+}
+
+function complain(p: Parser, code: 'HS2011', message: string, e: Expr): void {
+  p.warn(code, message, e.first, e.last);
+}
+
+export const quoted = (type: CType): string => `'${nameOf(type)}'`;
+
+/** An integer on its way to a pointer takes the pointer's width by its own signedness, so that -1 fills it. */
+export function widenForPointer(p: Parser, e: Expr): Expr {
+  return convert(
+    p,
+    e,
+    isSigned(e.type) ? p.types.intptr : p.types.pointerBytes === 4 ? p.types.uint : p.types.ulongLong,
+  );
+}
+
+/** The type of a value: qualifiers belong to objects. */
+export function unqualified(type: CType): CType {
+  let at = type;
+  while (at.kind === 'qualified') at = at.target;
+  return at;
+}
+
+/** A scalar that a condition can test, otherwise a report. */
+export function conditionOf(p: Parser, value: Expr, where: string): Expr {
+  const e = decay(p, value);
+  if (isError(e.type) || isScalar(e.type)) return e;
+  const what = bare(e.type).kind === 'void' ? 'a value of type void' : quoted(e.type);
+  p.error(
+    'HS2008',
+    `${what} cannot be the condition of ${where}: it is neither a number nor a pointer`,
+    e.first,
+    e.last,
+  );
+  return p.poison(e.first, e.last);
+}
+
+export const livesInMemory = (type: CType): boolean => !isScalar(type) || isVolatile(type);

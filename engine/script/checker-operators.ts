@@ -1,0 +1,510 @@
+import { type ArithmeticOp, type CompareOp, type Expr } from './ast';
+import {
+  assignTo,
+  balance,
+  conditionOf,
+  convert,
+  decay,
+  promote,
+  quoted,
+  takeAddress,
+  unqualified,
+  widenForPointer,
+} from './checker-conversions';
+import { foldCompare, foldFloat, foldInteger, isNullConstant, wrap } from './constant';
+import {
+  bare,
+  type CType,
+  isArithmetic,
+  isConst,
+  isError,
+  isInteger,
+  isPointer,
+  isRecord,
+  isSame,
+  isScalar,
+  targetOf,
+} from './ctype';
+import { type Parser } from './parser';
+
+/** Bytes a pointer to `target` moves by; void and functions count bytes, as the Microsoft compiler refuses and GNU C allows. */
+function scaleOf(p: Parser, pointer: Expr): number | undefined {
+  const target = targetOf(pointer.type);
+  if (target === undefined) return undefined;
+  const { kind } = bare(target);
+  if (kind === 'void') {
+    p.error(
+      'HS2008',
+      `arithmetic on ${quoted(pointer.type)}: void has no size; cast it to char * or BYTE * first`,
+      pointer.first,
+      pointer.last,
+    );
+    return undefined;
+  }
+  const size = p.types.sizeOf(target);
+  if (size !== undefined) return size;
+  p.error(
+    'HS2007',
+    `arithmetic on ${quoted(pointer.type)}: its target has no known size`,
+    pointer.first,
+    pointer.last,
+  );
+  return undefined;
+}
+
+function bothInvalid(p: Parser, op: string, left: Expr, right: Expr): Expr {
+  if (!isError(left.type) && !isError(right.type)) {
+    p.error(
+      'HS2008',
+      `'${op}' cannot be applied to ${quoted(left.type)} and ${quoted(right.type)}`,
+      left.first,
+      right.last,
+    );
+  }
+  return p.poison(left.first, right.last);
+}
+
+/** Binary operators but assignment, logic and comma. */
+export function binary(p: Parser, op: ArithmeticOp | CompareOp, leftOperand: Expr, rightOperand: Expr): Expr {
+  const left = decay(p, leftOperand);
+  const right = decay(p, rightOperand);
+  switch (op) {
+    case '+':
+      if (isPointer(left.type) && isInteger(right.type)) return offsetBy(p, left, right, false);
+      if (isPointer(right.type) && isInteger(left.type))
+        return { ...offsetBy(p, right, left, false), first: left.first, last: right.last };
+      return arithmetic(p, op, left, right);
+    case '-':
+      if (isPointer(left.type) && isInteger(right.type)) return offsetBy(p, left, right, true);
+      if (isPointer(left.type) && isPointer(right.type)) return distance(p, left, right);
+      return arithmetic(p, op, left, right);
+    case '*':
+    case '/':
+      return arithmetic(p, op, left, right);
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+      return isInteger(left.type) && isInteger(right.type)
+        ? arithmetic(p, op, left, right)
+        : bothInvalid(p, op, left, right);
+    case '<<':
+    case '>>':
+      return isInteger(left.type) && isInteger(right.type)
+        ? shift(p, op, left, right)
+        : bothInvalid(p, op, left, right);
+    default:
+      return compare(p, op, left, right);
+  }
+}
+
+function arithmetic(p: Parser, op: ArithmeticOp, left: Expr, right: Expr): Expr {
+  if (!isArithmetic(left.type) || !isArithmetic(right.type)) return bothInvalid(p, op, left, right);
+  const [l, r] = balance(p, left, right);
+  const extent = { first: left.first, last: right.last };
+  if (l.kind === 'int' && r.kind === 'int') {
+    const value = foldInteger(p.types, op, l.type, l.value, r.value);
+    if (value !== undefined) return { kind: 'int', type: l.type, value, ...extent };
+  }
+  if (l.kind === 'float' && r.kind === 'float') {
+    const value = foldFloat(op, l.value, r.value);
+    if (value !== undefined)
+      return convert(p, { kind: 'float', type: p.types.double, value, ...extent }, l.type);
+  }
+  return { kind: 'binary', op, left: l, right: r, type: l.type, ...extent };
+}
+
+function shift(p: Parser, op: '<<' | '>>', left: Expr, right: Expr): Expr {
+  const l = promote(p, left);
+  const count = convert(p, promote(p, right), p.types.int);
+  const extent = { first: left.first, last: right.last };
+  if (l.kind === 'int' && count.kind === 'int') {
+    const value = foldInteger(p.types, op, l.type, l.value, count.value);
+    if (value !== undefined) return { kind: 'int', type: l.type, value, ...extent };
+  }
+  return { kind: 'binary', op, left: l, right: count, type: l.type, ...extent };
+}
+
+function offsetBy(p: Parser, pointer: Expr, index: Expr, negative: boolean): Expr {
+  const scale = scaleOf(p, pointer);
+  const extent = { first: pointer.first, last: index.last };
+  if (scale === undefined) return p.poison(extent.first, extent.last);
+  const wide = widenForPointer(p, promote(p, index));
+  if (pointer.kind === 'int' && wide.kind === 'int') {
+    const delta = wide.value * BigInt(scale);
+    return {
+      kind: 'int',
+      type: pointer.type,
+      value: wrap(p.types, pointer.type, pointer.value + (negative ? -delta : delta)),
+      ...extent,
+    };
+  }
+  return {
+    kind: 'offset',
+    pointer,
+    index: wide,
+    scale,
+    negative,
+    type: unqualified(pointer.type),
+    ...extent,
+  };
+}
+
+function distance(p: Parser, left: Expr, right: Expr): Expr {
+  const a = targetOf(left.type);
+  const b = targetOf(right.type);
+  if (a === undefined || b === undefined || !isSame(a, b)) return bothInvalid(p, '-', left, right);
+  const scale = scaleOf(p, left);
+  if (scale === undefined) return p.poison(left.first, right.last);
+  return {
+    kind: 'distance',
+    left,
+    right,
+    scale: Math.max(scale, 1),
+    type: p.types.ptrdiff,
+    first: left.first,
+    last: right.last,
+  };
+}
+
+function compare(p: Parser, op: CompareOp, left: Expr, right: Expr): Expr {
+  if (!isScalar(left.type) || !isScalar(right.type)) return bothInvalid(p, op, left, right);
+  const [l, r] =
+    isArithmetic(left.type) && isArithmetic(right.type)
+      ? balance(p, left, right)
+      : comparePointers(p, op, left, right);
+  const extent = { first: left.first, last: right.last };
+  if ((l.kind === 'int' && r.kind === 'int') || (l.kind === 'float' && r.kind === 'float')) {
+    return { kind: 'int', type: p.types.int, value: foldCompare(op, l.value, r.value) ? 1n : 0n, ...extent };
+  }
+  return { kind: 'compare', op, left: l, right: r, type: p.types.int, ...extent };
+}
+
+function comparePointers(p: Parser, op: CompareOp, left: Expr, right: Expr): readonly [Expr, Expr] {
+  if (!isPointer(left.type))
+    return [convert(p, pointerOperand(p, op, left, right), unqualified(right.type)), right];
+  if (!isPointer(right.type))
+    return [left, convert(p, pointerOperand(p, op, right, left), unqualified(left.type))];
+  const a = targetOf(left.type);
+  const b = targetOf(right.type);
+  const isAny =
+    isNullConstant(left) ||
+    isNullConstant(right) ||
+    [a, b].some(t => t !== undefined && bare(t).kind === 'void');
+  if (!isAny && a !== undefined && b !== undefined && !isSame(a, b)) {
+    p.warn(
+      'HS2011',
+      `comparison of ${quoted(left.type)} with ${quoted(right.type)} without a cast`,
+      left.first,
+      right.last,
+    );
+  }
+  return [left, right];
+}
+
+/** The integer side of a comparison with a pointer. */
+function pointerOperand(p: Parser, op: string, integer: Expr, pointer: Expr): Expr {
+  if (!isInteger(integer.type)) return bothInvalid(p, op, integer, pointer);
+  if (!isNullConstant(integer)) {
+    p.warn(
+      'HS2011',
+      `comparison of the pointer ${quoted(pointer.type)} with ${quoted(integer.type)} without a cast`,
+      integer.first,
+      integer.last,
+    );
+  }
+  return widenForPointer(p, promote(p, integer));
+}
+
+export function logical(p: Parser, op: '&&' | '||', left: Expr, right: Expr): Expr {
+  const l = conditionOf(p, left, `'${op}'`);
+  const r = conditionOf(p, right, `'${op}'`);
+  const extent = { first: left.first, last: right.last };
+  if (isError(l.type) || isError(r.type)) return p.poison(extent.first, extent.last);
+  if (l.kind === 'int' && (r.kind === 'int' || (l.value === 0n) === (op === '&&'))) {
+    const value =
+      op === '&&'
+        ? l.value !== 0n && r.kind === 'int' && r.value !== 0n
+        : l.value !== 0n || (r.kind === 'int' && r.value !== 0n);
+    return { kind: 'int', type: p.types.int, value: value ? 1n : 0n, ...extent };
+  }
+  return { kind: 'logical', op, left: l, right: r, type: p.types.int, ...extent };
+}
+
+/** Unary `+ - ~ !`; `first` is the operator's token. */
+export function unary(p: Parser, op: '+' | '-' | '~' | '!', value: Expr, first: number): Expr {
+  const { last } = value;
+  if (op === '!') {
+    const e = conditionOf(p, value, `'!'`);
+    if (isError(e.type)) return p.poison(first, last);
+    if (e.kind === 'int')
+      return { kind: 'int', type: p.types.int, value: e.value === 0n ? 1n : 0n, first, last };
+    return { kind: 'unary', op, operand: e, type: p.types.int, first, last };
+  }
+  const decayed = decay(p, value);
+  const fits = op === '~' ? isInteger(decayed.type) : isArithmetic(decayed.type);
+  if (!fits) {
+    if (!isError(decayed.type))
+      p.error('HS2008', `'${op}' cannot be applied to ${quoted(decayed.type)}`, first, last);
+    return p.poison(first, last);
+  }
+  const e = promote(p, decayed);
+  if (op === '+') return { ...e, first };
+  if (e.kind === 'int')
+    return {
+      kind: 'int',
+      type: e.type,
+      value: wrap(p.types, e.type, op === '-' ? -e.value : ~e.value),
+      first,
+      last,
+    };
+  if (e.kind === 'float') return { kind: 'float', type: e.type, value: -e.value, first, last };
+  return { kind: 'unary', op, operand: e, type: e.type, first, last };
+}
+
+/** Whether `e` names an object. A member of a call's result does not. */
+export function isLvalue(e: Expr): boolean {
+  switch (e.kind) {
+    case 'variable':
+    case 'deref':
+    case 'string':
+    case 'compound-literal':
+      return true;
+    case 'member':
+      return isLvalue(e.object);
+    default:
+      return false;
+  }
+}
+
+/** Reports what cannot be assigned to. */
+function isModifiable(p: Parser, e: Expr, verb: string): boolean {
+  if (isError(e.type)) return false;
+  const t = bare(e.type);
+  if (!isLvalue(e) || t.kind === 'array' || t.kind === 'function' || t.kind === 'void') {
+    const why =
+      t.kind === 'array'
+        ? 'an array cannot be assigned as a whole'
+        : t.kind === 'function'
+          ? 'it is a function'
+          : 'it is a value, not an object';
+    p.error('HS2009', `this cannot be ${verb}: ${why}`, e.first, e.last);
+    return false;
+  }
+  if (isConst(e.type) || isConstObject(e)) {
+    const name = e.kind === 'variable' ? `'${e.variable.name}'` : 'this';
+    const notes =
+      e.kind === 'variable' && e.variable.unit === p.unit
+        ? [p.noteAt(`'${e.variable.name}' is declared here`, e.variable.extent)]
+        : [];
+    p.error('HS2009', `${name} cannot be ${verb}: it is const`, e.first, e.last, notes);
+    return false;
+  }
+  return true;
+}
+
+function isConstObject(e: Expr): boolean {
+  for (let at = e; at.kind === 'member'; at = at.object) if (isConst(at.object.type)) return true;
+  return false;
+}
+
+export function assign(p: Parser, target: Expr, value: Expr): Expr {
+  const extent = { first: target.first, last: value.last };
+  if (!isModifiable(p, target, 'assigned')) return p.poison(extent.first, extent.last);
+  const name =
+    target.kind === 'variable'
+      ? `'${target.variable.name}'`
+      : target.kind === 'member' && target.field.name !== undefined
+        ? `member '${target.field.name}'`
+        : 'the object';
+  const converted = assignTo(p, value, target.type, { text: `assignment to ${name}` });
+  if (isError(converted.type)) return p.poison(extent.first, extent.last);
+  return { kind: 'assign', target, value: converted, type: unqualified(target.type), ...extent };
+}
+
+/** `target op= value`. */
+export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand: Expr): Expr {
+  const value = decay(p, valueOperand);
+  const extent = { first: target.first, last: value.last };
+  if (!isModifiable(p, target, 'assigned') || isError(value.type)) return p.poison(extent.first, extent.last);
+  const type = unqualified(target.type);
+  if (isPointer(type) && (op === '+' || op === '-') && isInteger(value.type)) {
+    const scale = scaleOf(p, target);
+    if (scale === undefined) return p.poison(extent.first, extent.last);
+    return {
+      kind: 'compound',
+      op,
+      target,
+      value: widenForPointer(p, promote(p, value)),
+      computed: type,
+      scale,
+      type,
+      ...extent,
+    };
+  }
+  const isBits = op === '%' || op === '&' || op === '|' || op === '^' || op === '<<' || op === '>>';
+  const fits = isBits
+    ? isInteger(type) && isInteger(value.type)
+    : isArithmetic(type) && isArithmetic(value.type);
+  if (!fits) return bothInvalid(p, `${op}=`, target, value);
+  if (op === '<<' || op === '>>') {
+    const computed = promote(p, { ...target, first: target.first }).type;
+    return {
+      kind: 'compound',
+      op,
+      target,
+      value: convert(p, promote(p, value), p.types.int),
+      computed,
+      scale: 1,
+      type,
+      ...extent,
+    };
+  }
+  const [left, right] = balance(p, target, value);
+  return { kind: 'compound', op, target, value: right, computed: left.type, scale: 1, type, ...extent };
+}
+
+export function step(
+  p: Parser,
+  target: Expr,
+  sign: 1 | -1,
+  prefix: boolean,
+  first: number,
+  last: number,
+): Expr {
+  if (!isModifiable(p, target, sign > 0 ? 'incremented' : 'decremented')) return p.poison(first, last);
+  if (!isScalar(target.type)) {
+    p.error(
+      'HS2008',
+      `${quoted(target.type)} cannot be ${sign > 0 ? 'incremented' : 'decremented'}`,
+      first,
+      last,
+    );
+    return p.poison(first, last);
+  }
+  const scale = isPointer(target.type) ? scaleOf(p, target) : 1;
+  if (scale === undefined) return p.poison(first, last);
+  return { kind: 'step', target, delta: sign * scale, prefix, type: unqualified(target.type), first, last };
+}
+
+export function conditional(p: Parser, condition: Expr, whenTrue: Expr, whenFalse: Expr): Expr {
+  const test = conditionOf(p, condition, `'?'`);
+  const a = decay(p, whenTrue);
+  const b = decay(p, whenFalse);
+  const extent = { first: condition.first, last: whenFalse.last };
+  if ([test, a, b].some(e => isError(e.type))) return p.poison(extent.first, extent.last);
+  const joined = joinBranches(p, a, b);
+  if (joined === undefined) {
+    p.error(
+      'HS2008',
+      `the branches of '?:' have types that do not go together: ${quoted(a.type)} and ${quoted(b.type)}`,
+      a.first,
+      b.last,
+    );
+    return p.poison(extent.first, extent.last);
+  }
+  const [l, r, type] = joined;
+  if (test.kind === 'int') return { ...(test.value !== 0n ? l : r), ...extent };
+  return { kind: 'conditional', condition: test, whenTrue: l, whenFalse: r, type, ...extent };
+}
+
+function joinBranches(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType] | undefined {
+  if (isArithmetic(a.type) && isArithmetic(b.type)) {
+    const [l, r] = balance(p, a, b);
+    return [l, r, l.type];
+  }
+  if (bare(a.type).kind === 'void' || bare(b.type).kind === 'void') return [a, b, p.types.void];
+  if (isRecord(a.type)) return bare(a.type) === bare(b.type) ? [a, b, a.type] : undefined;
+  if (isPointer(a.type) && isPointer(b.type)) {
+    const isVoid = (e: Expr): boolean => bare(targetOf(e.type) ?? p.types.int).kind === 'void';
+    const type = isNullConstant(a) || (isVoid(b) && !isNullConstant(b)) ? b.type : a.type;
+    return [convert(p, a, type), convert(p, b, type), type];
+  }
+  if (isPointer(a.type) && isInteger(b.type))
+    return [a, convert(p, widenForPointer(p, promote(p, b)), a.type), a.type];
+  if (isPointer(b.type) && isInteger(a.type))
+    return [convert(p, widenForPointer(p, promote(p, a)), b.type), b, b.type];
+  return undefined;
+}
+
+export function comma(p: Parser, left: Expr, right: Expr): Expr {
+  const r = decay(p, right);
+  return { kind: 'comma', left, right: r, type: r.type, first: left.first, last: right.last };
+}
+
+export function addressOf(p: Parser, operand: Expr, first: number): Expr {
+  const { last } = operand;
+  if (isError(operand.type)) return p.poison(first, last);
+  const isObject = isLvalue(operand) || bare(operand.type).kind === 'function';
+  if (!isObject) {
+    p.error(
+      'HS2009',
+      `'&' needs an object or a function, this is a value of type ${quoted(operand.type)}`,
+      first,
+      last,
+    );
+    return p.poison(first, last);
+  }
+  if (operand.kind === 'member' && operand.field.bits !== undefined) {
+    p.error('HS2009', `'&' cannot be applied to the bit-field '${operand.field.name ?? ''}'`, first, last);
+    return p.poison(first, last);
+  }
+  const type = p.types.pointerTo(operand.type);
+  if (operand.kind === 'deref') return { ...convert(p, operand.operand, type), first, last };
+  return foldAddress(p, { kind: 'address', operand: takeAddress(operand), type, first, last });
+}
+
+/** `&((T *)0)->member`, as offsetof is written, is a constant. */
+function foldAddress(p: Parser, e: Expr): Expr {
+  if (e.kind !== 'address') return e;
+  let offset = 0;
+  let at = e.operand;
+  while (at.kind === 'member') {
+    offset += at.field.offset;
+    at = at.object;
+  }
+  if (at.kind !== 'deref' || at.operand.kind !== 'int') return e;
+  const value = wrap(p.types, e.type, at.operand.value + BigInt(offset));
+  return { kind: 'int', type: e.type, value, first: e.first, last: e.last };
+}
+
+export function deref(p: Parser, value: Expr, first: number, last = value.last): Expr {
+  const operand = decay(p, value);
+  if (isError(operand.type)) return p.poison(first, last);
+  const target = isPointer(operand.type) ? targetOf(operand.type) : undefined;
+  if (target === undefined) {
+    p.error('HS2008', `${quoted(operand.type)} is not a pointer, so there is nothing behind it`, first, last);
+    return p.poison(first, last);
+  }
+  if (operand.kind === 'address' && bare(operand.operand.type) === bare(target))
+    return { ...operand.operand, first, last };
+  return { kind: 'deref', operand, type: target, first, last };
+}
+
+/** `(type)value`. */
+export function cast(p: Parser, type: CType, value: Expr, first: number): Expr {
+  const e = decay(p, value);
+  const { last } = e;
+  const to = bare(type);
+  if (isError(e.type) || to.kind === 'error') return p.poison(first, last);
+  if (to.kind === 'void') return { kind: 'convert', operand: e, type: p.types.void, first, last };
+  const isPossible =
+    isScalar(to) &&
+    isScalar(e.type) &&
+    !(isPointer(to) && bare(e.type).kind === 'float') &&
+    !(to.kind === 'float' && isPointer(e.type));
+  if (isPossible) {
+    const source = isPointer(to) && isInteger(e.type) ? widenForPointer(p, promote(p, e)) : e;
+    const converted = convert(p, source, unqualified(type));
+    return {
+      ...(isLvalue(converted)
+        ? ({ kind: 'convert', operand: converted, type: unqualified(type) } as Expr)
+        : converted),
+      first,
+      last,
+    };
+  }
+  if (to === bare(e.type)) return { ...e, first };
+  p.error('HS2010', `${quoted(e.type)} cannot be cast to ${quoted(type)}`, first, last);
+  return p.poison(first, last);
+}

@@ -1,0 +1,354 @@
+import { type DataModel } from './program';
+
+/** The types of C. A typedef's name and a qualifier are wrappers, so that messages and the debugger show what the user wrote. */
+export type CType = BareType | TypedefType | QualifiedType;
+export type BareType =
+  | VoidType
+  | ErrorType
+  | IntegerType
+  | FloatType
+  | PointerType
+  | ArrayType
+  | FunctionType
+  | RecordType
+  | EnumType;
+
+export interface VoidType {
+  readonly kind: 'void';
+}
+/** The type of what is already reported: every check accepts it, so that a mistake is told once. */
+export interface ErrorType {
+  readonly kind: 'error';
+}
+export interface IntegerType {
+  readonly kind: 'integer';
+  readonly name: string;
+  readonly size: 1 | 2 | 4 | 8;
+  readonly signed: boolean;
+  /** Conversion rank, C99 6.3.1.1: 0 _Bool, 1 char, 2 short, 3 int, 4 long, 5 long long. */
+  readonly rank: number;
+  readonly flavour?: 'char' | 'wchar' | 'bool';
+}
+export interface FloatType {
+  readonly kind: 'float';
+  readonly name: string;
+  readonly size: 4 | 8;
+  readonly rank: number;
+}
+export interface PointerType {
+  readonly kind: 'pointer';
+  readonly target: CType;
+  readonly size: 4 | 8;
+}
+export interface ArrayType {
+  readonly kind: 'array';
+  readonly element: CType;
+  /** Undefined while the length is not known: `extern int a[];`, a flexible member. */
+  readonly count: number | undefined;
+}
+export interface FunctionType {
+  readonly kind: 'function';
+  readonly result: CType;
+  readonly parameters: readonly Parameter[];
+  readonly variadic: boolean;
+  /** False for `()`, which says nothing about the parameters. */
+  readonly prototype: boolean;
+}
+export interface Parameter {
+  readonly name: string | undefined;
+  readonly type: CType;
+  /** Index of its token. */
+  readonly first: number;
+}
+export interface RecordType {
+  readonly kind: 'struct' | 'union';
+  readonly tag: string | undefined;
+  /** What the debugger calls it: the tag, or the typedef that names an untagged one. */
+  name: string;
+  /** Undefined while the type is incomplete. */
+  fields: readonly Field[] | undefined;
+  size: number;
+  align: number;
+  /** Index of the token that declared it. */
+  readonly first: number;
+}
+export interface Field {
+  /** Undefined for anonymous structs, unions and padding bit-fields. */
+  readonly name: string | undefined;
+  readonly type: CType;
+  readonly offset: number;
+  /** Bit-fields: first bit within the storage unit at `offset`, and width. */
+  readonly bits: { readonly first: number; readonly width: number } | undefined;
+}
+export interface EnumType {
+  readonly kind: 'enum';
+  readonly tag: string | undefined;
+  name: string;
+  members: readonly { readonly name: string; readonly value: number }[] | undefined;
+}
+export interface TypedefType {
+  readonly kind: 'typedef';
+  readonly name: string;
+  readonly target: CType;
+}
+export interface QualifiedType {
+  readonly kind: 'qualified';
+  readonly isConst: boolean;
+  readonly isVolatile: boolean;
+  readonly target: CType;
+}
+
+/** `type` without typedef names and qualifiers. */
+export function bare(type: CType): BareType {
+  let at = type;
+  while (at.kind === 'typedef' || at.kind === 'qualified') at = at.target;
+  return at;
+}
+
+export function isConst(type: CType): boolean {
+  for (let at = type; ; at = at.target) {
+    if (at.kind === 'qualified' && at.isConst) return true;
+    if (at.kind === 'array') return isConst(at.element);
+    if (at.kind !== 'typedef' && at.kind !== 'qualified') return false;
+  }
+}
+
+export function isVolatile(type: CType): boolean {
+  for (let at = type; ; at = at.target) {
+    if (at.kind === 'qualified' && at.isVolatile) return true;
+    if (at.kind !== 'typedef' && at.kind !== 'qualified') return false;
+  }
+}
+
+/** The types of one data model. */
+export class Types {
+  readonly model: DataModel;
+  readonly pointerBytes: 4 | 8;
+  readonly void: VoidType = { kind: 'void' };
+  readonly error: ErrorType = { kind: 'error' };
+  readonly bool = integer('_Bool', 1, false, 0, 'bool');
+  readonly char = integer('char', 1, true, 1, 'char');
+  readonly schar = integer('signed char', 1, true, 1);
+  readonly uchar = integer('unsigned char', 1, false, 1);
+  readonly short = integer('short', 2, true, 2);
+  readonly ushort = integer('unsigned short', 2, false, 2);
+  readonly wchar = integer('wchar_t', 2, false, 2, 'wchar');
+  readonly int = integer('int', 4, true, 3);
+  readonly uint = integer('unsigned int', 4, false, 3);
+  readonly long = integer('long', 4, true, 4);
+  readonly ulong = integer('unsigned long', 4, false, 4);
+  readonly longLong = integer('long long', 8, true, 5);
+  readonly ulongLong = integer('unsigned long long', 8, false, 5);
+  readonly float: FloatType = { kind: 'float', name: 'float', size: 4, rank: 1 };
+  readonly double: FloatType = { kind: 'float', name: 'double', size: 8, rank: 2 };
+  readonly longDouble: FloatType = { kind: 'float', name: 'long double', size: 8, rank: 3 };
+  readonly size: CType;
+  readonly ptrdiff: CType;
+  /** The integer type as wide as a pointer. */
+  readonly intptr: IntegerType;
+  readonly #pointers = new Map<CType, PointerType>();
+  readonly charPointer: PointerType;
+  readonly voidPointer: PointerType;
+
+  constructor(model: DataModel) {
+    this.model = model;
+    this.pointerBytes = model === 'ilp32' ? 4 : 8;
+    this.intptr = model === 'ilp32' ? this.int : this.longLong;
+    this.size = {
+      kind: 'typedef',
+      name: 'size_t',
+      target: model === 'ilp32' ? this.uint : this.ulongLong,
+    };
+    this.ptrdiff = { kind: 'typedef', name: 'ptrdiff_t', target: this.intptr };
+    this.charPointer = this.pointerTo(this.char);
+    this.voidPointer = this.pointerTo(this.void);
+  }
+
+  pointerTo(target: CType): PointerType {
+    const known = this.#pointers.get(target);
+    if (known !== undefined) return known;
+    const made: PointerType = { kind: 'pointer', target, size: this.pointerBytes };
+    this.#pointers.set(target, made);
+    return made;
+  }
+
+  /** Bytes of an object of this type; undefined for incomplete types, functions and void. */
+  sizeOf(type: CType): number | undefined {
+    const t = bare(type);
+    switch (t.kind) {
+      case 'integer':
+      case 'float':
+      case 'pointer':
+        return t.size;
+      case 'enum':
+        return 4;
+      case 'array': {
+        const element = this.sizeOf(t.element);
+        return element === undefined || t.count === undefined ? undefined : element * t.count;
+      }
+      case 'struct':
+      case 'union':
+        return t.fields === undefined ? undefined : t.size;
+      case 'error':
+        return 4;
+      default:
+        return undefined;
+    }
+  }
+
+  alignOf(type: CType): number {
+    const t = bare(type);
+    switch (t.kind) {
+      case 'integer':
+      case 'float':
+      case 'pointer':
+        return t.size;
+      case 'array':
+        return this.alignOf(t.element);
+      case 'struct':
+      case 'union':
+        return t.align;
+      case 'enum':
+        return 4;
+      default:
+        return 1;
+    }
+  }
+}
+
+function integer(
+  name: string,
+  size: 1 | 2 | 4 | 8,
+  signed: boolean,
+  rank: number,
+  flavour?: 'char' | 'wchar' | 'bool',
+): IntegerType {
+  const type = { kind: 'integer', name, size, signed, rank } as const;
+  return flavour === undefined ? type : { ...type, flavour };
+}
+
+export const isInteger = (type: CType): boolean => {
+  const { kind } = bare(type);
+  return kind === 'integer' || kind === 'enum';
+};
+export const isArithmetic = (type: CType): boolean => isInteger(type) || bare(type).kind === 'float';
+export const isPointer = (type: CType): boolean => bare(type).kind === 'pointer';
+export const isScalar = (type: CType): boolean => isArithmetic(type) || isPointer(type);
+export const isRecord = (type: CType): boolean => {
+  const { kind } = bare(type);
+  return kind === 'struct' || kind === 'union';
+};
+export const isError = (type: CType): boolean => bare(type).kind === 'error';
+/** The target of a pointer, the element of an array. */
+export function targetOf(type: CType): CType | undefined {
+  const t = bare(type);
+  if (t.kind === 'pointer') return t.target;
+  return t.kind === 'array' ? t.element : undefined;
+}
+
+/** True for types that are signed in arithmetic; enums are int. */
+export function isSigned(type: CType): boolean {
+  const t = bare(type);
+  return t.kind === 'enum' || (t.kind === 'integer' && t.signed);
+}
+
+/** Whether two types are compatible (C99 6.2.7), qualifiers aside. */
+export function isSame(left: CType, right: CType): boolean {
+  const a = bare(left);
+  const b = bare(right);
+  if (a === b || a.kind === 'error' || b.kind === 'error') return true;
+  if (a.kind === 'enum' || b.kind === 'enum') {
+    const other = a.kind === 'enum' ? b : a;
+    return other.kind === 'integer' && other.rank === 3;
+  }
+  switch (a.kind) {
+    case 'void':
+      return b.kind === 'void';
+    case 'integer':
+      // wchar_t is unsigned short in C; int and long differ by name only on Windows, but are distinct types.
+      return (
+        b.kind === 'integer' &&
+        a.rank === b.rank &&
+        a.signed === b.signed &&
+        isPlainChar(a) === isPlainChar(b)
+      );
+    case 'float':
+      return b.kind === 'float' && a.rank === b.rank;
+    case 'pointer':
+      return b.kind === 'pointer' && isSame(a.target, b.target);
+    case 'array':
+      return (
+        b.kind === 'array' &&
+        isSame(a.element, b.element) &&
+        (a.count === undefined || b.count === undefined || a.count === b.count)
+      );
+    case 'function':
+      return b.kind === 'function' && isSameFunction(a, b);
+    default:
+      return false;
+  }
+}
+
+const isPlainChar = (type: IntegerType): boolean => type.flavour === 'char';
+
+function isSameFunction(a: FunctionType, b: FunctionType): boolean {
+  if (!isSame(a.result, b.result)) return false;
+  if (!a.prototype || !b.prototype) return true;
+  if (a.variadic !== b.variadic || a.parameters.length !== b.parameters.length) return false;
+  return a.parameters.every((parameter, i) => {
+    const other = b.parameters[i];
+    return other !== undefined && isSame(parameter.type, other.type);
+  });
+}
+
+/** The type in C's own notation, as `char *`, `HANDLE`, `int (*)(void)`, `WORD [4]`. */
+export function nameOf(type: CType, declarator = ''): string {
+  const join = (name: string): string => (declarator === '' ? name : `${name} ${declarator}`);
+  switch (type.kind) {
+    case 'qualified': {
+      const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']
+        .filter(w => w !== '')
+        .join(' ');
+      if (type.target.kind === 'pointer')
+        return nameOf(type.target, declarator === '' ? words : `${words} ${declarator}`);
+      return `${words} ${nameOf(type.target, declarator)}`;
+    }
+    case 'typedef':
+    case 'integer':
+    case 'float':
+      return join(type.name);
+    case 'void':
+      return join('void');
+    case 'error':
+      return join('(unknown type)');
+    case 'struct':
+    case 'union':
+      return join(type.tag === undefined ? type.name : `${type.kind} ${type.tag}`);
+    case 'enum':
+      return join(type.tag === undefined ? type.name : `enum ${type.tag}`);
+    case 'pointer': {
+      const isFunctionOrArray = type.target.kind === 'function' || type.target.kind === 'array';
+      return nameOf(type.target, isFunctionOrArray ? `(*${declarator})` : `*${declarator}`);
+    }
+    case 'array':
+      return nameOf(type.element, `${declarator}[${type.count ?? ''}]`);
+    case 'function': {
+      const parameters = type.parameters.map(p => nameOf(p.type));
+      if (type.variadic) parameters.push('...');
+      const list = parameters.length === 0 && type.prototype ? 'void' : parameters.join(', ');
+      return nameOf(type.result, `${declarator}(${list})`);
+    }
+  }
+}
+
+/** The field called `name`, also inside anonymous structs and unions, with its offset from the record's start. */
+export function findField(type: RecordType, name: string): Field | undefined {
+  for (const field of type.fields ?? []) {
+    if (field.name === name) return field;
+    const inner = bare(field.type);
+    if (field.name !== undefined || (inner.kind !== 'struct' && inner.kind !== 'union')) continue;
+    const found = findField(inner, name);
+    if (found !== undefined) return { ...found, offset: found.offset + field.offset };
+  }
+  return undefined;
+}

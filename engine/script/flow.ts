@@ -1,0 +1,78 @@
+import { type Statement } from './ast';
+
+/** Whether control can run off the end of `statement`, read from its shape alone; calls are taken to return. */
+export function completes(statement: Statement): boolean {
+  switch (statement.kind) {
+    case 'block':
+    case 'group': {
+      let reachable = true;
+      for (const inner of statement.statements) {
+        if (reachable || hasLabel(inner)) reachable = completes(inner);
+      }
+      return reachable;
+    }
+    case 'if':
+      return completes(statement.then) || statement.otherwise === undefined || completes(statement.otherwise);
+    case 'while':
+    case 'for':
+      return !isForever(statement.condition) || breaksOut(statement.body);
+    case 'do':
+      return !isForever(statement.condition) || breaksOut(statement.body);
+    case 'switch':
+      return (
+        completes(statement.body) ||
+        breaksOut(statement.body) ||
+        !statement.labels.some(label => label.value === undefined)
+      );
+    case 'case':
+    case 'label':
+      return completes(statement.body);
+    case 'return':
+    case 'goto':
+    case 'break':
+    case 'continue':
+      return false;
+    case 'try':
+      return statement.filter === undefined
+        ? completes(statement.body) && completes(statement.handler)
+        : completes(statement.body) || completes(statement.handler);
+    default:
+      return true;
+  }
+}
+
+const isForever = (condition: { readonly kind: string; readonly value?: unknown } | undefined): boolean =>
+  condition === undefined || (condition.kind === 'int' && condition.value !== 0n);
+
+function childrenOf(statement: Statement): readonly Statement[] {
+  switch (statement.kind) {
+    case 'block':
+    case 'group':
+      return statement.statements;
+    case 'if':
+      return statement.otherwise === undefined ? [statement.then] : [statement.then, statement.otherwise];
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'switch':
+    case 'case':
+    case 'label':
+      return [statement.body];
+    case 'try':
+      return [statement.body, statement.handler];
+    default:
+      return [];
+  }
+}
+
+/** Whether a `break` in `body` leaves the statement that `body` belongs to. */
+function breaksOut(body: Statement): boolean {
+  if (body.kind === 'break') return true;
+  if (body.kind === 'while' || body.kind === 'do' || body.kind === 'for' || body.kind === 'switch')
+    return false;
+  return childrenOf(body).some(breaksOut);
+}
+
+function hasLabel(statement: Statement): boolean {
+  return statement.kind === 'label' || statement.kind === 'case' || childrenOf(statement).some(hasLabel);
+}

@@ -1,0 +1,342 @@
+import { type FunctionSymbol, type Statement, type Variable } from './ast';
+import { assignTo, quoted, livesInMemory } from './checker-conversions';
+import { describeConstant } from './constant-address';
+import { bare, type CType, type FunctionType, isError, isRecord, isSame, nameOf } from './ctype';
+import { type FunctionContext, type Parser } from './parser';
+import { type Declared, abstractDeclarator, declarator, skipAttributes } from './parser-declarators';
+import { type Specifiers, specifiers } from './parser-specifiers';
+
+// typeName = specifiers abstractDeclarator
+export function typeName(p: Parser): CType {
+  const { type } = specifiers(p);
+  return abstractDeclarator(p, type);
+}
+
+// parameter = specifiers declarator?
+export function parameter(p: Parser): Declared {
+  const { type, storage, first } = specifiers(p);
+  if (storage !== undefined && storage !== 'register')
+    p.error('HS2020', `'${storage}' cannot be used for a parameter`, first, first);
+  return declarator(p, type);
+}
+
+// staticAssert = "_Static_assert" "(" constant ("," string)? ")" ";"
+export function staticAssert(p: Parser): void {
+  const first = p.at;
+  p.next();
+  p.expect('(', 'after _Static_assert');
+  const e = p.grammar.assignment(p);
+  let text = '';
+  if (p.accept(',')) {
+    while (p.token.kind === 'string') text += p.next().text.replace(/^\w*"|"$/g, '');
+  }
+  p.expect(')', 'to close _Static_assert');
+  const last = p.at - 1;
+  p.expect(';', 'after _Static_assert');
+  if (e.kind === 'int' && e.value === 0n)
+    p.error('HS2021', `static assertion failed${text === '' ? '' : `: ${text}`}`, first, last);
+  else if (e.kind !== 'int' && !isError(e.type))
+    p.error('HS2014', 'the condition of _Static_assert must be a constant', e.first, e.last);
+}
+
+/**
+ * A declaration at file scope or in a block. Gives the statements that it means at run time: the initialisation of
+ * locals. A function definition is left to `define`, which blocks do not have.
+ */
+// declaration = specifiers (declarator ("=" initializer)? ("," ...)*)? ";"
+export function declaration(
+  p: Parser,
+  define?: (p: Parser, symbol: FunctionSymbol, type: FunctionType) => void,
+): readonly Statement[] {
+  if (p.is('_Static_assert') || p.is('static_assert')) {
+    staticAssert(p);
+    return [];
+  }
+  const spec = specifiers(p);
+  const statements: Statement[] = [];
+  if (p.accept(';')) {
+    if (!spec.declaresTag && !isError(spec.type))
+      p.warn('HS2032', `a declaration of ${quoted(spec.type)} that declares nothing`, spec.first, p.at - 1);
+    return statements;
+  }
+  do {
+    const declared = declarator(p, spec.type);
+    skipAttributes(p);
+    if (declared.name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
+    const symbolName = declared.name;
+    const t = bare(declared.type);
+    if (spec.storage === 'typedef') {
+      declareTypedef(p, symbolName, declared);
+    } else if (t.kind === 'function') {
+      const symbol = declareFunction(p, symbolName, declared, t, spec);
+      if (p.is('{') && define !== undefined) {
+        define(p, symbol, t);
+        return statements;
+      }
+      if (p.is('{'))
+        p.fail(`the function '${symbolName}' is defined inside another one; close the one before with '}'`);
+    } else {
+      statements.push(...declareVariable(p, symbolName, declared, spec));
+    }
+  } while (p.accept(','));
+  if (p.scope === p.fileScope && p.isName && !p.is(';'))
+    p.fail(`expected ';' after the declaration, not ${p.describe()}`);
+  p.expect(';', 'after the declaration');
+  return statements;
+}
+
+function declareTypedef(p: Parser, name: string, declared: Declared): void {
+  const t = bare(declared.type);
+  if (
+    (t.kind === 'struct' || t.kind === 'union' || t.kind === 'enum') &&
+    t.tag === undefined &&
+    t.name.startsWith('(')
+  )
+    t.name = name;
+  const isWide = name === 'wchar_t' && t.kind === 'integer' && t.size === 2;
+  const type = isWide ? p.types.wchar : declared.type;
+  const known = p.scope.names.get(name);
+  if (known !== undefined && (known.kind !== 'typedef' || !isSame(known.type, type)))
+    return conflict(p, name, declared, known.kind);
+  if (known === undefined)
+    p.scope.names.set(name, {
+      kind: 'typedef',
+      name,
+      type,
+      extent: { first: declared.at, last: declared.at },
+    });
+}
+
+function conflict(p: Parser, name: string, declared: Declared, kind: string): void {
+  const known = p.scope.names.get(name);
+  const what =
+    known?.kind === 'variable' || known?.kind === 'function'
+      ? ` as ${quoted(known.type)}`
+      : kind === 'typedef'
+        ? ' as a type'
+        : '';
+  const notes = known === undefined ? [] : [p.noteAt(`it is declared here${what}`, known.extent)];
+  if (isError(declared.type)) return;
+  p.error(
+    'HS2005',
+    `'${name}' is declared again as ${quoted(declared.type)}`,
+    declared.at,
+    declared.at,
+    notes,
+  );
+}
+
+function declareFunction(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  type: FunctionType,
+  spec: Specifiers,
+): FunctionSymbol {
+  const known =
+    p.scope.names.get(name) ??
+    (p.fileScope.names.get(name)?.kind === 'function' ? p.fileScope.names.get(name) : undefined);
+  const extent = { first: declared.at, last: declared.at };
+  if (known?.kind === 'function') {
+    if (!isSame(known.type, type)) conflictOfFunction(p, name, declared, known);
+    else if (type.prototype || !known.type.prototype) known.type = type;
+    known.isInline ||= spec.isInline;
+    if (spec.storage === 'static') known.linkage = 'internal';
+    p.scope.names.set(name, known);
+    return known;
+  }
+  if (known !== undefined) conflict(p, name, declared, known.kind);
+  const symbol: FunctionSymbol = {
+    kind: 'function', name, type, unit: p.unit, extent, linkage: spec.storage === 'static' ? 'internal' : 'external',
+    isInline: spec.isInline, body: undefined, resolved: undefined, index: -1, native: false, at: 0,
+  }; // prettier-ignore
+  p.functions.push(symbol);
+  p.scope.names.set(name, symbol);
+  if (!p.fileScope.names.has(name)) p.fileScope.names.set(name, symbol);
+  return symbol;
+}
+
+function conflictOfFunction(p: Parser, name: string, declared: Declared, known: FunctionSymbol): void {
+  if (isError(declared.type)) return;
+  p.error(
+    'HS2005',
+    `'${name}' is declared again with another type: ${quoted(declared.type)}`,
+    declared.at,
+    declared.at,
+    [p.noteAt(`it is declared here as '${nameOf(known.type)}'`, known.extent)],
+  );
+}
+
+function newVariable(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  spec: Specifiers,
+  storage: Variable['storage'],
+  linkage: Variable['linkage'],
+): Variable {
+  return {
+    kind: 'variable', name, type: declared.type, storage, unit: p.unit, extent: { first: declared.at, last: declared.at },
+    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, isUsed: false, align: spec.align,
+  }; // prettier-ignore
+}
+
+function declareVariable(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  spec: Specifiers,
+): readonly Statement[] {
+  if (bare(declared.type).kind === 'void') {
+    p.error('HS2007', `'${name}' cannot be of type void`, declared.at, declared.at);
+  }
+  const isFile = p.scope === p.fileScope;
+  const isLocal = !isFile && spec.storage !== 'static' && spec.storage !== 'extern';
+  return isLocal
+    ? declareLocal(p, name, declared, spec)
+    : (declareStatic(p, name, declared, spec, isFile), []);
+}
+
+function declareLocal(p: Parser, name: string, declared: Declared, spec: Specifiers): readonly Statement[] {
+  const known = p.scope.names.get(name);
+  if (known !== undefined) conflict(p, name, declared, known.kind);
+  const variable = newVariable(p, name, declared, spec, 'local', 'none');
+  variable.definition = 'full';
+  p.scope.names.set(name, variable);
+  p.context?.locals.push(variable);
+  const first = declared.at;
+  let items: ReturnType<typeof p.grammar.initializer>['items'] | undefined;
+  if (p.accept('=')) items = initialise(p, variable);
+  checkComplete(p, variable);
+  return [
+    { kind: 'declare', variable, items, first: items === undefined ? first : spec.first, last: p.at - 1 },
+  ];
+}
+
+function initialise(p: Parser, variable: Variable): ReturnType<typeof p.grammar.initializer>['items'] {
+  const before = p.errors;
+  const isScalarExpression = !p.is('{') && !['array', 'struct', 'union'].includes(bare(variable.type).kind);
+  if (isScalarExpression) {
+    const value = assignTo(p, p.grammar.assignment(p), variable.type, {
+      text: `initialisation of '${variable.name}'`,
+    });
+    return isError(value.type) ? [] : [{ offset: 0, type: variable.type, bits: undefined, value }];
+  }
+  const made = p.grammar.initializer(p, variable.type);
+  variable.type = made.type;
+  return before === p.errors ? made.items : [];
+}
+
+function checkComplete(p: Parser, variable: Variable): void {
+  if (
+    isError(variable.type) ||
+    p.types.sizeOf(variable.type) !== undefined ||
+    bare(variable.type).kind === 'void'
+  )
+    return;
+  const t = bare(variable.type);
+  const why =
+    t.kind === 'array'
+      ? 'the length of the array is missing'
+      : `${quoted(variable.type)} is declared but not defined`;
+  const notes =
+    t.kind === 'struct' || t.kind === 'union'
+      ? [p.noteAt('it is declared here', { first: t.first, last: t.first })]
+      : [];
+  p.error(
+    'HS2007',
+    `'${variable.name}' has no known size: ${why}`,
+    variable.extent.first,
+    variable.extent.last,
+    notes,
+  );
+  variable.type = p.types.error;
+}
+
+function declareStatic(p: Parser, name: string, declared: Declared, spec: Specifiers, isFile: boolean): void {
+  const known = p.scope.names.get(name);
+  const isExtern = spec.storage === 'extern';
+  const linkage = spec.storage === 'static' ? (isFile ? 'internal' : 'none') : 'external';
+  let variable: Variable;
+  if (known?.kind === 'variable' && known.linkage !== 'none' && isSame(known.type, declared.type)) {
+    variable = known;
+    if (p.types.sizeOf(known.type) === undefined) known.type = declared.type;
+  } else {
+    if (known !== undefined) conflict(p, name, declared, known.kind);
+    const outer = isExtern && !isFile ? p.fileScope.names.get(name) : undefined;
+    variable = outer?.kind === 'variable' ? outer : newVariable(p, name, declared, spec, 'static', linkage);
+    if (variable !== outer) p.statics.push(variable);
+    p.scope.names.set(name, variable);
+  }
+  variable.inMemory = true;
+  if (p.is('=')) {
+    p.next();
+    if (variable.definition === 'full')
+      p.error('HS2005', `'${name}' is defined again`, declared.at, declared.at, [
+        p.noteAt('it is defined here', variable.extent),
+      ]);
+    variable.definition = 'full';
+    variable.items = initialise(p, variable);
+    for (const item of variable.items) {
+      const problem = describeConstant(item.value);
+      if (problem !== undefined)
+        p.error(
+          'HS2014',
+          `the initialiser of '${name}' must be a constant: ${problem.text}`,
+          problem.at.first,
+          problem.at.last,
+        );
+    }
+  } else if (!isExtern && variable.definition === 'none') {
+    variable.definition = isFile ? 'tentative' : 'full';
+  }
+  if (!isExtern && (!isFile || variable.definition === 'full')) checkComplete(p, variable);
+}
+
+/** Starts and ends the definition of a function: its parameters, its body, its labels. */
+export function defineFunction(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
+  if (symbol.body !== undefined) {
+    p.error('HS2005', `'${symbol.name}' is defined again`, p.at - 1, p.at - 1, [
+      p.noteAt('it is defined here', symbol.extent),
+    ]);
+  }
+  const first = p.at;
+  const context: FunctionContext = {
+    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
+  }; // prettier-ignore
+  symbol.type = type;
+  p.context = context;
+  try {
+    p.inScope(() => {
+      const parameters = type.parameters.map((parameter, i) =>
+        declareParameter(p, parameter.name ?? `(parameter ${i + 1})`, parameter.type, parameter.first),
+      );
+      const block = p.grammar.block(p);
+      for (const { label, extent } of context.gotos) {
+        if (label.guards === undefined)
+          p.error(
+            'HS2017',
+            `the label '${label.name}' is not defined in '${symbol.name}'`,
+            extent.first,
+            extent.last,
+          );
+      }
+      if (context.usesGuards) for (const local of [...parameters, ...context.locals]) local.inMemory = true;
+      symbol.body = { parameters, block, guards: context.usesGuards, first, last: p.at - 1 };
+    });
+  } finally {
+    p.context = undefined;
+  }
+}
+
+function declareParameter(p: Parser, name: string, type: CType, at: number): Variable {
+  if (p.types.sizeOf(type) === undefined && !isError(type))
+    p.error('HS2007', `the parameter '${name}' of type ${quoted(type)} is incomplete`, at, at);
+  if (p.scope.names.has(name)) p.error('HS2005', `two parameters are called '${name}'`, at, at);
+  const variable: Variable = {
+    kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: !isRecord(type) && livesInMemory(type),
+    isParameter: true, linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, isUsed: false, align: 1,
+  }; // prettier-ignore
+  p.scope.names.set(name, variable);
+  return variable;
+}

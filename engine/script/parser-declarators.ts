@@ -1,0 +1,276 @@
+import { type Variable } from './ast';
+import { bare, type CType, isError, type Parameter } from './ctype';
+import { quoted } from './checker-conversions';
+import { type Parser } from './parser';
+
+/** What a declarator declares: a name (none in a type name) of a type. */
+export interface Declared {
+  readonly name: string | undefined;
+  readonly type: CType;
+  /** Index of the token of the name, or of where it would stand. */
+  readonly at: number;
+}
+
+const CONVENTIONS = new Set([
+  '__cdecl', '_cdecl', '__stdcall', '_stdcall', '__fastcall', '_fastcall', '__thiscall', '__vectorcall', '__clrcall', '__pascal',
+  '__unaligned', '__restrict', '__restrict__', 'restrict', '__ptr32', '__ptr64', '__sptr', '__uptr', '__w64', '__extension__', '__asm__',
+]); // prettier-ignore
+
+/** Skips calling conventions, __declspec(...), __attribute__((...)) and _Alignas(...); undefined when there is none. */
+export function skipAttributes(p: Parser): { readonly align: number } | undefined {
+  let align = 1;
+  let found = false;
+  for (; ; found = true) {
+    if (p.token.kind !== 'identifier' && p.token.kind !== 'keyword') break;
+    if (CONVENTIONS.has(p.text)) {
+      p.next();
+      continue;
+    }
+    if (!['__declspec', '_declspec', '__attribute__', '__attribute', '_Alignas', 'alignas'].includes(p.text))
+      break;
+    const isAlignas = p.next().text.endsWith('lignas');
+    align = Math.max(align, attributeList(p, isAlignas));
+  }
+  return found ? { align } : undefined;
+}
+
+/** Reads over one parenthesised list; gives the alignment it asks for. */
+function attributeList(p: Parser, isAlignas: boolean): number {
+  p.expect('(', 'after the attribute');
+  if (isAlignas) {
+    const align = p.grammar.startsType(p) ? p.types.alignOf(p.grammar.typeName(p)) : constantOf(p);
+    p.expect(')', 'after the alignment');
+    return align;
+  }
+  let align = 1;
+  for (let depth = 1; depth > 0;) {
+    if (p.token.kind === 'end') p.fail('the attribute is not closed');
+    const { text } = p.next();
+    if (text === '(') depth++;
+    if (text === ')') depth--;
+    if ((text === 'align' || text === 'aligned' || text === '__aligned__') && p.is('(')) {
+      p.next();
+      align = Math.max(align, constantOf(p));
+      p.expect(')', 'after the alignment');
+    }
+  }
+  return align;
+}
+
+function constantOf(p: Parser): number {
+  const first = p.at;
+  const e = p.grammar.assignment(p);
+  const value = e.kind === 'int' ? Number(e.value) : 0;
+  if (value >= 1 && value <= 8192 && (value & (value - 1)) === 0) return value;
+  if (!isError(e.type)) p.error('HS2022', 'an alignment is a power of two from 1 to 8192', first, p.at - 1);
+  return 1;
+}
+
+type Wrap = (base: CType) => CType;
+
+interface Shape {
+  readonly name: string | undefined;
+  readonly at: number;
+  readonly wrap: Wrap;
+}
+
+// declarator = pointer* (name | "(" declarator ")") suffix*
+export function declarator(p: Parser, base: CType): Declared {
+  const shape = shapeOf(p, false);
+  return { name: shape.name, at: shape.at, type: shape.wrap(base) };
+}
+
+// typeName = specifiers abstractDeclarator
+export function abstractDeclarator(p: Parser, base: CType): CType {
+  const shape = shapeOf(p, true);
+  if (shape.name !== undefined)
+    p.error('HS2001', `unexpected name '${shape.name}' in a type`, shape.at, shape.at);
+  return shape.wrap(base);
+}
+
+function shapeOf(p: Parser, abstract: boolean): Shape {
+  return p.nest(() => {
+    const pointers = pointerRule(p);
+    const inner = direct(p, abstract);
+    const suffix = suffixes(p);
+    return { name: inner.name, at: inner.at, wrap: base => inner.wrap(suffix(pointers(base))) };
+  });
+}
+
+// pointer = attribute* "*" (qualifier | attribute)*
+function pointerRule(p: Parser): Wrap {
+  const levels: { isConst: boolean; isVolatile: boolean }[] = [];
+  skipAttributes(p);
+  while (p.accept('*') || p.is('^')) {
+    if (levels.length > 100) p.fail('more than 100 levels of pointers', 'HS2002');
+    const level = { isConst: false, isVolatile: false };
+    levels.push(level);
+    for (;;) {
+      if (p.accept('const') || p.accept('__const')) level.isConst = true;
+      else if (p.accept('volatile') || p.accept('__volatile__')) level.isVolatile = true;
+      else if (skipAttributes(p) === undefined) break;
+    }
+    if (p.is('^')) break;
+  }
+  return base => {
+    let type = base;
+    for (const { isConst, isVolatile } of levels) {
+      type = p.types.pointerTo(type);
+      if (isConst || isVolatile) type = { kind: 'qualified', isConst, isVolatile, target: type };
+    }
+    return type;
+  };
+}
+
+const AS_IS: Wrap = base => base;
+
+function direct(p: Parser, abstract: boolean): Shape {
+  if (p.isName) {
+    const at = p.at;
+    return { name: p.next().text, at, wrap: AS_IS };
+  }
+  if (p.is('(') && isNested(p)) {
+    p.next();
+    const inner = shapeOf(p, abstract);
+    p.expect(')', 'to close the declarator');
+    return inner;
+  }
+  return { name: undefined, at: p.at, wrap: AS_IS };
+}
+
+/** Whether "(" opens a nested declarator rather than a parameter list. */
+function isNested(p: Parser): boolean {
+  p.at++;
+  const nested = !p.is(')') && (!p.grammar.startsType(p) || CONVENTIONS.has(p.text)) && !p.is('...');
+  p.at--;
+  return nested;
+}
+
+// suffix = "[" constant? "]" | "(" parameters ")"
+function suffixes(p: Parser): Wrap {
+  const wraps: Wrap[] = [];
+  for (;;) {
+    if (wraps.length > 100) p.fail('more than 100 levels of arrays', 'HS2002');
+    if (p.is('[')) wraps.push(arraySuffix(p));
+    else if (p.is('(')) wraps.push(functionSuffix(p));
+    else break;
+  }
+  skipAttributes(p);
+  return wraps.length === 0 ? AS_IS : base => wraps.reduceRight((type, wrap) => wrap(type), base);
+}
+
+function arraySuffix(p: Parser): Wrap {
+  const first = p.at;
+  p.next();
+  while (p.accept('static') || p.accept('const') || p.accept('restrict') || p.accept('volatile'));
+  if (p.is('*') && p.peek(1).text === ']') p.next();
+  const count = p.is(']') ? undefined : arrayCount(p);
+  p.expect(']', 'after the length of the array');
+  const last = p.at - 1;
+  return element => {
+    const t = bare(element);
+    const size = p.types.sizeOf(element);
+    if (t.kind === 'function' || t.kind === 'void' || size === undefined) {
+      if (!isError(element))
+        p.error(
+          'HS2007',
+          `an array of ${quoted(element)} cannot be: ${t.kind === 'function' ? 'use pointers to functions' : 'its elements have no known size'}`,
+          first,
+          last,
+        );
+      return p.types.error;
+    }
+    if (size * (count ?? 0) > 0x7fffffff) {
+      p.error('HS2031', `the array has ${count} elements of ${size} bytes: more than 2 GB`, first, last);
+      return p.types.error;
+    }
+    return { kind: 'array', element, count };
+  };
+}
+
+function arrayCount(p: Parser): number | undefined {
+  const e = p.grammar.assignment(p);
+  if (e.kind === 'int') {
+    if (e.value >= 0n) return Number(e.value);
+    p.error('HS2022', `an array cannot have ${e.value} elements`, e.first, e.last);
+    return 1;
+  }
+  if (isError(e.type)) return 1;
+  // Only a parameter's array may have a length that is not constant: it is a pointer.
+  if (p.scope.isPrototype) return undefined;
+  p.error(
+    'HS2028',
+    'the length of an array must be a constant; for a length known at run time use HeapAlloc, malloc or _alloca',
+    e.first,
+    e.last,
+  );
+  return 1;
+}
+
+// parameters = "void" | (parameter ("," parameter)* ("," "...")?)?
+function functionSuffix(p: Parser): Wrap {
+  const first = p.at;
+  p.next();
+  const parameters: Parameter[] = [];
+  let variadic = false;
+  let prototype = true;
+  if (p.is('void') && p.peek(1).text === ')') p.next();
+  else if (p.is(')')) prototype = false;
+  else p.inScope(() => (variadic = parameterList(p, parameters)));
+  p.expect(')', 'after the parameters');
+  const last = p.at - 1;
+  return result => {
+    const { kind } = bare(result);
+    if (kind === 'array' || kind === 'function') {
+      p.error(
+        'HS2020',
+        `a function cannot return ${kind === 'array' ? 'an array' : 'a function'}; return a pointer`,
+        first,
+        last,
+      );
+      return p.types.error;
+    }
+    return { kind: 'function', result, parameters, variadic, prototype };
+  };
+}
+
+function parameterList(p: Parser, parameters: Parameter[]): boolean {
+  p.scope.isPrototype = true;
+  do {
+    if (p.accept('...')) return true;
+    if (
+      !p.grammar.startsType(p) &&
+      p.isName &&
+      (p.peek(1).text === ',' || p.peek(1).text === ')') &&
+      parameters.length === 0
+    ) {
+      p.fail(
+        `the parameter '${p.text}' has no type (a K&R definition, or a type that is not declared); write its type before its name`,
+        'HS2006',
+      );
+    }
+    const declared = p.grammar.parameter(p);
+    const type = adjust(p, declared.type);
+    if (bare(type).kind === 'void')
+      p.error('HS2020', 'a parameter cannot be of type void', declared.at, declared.at);
+    parameters.push({ name: declared.name, type, first: declared.at });
+    if (declared.name !== undefined)
+      p.scope.names.set(declared.name, placeholder(p, declared.name, type, declared.at));
+  } while (p.accept(','));
+  return false;
+}
+
+/** Parameters of array and function type are pointers (C99 6.7.5.3). */
+function adjust(p: Parser, type: CType): CType {
+  const t = bare(type);
+  if (t.kind === 'array') return p.types.pointerTo(t.element);
+  return t.kind === 'function' ? p.types.pointerTo(type) : type;
+}
+
+/** Lets later parameters speak of earlier ones: `int a[n]`. */
+function placeholder(p: Parser, name: string, type: CType, at: number): Variable {
+  return {
+    kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: false, isParameter: true,
+    linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, isUsed: false, align: 1,
+  }; // prettier-ignore
+}

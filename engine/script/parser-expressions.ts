@@ -1,0 +1,453 @@
+import { type ArithmeticOp, type CompareOp, type Expr, type StringExpr } from './ast';
+import { call, member, subscriptOperands } from './checker-calls';
+import { quoted } from './checker-conversions';
+import {
+  addressOf,
+  assign,
+  binary,
+  cast,
+  comma,
+  compound,
+  conditional,
+  deref,
+  logical,
+  step,
+  unary,
+} from './checker-operators';
+import { convert } from './checker-conversions';
+import { readNumber } from './constant';
+import { bare, type CType, isError, isInteger, nameOf } from './ctype';
+import { readLiteral } from './literal';
+import { parseIntrinsic } from './parser-intrinsics';
+import { type Parser } from './parser';
+
+/** Operators of one expression in a row; what comes after would only exhaust our stack. */
+const MAX_OPERATORS = 1500;
+
+const PRECEDENCE: Readonly<Record<string, number>> = {
+  '*': 10, '/': 10, '%': 10, '+': 9, '-': 9, '<<': 8, '>>': 8, '<': 7, '<=': 7, '>': 7, '>=': 7, '==': 6, '!=': 6,
+  '&': 5, '^': 4, '|': 3, '&&': 2, '||': 1,
+}; // prettier-ignore
+const LOWEST = 1;
+
+const ASSIGNMENTS: ReadonlyMap<string, ArithmeticOp | '='> = new Map([
+  ['=', '='], ['+=', '+'], ['-=', '-'], ['*=', '*'], ['/=', '/'], ['%=', '%'],
+  ['&=', '&'], ['|=', '|'], ['^=', '^'], ['<<=', '<<'], ['>>=', '>>'],
+]); // prettier-ignore
+
+function bound(p: Parser, count: number): void {
+  if (count > MAX_OPERATORS) p.fail(`more than ${MAX_OPERATORS} operators in one expression`, 'HS2002');
+}
+
+// expression = assignment ("," assignment)*
+export function expression(p: Parser): Expr {
+  let left = assignment(p);
+  for (let n = 0; p.is(','); n++) {
+    bound(p, n);
+    p.next();
+    left = comma(p, left, assignment(p));
+  }
+  return left;
+}
+
+// assignment = conditional | unary assignmentOperator assignment
+export function assignment(p: Parser): Expr {
+  return p.nest(() => {
+    const left = conditionalRule(p);
+    const op = p.token.kind === 'punctuator' ? ASSIGNMENTS.get(p.text) : undefined;
+    if (op === undefined) return left;
+    p.next();
+    const value = assignment(p);
+    return op === '=' ? assign(p, left, value) : compound(p, op, left, value);
+  });
+}
+
+// conditional = binary ("?" expression ":" conditional)?
+function conditionalRule(p: Parser): Expr {
+  const condition = binaryRule(p, LOWEST);
+  if (!p.accept('?')) return condition;
+  const whenTrue = p.is(':') ? condition : expression(p);
+  p.expect(':', `after the first branch of '?'`);
+  const whenFalse = p.nest(() => conditionalRule(p));
+  return conditional(p, condition, whenTrue, whenFalse);
+}
+
+/** Precedence climbing over the binary operators. */
+function binaryRule(p: Parser, least: number): Expr {
+  let left = unaryRule(p);
+  for (let n = 0; ; n++) {
+    const { token } = p;
+    const precedence = token.kind === 'punctuator' ? PRECEDENCE[token.text] : undefined;
+    if (precedence === undefined || precedence < least) return left;
+    bound(p, n);
+    p.next();
+    const right = binaryRule(p, precedence + 1);
+    const op = token.text;
+    left =
+      op === '&&' || op === '||'
+        ? logical(p, op, left, right)
+        : binary(p, op as ArithmeticOp | CompareOp, left, right);
+  }
+}
+
+// unary = ("+" | "-" | "~" | "!" | "*" | "&" | "++" | "--") unary | sizeof | "(" type ")" unary | postfix
+function unaryRule(p: Parser): Expr {
+  const first = p.at;
+  if (p.token.kind === 'punctuator') {
+    switch (p.text) {
+      case '+':
+      case '-':
+      case '~':
+      case '!': {
+        const op = p.next().text as '+' | '-' | '~' | '!';
+        return unary(p, op, operandOf(p), first);
+      }
+      case '*':
+        p.next();
+        return deref(p, operandOf(p), first);
+      case '&':
+        p.next();
+        return addressOf(p, operandOf(p), first);
+      case '++':
+      case '--': {
+        const sign = p.next().text === '++' ? 1 : -1;
+        const target = operandOf(p);
+        return step(p, target, sign, true, first, target.last);
+      }
+      case '(':
+        if (startsTypeAfter(p, 1)) return castOrLiteral(p);
+        break;
+    }
+  }
+  if (p.is('sizeof')) return sizeofRule(p);
+  if (p.is('_Alignof') || p.is('__alignof') || p.is('alignof')) return alignofRule(p);
+  if (p.is('__extension__')) {
+    p.next();
+    return operandOf(p);
+  }
+  return postfix(p, primary(p));
+}
+
+const operandOf = (p: Parser): Expr => p.nest(() => unaryRule(p));
+
+function startsTypeAfter(p: Parser, distance: number): boolean {
+  p.at += distance;
+  const found = p.grammar.startsType(p);
+  p.at -= distance;
+  return found;
+}
+
+// "(" type ")" (unary | "{" initializers "}")
+function castOrLiteral(p: Parser): Expr {
+  const first = p.at;
+  p.next();
+  const type = p.grammar.typeName(p);
+  p.expect(')', 'after the type of a cast');
+  if (p.is('{')) return postfix(p, compoundLiteral(p, type, first));
+  return cast(p, type, operandOf(p), first);
+}
+
+function compoundLiteral(p: Parser, type: CType, first: number): Expr {
+  const made = p.grammar.initializer(p, type);
+  const extent = { first, last: p.at - 1 };
+  const isStatic = p.context === undefined;
+  const variable = {
+    kind: 'variable', name: '', type: made.type, storage: isStatic ? 'static' : 'local', unit: p.unit, extent, inMemory: true,
+    isParameter: false, linkage: 'none', definition: 'full', items: made.items, resolved: undefined, at: 0, isUsed: true, align: 1,
+  } as const; // prettier-ignore
+  const own = { ...variable };
+  if (isStatic) p.statics.push(own);
+  return {
+    kind: 'compound-literal',
+    variable: own,
+    items: isStatic ? undefined : made.items,
+    type: made.type,
+    ...extent,
+  };
+}
+
+// sizeof = "sizeof" (unary | "(" type ")")
+function sizeofRule(p: Parser): Expr {
+  const first = p.at;
+  p.next();
+  const [type, last] = operandType(p);
+  const size = p.types.sizeOf(type);
+  if (isError(type)) return p.poison(first, last);
+  if (size === undefined) {
+    const t = bare(type);
+    const why =
+      t.kind === 'array'
+        ? 'its length is not known'
+        : t.kind === 'struct' || t.kind === 'union'
+          ? 'it is declared but not defined'
+          : 'it has none';
+    p.error('HS2007', `the size of ${quoted(type)} is not known: ${why}`, first, last);
+    return p.poison(first, last);
+  }
+  return { kind: 'int', type: p.types.size, value: BigInt(size), first, last };
+}
+
+function alignofRule(p: Parser): Expr {
+  const first = p.at;
+  p.next();
+  const [type, last] = operandType(p);
+  return { kind: 'int', type: p.types.size, value: BigInt(p.types.alignOf(type)), first, last };
+}
+
+function operandType(p: Parser): readonly [CType, number] {
+  if (p.is('(') && startsTypeAfter(p, 1)) {
+    const first = p.at;
+    p.next();
+    const type = p.grammar.typeName(p);
+    p.expect(')', 'after the type of sizeof');
+    if (!p.is('{')) return [type, p.at - 1];
+    const literal = postfix(p, compoundLiteral(p, type, first));
+    return [literal.type, literal.last];
+  }
+  const e = operandOf(p);
+  return [e.type, e.last];
+}
+
+// postfix = primary ("[" expression "]" | "(" arguments ")" | "." name | "->" name | "++" | "--")*
+function postfix(p: Parser, start: Expr): Expr {
+  let e = start;
+  for (let n = 0; p.token.kind === 'punctuator'; n++) {
+    bound(p, n);
+    switch (p.text) {
+      case '[': {
+        p.next();
+        const index = expression(p);
+        p.expect(']', 'after the index');
+        const last = p.at - 1;
+        const [pointer, offset] = subscriptOperands(p, e, index);
+        e = subscript(p, pointer, offset, e.first, last);
+        break;
+      }
+      case '(': {
+        p.next();
+        const args = argumentList(p);
+        e = call(p, e, args, p.at - 1);
+        break;
+      }
+      case '.':
+      case '->': {
+        const arrow = p.next().text === '->';
+        if (!p.isName)
+          p.fail(`expected the name of a member after '${arrow ? '->' : '.'}', not ${p.describe()}`);
+        const name = p.next().text;
+        e = member(p, e, name, arrow, p.at - 1);
+        break;
+      }
+      case '++':
+      case '--': {
+        const sign = p.next().text === '++' ? 1 : -1;
+        e = step(p, e, sign, false, e.first, p.at - 1);
+        break;
+      }
+      default:
+        return e;
+    }
+  }
+  return e;
+}
+
+function subscript(p: Parser, pointer: Expr, index: Expr, first: number, last: number): Expr {
+  if (isError(pointer.type) || isError(index.type)) return p.poison(first, last);
+  const target = bare(pointer.type).kind;
+  if ((target !== 'pointer' && target !== 'array') || !isInteger(index.type)) {
+    const [what, need] =
+      target === 'pointer' || target === 'array' ? [index, 'an integer'] : [pointer, 'an array or a pointer'];
+    p.error('HS2008', `${quoted(what.type)} cannot be used in '[]': it is not ${need}`, first, last);
+    return p.poison(first, last);
+  }
+  return deref(p, binary(p, '+', pointer, index), first, last);
+}
+
+function argumentList(p: Parser): Expr[] {
+  const args: Expr[] = [];
+  if (p.accept(')')) return args;
+  do args.push(assignment(p));
+  while (p.accept(','));
+  p.expect(')', 'after the arguments');
+  return args;
+}
+
+// primary = name | number | string+ | character | "(" expression ")" | _Generic
+function primary(p: Parser): Expr {
+  const first = p.at;
+  const { token } = p;
+  switch (token.kind) {
+    case 'number':
+      p.next();
+      return number(p, token.text, first);
+    case 'character':
+      p.next();
+      return character(p, token.text, first);
+    case 'string':
+      return stringLiteral(p);
+    case 'punctuator':
+      if (p.accept('(')) return parenthesised(p, first);
+      break;
+    case 'identifier':
+    case 'keyword':
+      if (token.text === '_Generic') return generic(p);
+      return parseIntrinsic(p, assignment) ?? name(p);
+    default:
+      break;
+  }
+  return p.fail(`expected an expression, not ${p.describe()}`);
+}
+
+function parenthesised(p: Parser, first: number): Expr {
+  if (p.is('{'))
+    p.fail('a statement in parentheses (a GNU extension) is not supported; write a function', 'HS2028');
+  const e = expression(p);
+  p.expect(')', 'to close the parenthesis');
+  return { ...e, first, last: p.at - 1 };
+}
+
+function number(p: Parser, text: string, first: number): Expr {
+  const literal = readNumber(p.types, text);
+  if (typeof literal !== 'string') return { ...literal, first, last: first };
+  p.error('HS2019', literal, first, first);
+  return p.poison(first, first);
+}
+
+function character(p: Parser, text: string, first: number): Expr {
+  const { wide, units, problem } = readLiteral(text);
+  if (problem !== undefined) p.warn('HS2019', problem, first, first);
+  // Several characters: the Microsoft compiler puts the first into the highest byte.
+  let value = 0;
+  for (const unit of wide ? units.slice(0, 1) : units.slice(0, 4)) value = (value << 8) | unit;
+  const signed = !wide && units.length === 1 ? (value << 24) >> 24 : value;
+  return { kind: 'int', type: wide ? p.types.wchar : p.types.int, value: BigInt(signed), first, last: first };
+}
+
+/** Adjacent literals become one; one wide literal among them makes all wide (C99 6.4.5). */
+function stringLiteral(p: Parser): Expr {
+  const first = p.at;
+  const texts: string[] = [];
+  while (p.token.kind === 'string') texts.push(p.next().text);
+  const wide = texts.some(text => text.startsWith('L') || (text.startsWith('u') && !text.startsWith('u8')));
+  const units: number[] = [];
+  texts.forEach((text, i) => {
+    const prefixed =
+      wide && text.startsWith('"') ? `L${text}` : wide && text.startsWith('u8') ? `L${text.slice(2)}` : text;
+    const literal = readLiteral(prefixed);
+    if (literal.problem !== undefined) p.warn('HS2019', literal.problem, first + i, first + i);
+    for (const unit of literal.units) units.push(unit);
+  });
+  return makeString(p, units, wide, first, p.at - 1);
+}
+
+function makeString(
+  p: Parser,
+  units: readonly number[],
+  wide: boolean,
+  first: number,
+  last: number,
+): StringExpr {
+  const size = wide ? 2 : 1;
+  const bytes = new Uint8Array((units.length + 1) * size);
+  units.forEach((unit, i) => {
+    bytes[i * size] = unit;
+    if (wide) bytes[i * size + 1] = unit >> 8;
+  });
+  const element = wide ? p.types.wchar : p.types.char;
+  const made: StringExpr = {
+    kind: 'string',
+    bytes,
+    type: { kind: 'array', element, count: units.length + 1 },
+    first,
+    last,
+  };
+  p.strings.push(made);
+  return made;
+}
+
+const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__FUNCSIG__', '__PRETTY_FUNCTION__']);
+
+function name(p: Parser): Expr {
+  const first = p.at;
+  const { text, kind } = p.token;
+  if (FUNCTION_NAMES.has(text)) {
+    p.next();
+    return makeString(
+      p,
+      [...(p.context?.symbol.name ?? '')].map(c => c.charCodeAt(0)),
+      false,
+      first,
+      first,
+    );
+  }
+  if (kind === 'keyword') p.fail(`expected an expression, not ${p.describe()}`);
+  const found = p.scope.find(text);
+  p.next();
+  switch (found?.kind) {
+    case 'variable':
+      found.isUsed = true;
+      return { kind: 'variable', variable: found, type: found.type, first, last: first };
+    case 'function':
+      return { kind: 'function', symbol: found, type: found.type, first, last: first };
+    case 'constant':
+      return { kind: 'int', type: p.types.int, value: BigInt(found.value), first, last: first };
+    case 'typedef':
+      return p.fail(`'${text}' is a type; an expression is expected here`);
+    default:
+      return unknownName(p, text, first);
+  }
+}
+
+function unknownName(p: Parser, text: string, first: number): Expr {
+  if (p.isNews(text)) {
+    const near = p.scope.nearest(text);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    const isCall = p.is('(');
+    if (isCall) p.error('HS2004', `the function '${text}' is not declared${hint}`, first, first);
+    else p.error('HS2003', `'${text}' is not declared${hint}`, first, first);
+  } else {
+    p.errors++;
+  }
+  return p.poison(first, first);
+}
+
+// generic = "_Generic" "(" assignment ("," (type | "default") ":" assignment)+ ")"
+function generic(p: Parser): Expr {
+  const first = p.at;
+  p.next();
+  p.expect('(', 'after _Generic');
+  const control = assignment(p);
+  const type = bare(control.type).kind === 'array' ? convert(p, control, control.type).type : control.type;
+  let chosen: Expr | undefined;
+  let fallback: Expr | undefined;
+  while (p.accept(',')) {
+    if (p.accept('default')) {
+      p.expect(':', `after 'default'`);
+      fallback = assignment(p);
+      continue;
+    }
+    const candidate = p.grammar.typeName(p);
+    p.expect(':', 'after the type of an association');
+    const value = assignment(p);
+    if (chosen === undefined && genericKey(candidate) === genericKey(type)) chosen = value;
+  }
+  p.expect(')', 'to close _Generic');
+  const result = chosen ?? fallback;
+  if (result !== undefined) return { ...result, first, last: p.at - 1 };
+  p.error('HS2008', `no association of _Generic is of type ${quoted(control.type)}`, first, p.at - 1);
+  return p.poison(first, p.at - 1);
+}
+
+/** Types are the same for _Generic when they print the same, typedef names and outer qualifiers aside; arrays are pointers. */
+function genericKey(type: CType): string {
+  const t = bare(type);
+  if (t.kind === 'array') return `${genericKey(t.element)} *`;
+  return t.kind === 'pointer' ? `${genericKey(t.target)} *` : nameOf(t);
+}
+
+// memberPath = name ("." name | "[" expression "]")*
+export function memberPath(p: Parser, object: Expr): Expr {
+  if (!p.isName) p.fail(`expected the name of a member, not ${p.describe()}`);
+  const { text } = p.next();
+  return postfix(p, member(p, object, text, false, p.at - 1));
+}

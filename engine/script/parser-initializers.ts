@@ -1,0 +1,295 @@
+import { type Expr, type InitItem } from './ast';
+import { assignTo, quoted } from './checker-conversions';
+import { bare, type CType, type Field, findField, isError, isRecord, type RecordType } from './ctype';
+import { type Parser } from './parser';
+
+/** Elements that one initialiser may name, so that `[2000000000] = 1` is refused rather than built. */
+const MAX_INDEX = 0x7fffffff;
+
+interface Target {
+  readonly type: CType;
+  readonly offset: number;
+  readonly bits: Field['bits'];
+}
+
+/** An initialiser after `=`, or the braces of a compound literal. */
+export function initializer(
+  p: Parser,
+  type: CType,
+): { readonly type: CType; readonly items: readonly InitItem[] } {
+  const items: InitItem[] = [];
+  const t = bare(type);
+  const target: Target = { type, offset: 0, bits: undefined };
+  if (t.kind === 'array' && t.count === undefined) {
+    const count = openArray(p, t.element, type, items);
+    return { type: withCount(type, count), items };
+  }
+  element(p, target, items);
+  return { type, items };
+}
+
+function withCount(type: CType, count: number): CType {
+  if (type.kind === 'qualified') return { ...type, target: withCount(type.target, count) };
+  if (type.kind === 'typedef') return withCount(type.target, count);
+  return type.kind === 'array' ? { ...type, count } : type;
+}
+
+function openArray(p: Parser, elementType: CType, type: CType, items: InitItem[]): number {
+  const literal = stringFor(p, elementType);
+  if (literal !== undefined) {
+    items.push({ offset: 0, type: literal.type, bits: undefined, value: literal });
+    const t = bare(literal.type);
+    return t.kind === 'array' ? (t.count ?? 1) : 1;
+  }
+  if (!p.is('{')) p.fail(`an array is initialised by a list in braces, not ${p.describe()}`, 'HS2015');
+  return bracedList(p, { type, offset: 0, bits: undefined }, items);
+}
+
+/** A string literal, perhaps in braces, for an array of characters of its width. */
+function stringFor(p: Parser, elementType: CType): Expr | undefined {
+  const braced = p.is('{') && p.peek(1).kind === 'string';
+  const token = braced ? p.peek(1) : p.token;
+  const t = bare(elementType);
+  if (token.kind !== 'string' || t.kind !== 'integer' || t.size > 2) return undefined;
+  const start = p.at;
+  if (braced) p.next();
+  const literal = p.grammar.assignment(p);
+  const size =
+    bare(literal.type).kind === 'array' && literal.kind === 'string'
+      ? (p.types.sizeOf(
+          bare(literal.type).kind === 'array'
+            ? (bare(literal.type) as { element: CType }).element
+            : literal.type,
+        ) ?? 0)
+      : 0;
+  const isClosed = !braced || p.accept('}') || (p.accept(',') && p.accept('}'));
+  if (literal.kind === 'string' && isClosed && size === t.size) return literal;
+  if (literal.kind === 'string' && isClosed) {
+    p.error(
+      'HS2015',
+      `${quoted(literal.type)} cannot initialise an array of ${quoted(elementType)}: ${size === 2 ? 'drop the L or use WCHAR' : 'write it as L"..."'}`,
+      literal.first,
+      literal.last,
+    );
+    return literal;
+  }
+  p.at = start;
+  return undefined;
+}
+
+/** Initialises one object, from braces or from an expression. */
+function element(p: Parser, target: Target, items: InitItem[]): void {
+  p.nest(() => {
+    const t = bare(target.type);
+    if (t.kind === 'array') {
+      const literal = stringFor(p, t.element);
+      if (literal !== undefined) {
+        pushString(p, target, literal, t.count ?? 0, items);
+        return;
+      }
+    }
+    if (p.is('{')) {
+      if (t.kind === 'array' || t.kind === 'struct' || t.kind === 'union') bracedList(p, target, items);
+      else bracedScalar(p, target, items);
+      return;
+    }
+    fromExpression(p, target, p.grammar.assignment(p), items);
+  });
+}
+
+function pushString(p: Parser, target: Target, literal: Expr, count: number, items: InitItem[]): void {
+  if (literal.kind !== 'string') return;
+  const t = bare(literal.type);
+  const size = t.kind === 'array' ? (p.types.sizeOf(t.element) ?? 1) : 1;
+  const units = literal.bytes.length / size;
+  // The terminating zero may be cut off (C99 6.7.8), a character may not.
+  if (units - 1 > count)
+    p.error(
+      'HS2015',
+      `the string has ${units - 1} characters, the array has room for ${count}`,
+      literal.first,
+      literal.last,
+    );
+  const kept = Math.min(units, count);
+  const value: Expr =
+    kept === units
+      ? literal
+      : {
+          ...literal,
+          bytes: literal.bytes.slice(0, kept * size),
+          type: { kind: 'array', element: t.kind === 'array' ? t.element : p.types.char, count: kept },
+        };
+  if (value !== literal && value.kind === 'string') p.strings.push(value);
+  items.push({ offset: target.offset, type: value.type, bits: undefined, value });
+}
+
+function bracedScalar(p: Parser, target: Target, items: InitItem[]): void {
+  p.next();
+  if (p.is('}')) {
+    p.next();
+    return;
+  }
+  element(p, target, items);
+  p.accept(',');
+  if (!p.is('}')) p.error('HS2015', `${quoted(target.type)} takes one value, not a list`, p.at, p.at);
+  while (!p.is('}') && p.token.kind !== 'end' && !p.is(';')) p.next();
+  p.expect('}', 'to close the initialiser');
+}
+
+/** The value of a whole object, or the first of the scalars that fill an aggregate without braces. */
+function fromExpression(p: Parser, target: Target, value: Expr, items: InitItem[]): void {
+  const t = bare(target.type);
+  const isWhole = t.kind !== 'array' && !(isRecord(t) && bare(value.type) !== t);
+  if (isWhole || isError(value.type)) {
+    push(p, target, value, items);
+    return;
+  }
+  if (t.kind === 'array' || ((t.kind === 'struct' || t.kind === 'union') && (t.fields?.length ?? 0) > 0)) {
+    unbraced(p, target, value, items);
+    return;
+  }
+  push(p, target, value, items);
+}
+
+function push(p: Parser, target: Target, value: Expr, items: InitItem[]): void {
+  const converted = assignTo(p, value, target.type, { text: 'initialiser' });
+  if (!isError(converted.type))
+    items.push({ offset: target.offset, type: target.type, bits: target.bits, value: converted });
+}
+
+/** Part `index` of an aggregate; undefined past its end. */
+function part(p: Parser, target: Target, index: number): Target | undefined {
+  const t = bare(target.type);
+  if (t.kind === 'array') {
+    if (t.count !== undefined && index >= t.count) return undefined;
+    return {
+      type: t.element,
+      offset: target.offset + index * (p.types.sizeOf(t.element) ?? 0),
+      bits: undefined,
+    };
+  }
+  if (t.kind !== 'struct' && t.kind !== 'union') return undefined;
+  const fields = initialisable(t);
+  const field = t.kind === 'union' && index > 0 ? undefined : fields[index];
+  return field === undefined
+    ? undefined
+    : { type: field.type, offset: target.offset + field.offset, bits: field.bits };
+}
+
+/** Members that an initialiser fills: unnamed bit-fields are skipped. */
+const initialisable = (t: RecordType): readonly Field[] =>
+  (t.fields ?? []).filter(f => f.name !== undefined || f.bits === undefined);
+
+// list = "{" (designation? initializer ("," ...)* ","?)? "}"; gives one more than the highest index
+function bracedList(p: Parser, target: Target, items: InitItem[]): number {
+  const open = p.at;
+  p.next();
+  let index = 0;
+  let end = 0;
+  let isTold = false;
+  while (!p.is('}') && p.token.kind !== 'end') {
+    if (p.is('.') || p.is('[')) {
+      index = designated(p, target, items) + 1;
+    } else {
+      const at = part(p, target, index);
+      if (at === undefined && !isTold) {
+        isTold = true;
+        p.error(
+          'HS2015',
+          `more initialisers than ${quoted(target.type)} has ${bare(target.type).kind === 'array' ? 'elements' : 'members'}`,
+          p.at,
+          p.at,
+        );
+      }
+      if (at === undefined) element(p, { type: p.types.error, offset: 0, bits: undefined }, []);
+      else element(p, at, items);
+      index++;
+    }
+    end = Math.max(end, index);
+    if (!p.accept(',')) break;
+  }
+  if (!p.is('}')) p.fail(`expected ',' or '}' in the initialiser, not ${p.describe()}`);
+  p.next();
+  if (
+    p.types.sizeOf(target.type) === undefined &&
+    bare(target.type).kind !== 'array' &&
+    !isError(target.type)
+  )
+    p.error('HS2007', `${quoted(target.type)} is not defined, so it cannot be initialised`, open, open);
+  return end;
+}
+
+// designation = ("." name | "[" constant "]")+ "="; gives the index in the outer aggregate
+function designated(p: Parser, target: Target, items: InitItem[]): number {
+  let index = -1;
+  let at = target;
+  while (p.is('.') || p.is('[')) {
+    const [found, part] = p.is('.') ? memberDesignator(p, at) : indexDesignator(p, at);
+    if (index < 0) index = found;
+    at = part;
+  }
+  p.expect('=', 'after the designator');
+  element(p, at, items);
+  return index;
+}
+
+function memberDesignator(p: Parser, at: Target): readonly [number, Target] {
+  p.next();
+  if (!p.isName) p.fail(`expected the name of a member after '.', not ${p.describe()}`);
+  const token = p.at;
+  const { text } = p.next();
+  const t = bare(at.type);
+  const field = t.kind === 'struct' || t.kind === 'union' ? findField(t, text) : undefined;
+  if (field === undefined || (t.kind !== 'struct' && t.kind !== 'union')) {
+    if (!isError(at.type)) p.error('HS2013', `${quoted(at.type)} has no member '${text}'`, token, token);
+    return [0, { type: p.types.error, offset: 0, bits: undefined }];
+  }
+  const fields = initialisable(t);
+  const direct = fields.findIndex(f => f.name === text);
+  const holder =
+    direct >= 0
+      ? direct
+      : fields.findIndex(
+          f =>
+            f.name === undefined &&
+            isRecord(f.type) &&
+            findField(bare(f.type) as RecordType, text) !== undefined,
+        );
+  return [holder, { type: field.type, offset: at.offset + field.offset, bits: field.bits }];
+}
+
+function indexDesignator(p: Parser, at: Target): readonly [number, Target] {
+  const first = p.at;
+  p.next();
+  const e = p.grammar.assignment(p);
+  p.expect(']', 'after the index');
+  const index =
+    e.kind === 'int' && e.value >= 0n && e.value < BigInt(MAX_INDEX) ? Number(e.value) : undefined;
+  const found = index === undefined ? undefined : part(p, at, index);
+  if (index !== undefined && found !== undefined && bare(at.type).kind === 'array') return [index, found];
+  if (!isError(at.type)) {
+    const why =
+      bare(at.type).kind !== 'array'
+        ? `${quoted(at.type)} is not an array`
+        : index === undefined
+          ? 'an index must be a constant'
+          : `${quoted(at.type)} has no element ${index}`;
+    p.error('HS2015', why, first, p.at - 1);
+  }
+  return [0, { type: p.types.error, offset: 0, bits: undefined }];
+}
+
+/** Fills an aggregate without braces of its own; stops where it is full, and leaves the comma after it. */
+function unbraced(p: Parser, target: Target, firstValue: Expr, items: InitItem[]): void {
+  const first = part(p, target, 0);
+  if (first === undefined) return;
+  p.nest(() => fromExpression(p, first, firstValue, items));
+  for (let index = 1; ; index++) {
+    const at = part(p, target, index);
+    const after = p.peek(1).text;
+    const isOver = at === undefined || !p.is(',') || after === '}' || after === '.' || after === '[';
+    if (isOver) return;
+    p.next();
+    element(p, at, items);
+  }
+}

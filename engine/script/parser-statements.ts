@@ -1,0 +1,393 @@
+import {
+  type BlockStatement,
+  type Expr,
+  type GotoLabel,
+  type GuardedRegion,
+  type Statement,
+  type SwitchLabel,
+} from './ast';
+import { assignTo, conditionOf, convert, decay, promote, quoted } from './checker-conversions';
+import { wrap } from './constant';
+import { bare, isError, isInteger } from './ctype';
+import { declaration } from './parser-declarations';
+import { type FunctionContext, type Parser, SyntaxStop } from './parser';
+
+const contextOf = (p: Parser): FunctionContext => p.context as FunctionContext;
+
+// block = "{" (declaration | statement)* "}"
+export function block(p: Parser): BlockStatement {
+  return p.inScope(() => blockInScope(p));
+}
+
+/** A function's block shares the scope of its parameters. */
+export function blockInScope(p: Parser): BlockStatement {
+  const first = p.at;
+  p.expect('{', 'to open the block');
+  const statements: Statement[] = [];
+  while (!p.is('}')) {
+    if (p.token.kind === 'end')
+      p.fail(`the block that opens in line ${p.rangeOf(first, first).line} is not closed: '}' is missing`);
+    blockItem(p, statements);
+  }
+  p.next();
+  return { kind: 'block', statements, first, last: p.at - 1 };
+}
+
+/** One declaration or statement; after a syntax error in it, parsing goes on behind it. */
+function blockItem(p: Parser, statements: Statement[]): void {
+  const start = p.at;
+  try {
+    if (isDeclaration(p)) statements.push(...declaration(p));
+    else statements.push(statement(p));
+  } catch (stop) {
+    if (!(stop instanceof SyntaxStop)) throw stop;
+    recover(p, start);
+  }
+}
+
+/** A declaration begins with a type; an unknown name in the place of one (`Foo x;`) is taken for a declaration too. */
+function isDeclaration(p: Parser): boolean {
+  if (p.is('_Static_assert') || p.is('static_assert')) return true;
+  if (p.isName && p.peek(1).text === ':') return false;
+  if (p.grammar.startsType(p)) return true;
+  return p.isName && p.peek(1).kind === 'identifier' && p.scope.find(p.text) === undefined;
+}
+
+/** Skips to behind the `;` of the broken statement, or to the `}` that closes its block; `{ }` inside are skipped whole. */
+function recover(p: Parser, start: number): void {
+  if (p.at === start) p.next();
+  for (let depth = 0; p.token.kind !== 'end';) {
+    if (p.is('{')) depth++;
+    else if (p.is('}')) {
+      if (depth === 0) return;
+      depth--;
+      if (depth === 0) {
+        p.next();
+        return;
+      }
+    } else if (p.is(';') && depth === 0) {
+      p.next();
+      return;
+    }
+    p.next();
+  }
+}
+
+export function statement(p: Parser): Statement {
+  return p.nest(() => {
+    const { token } = p;
+    if (token.kind === 'identifier' && p.peek(1).text === ':' && p.peek(1).kind === 'punctuator')
+      return labelled(p);
+    const rule =
+      token.kind === 'identifier' || token.kind === 'keyword' || token.kind === 'punctuator'
+        ? RULES.get(token.text)
+        : undefined;
+    return rule === undefined ? expressionStatement(p) : rule(p);
+  });
+}
+
+const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p: Parser) => Statement>([
+  ['{', block],
+  ['if', ifStatement],
+  ['while', whileStatement],
+  ['do', doStatement],
+  ['for', forStatement],
+  ['switch', switchStatement],
+  ['case', caseStatement],
+  ['default', caseStatement],
+  ['break', jump],
+  ['continue', jump],
+  ['goto', gotoStatement],
+  ['return', returnStatement],
+  ['__try', tryStatement],
+  ['_try', tryStatement],
+  ['__leave', leaveStatement],
+  [';', emptyStatement],
+  ['else', p => p.fail(`'else' without an 'if' before it`)],
+  ['__except', p => p.fail(`'__except' without a '__try' block before it`)],
+  ['__finally', p => p.fail(`'__finally' without a '__try' block before it`)],
+]);
+
+function emptyStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  return { kind: 'empty', first, last: first };
+}
+
+function expressionStatement(p: Parser): Statement {
+  const first = p.at;
+  const value = p.grammar.expression(p);
+  p.expect(';', 'after the expression');
+  return { kind: 'expression', value, first, last: p.at - 1 };
+}
+
+function condition(p: Parser, of: string): Expr {
+  p.expect('(', `after '${of}'`);
+  const e = conditionOf(p, p.grammar.expression(p), `'${of}'`);
+  p.expect(')', `after the condition of '${of}'`);
+  return e;
+}
+
+/** The statement that a condition or loop governs. */
+function governed(p: Parser, of: string): Statement {
+  if (p.is('}')) p.fail(`expected a statement after '${of}', not '}'`);
+  return p.inScope(() => statement(p));
+}
+
+function ifStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  const test = condition(p, 'if');
+  const then = governed(p, 'if');
+  const otherwise = p.accept('else') ? governed(p, 'else') : undefined;
+  return { kind: 'if', condition: test, then, otherwise, first, last: p.at - 1 };
+}
+
+function loopBody(p: Parser, of: string): Statement {
+  const context = contextOf(p);
+  context.loopDepth++;
+  context.breakDepth++;
+  try {
+    return governed(p, of);
+  } finally {
+    context.loopDepth--;
+    context.breakDepth--;
+  }
+}
+
+function whileStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  const test = condition(p, 'while');
+  return { kind: 'while', condition: test, body: loopBody(p, 'while'), first, last: p.at - 1 };
+}
+
+function doStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  const body = loopBody(p, 'do');
+  if (!p.accept('while')) p.fail(`expected 'while' after the body of 'do', not ${p.describe()}`);
+  const test = condition(p, 'while');
+  p.expect(';', `after 'do ... while'`);
+  return { kind: 'do', body, condition: test, first, last: p.at - 1 };
+}
+
+// for = "for" "(" (declaration | expression? ";") expression? ";" expression? ")" statement
+function forStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  p.expect('(', `after 'for'`);
+  return p.inScope(() => {
+    let init: Statement | undefined;
+    if (isDeclaration(p)) {
+      const at = p.at;
+      init = { kind: 'group', statements: declaration(p), first: at, last: p.at - 1 };
+    } else if (!p.accept(';')) {
+      const value = p.grammar.expression(p);
+      init = { kind: 'expression', value, first: value.first, last: value.last };
+      p.expect(';', `after the first part of 'for'`);
+    }
+    const test = p.is(';') ? undefined : conditionOf(p, p.grammar.expression(p), `'for'`);
+    p.expect(';', `after the condition of 'for'`);
+    const step = p.is(')') ? undefined : p.grammar.expression(p);
+    p.expect(')', `to close the head of 'for'`);
+    const body = loopBody(p, 'for');
+    return { kind: 'for', init, condition: test, step, body, first, last: p.at - 1 } as const;
+  });
+}
+
+function switchStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  p.expect('(', `after 'switch'`);
+  let value = decay(p, p.grammar.expression(p));
+  p.expect(')', `after the value of 'switch'`);
+  if (!isInteger(value.type) && !isError(value.type)) {
+    p.error('HS2008', `'switch' needs an integer, not ${quoted(value.type)}`, value.first, value.last);
+    value = p.poison(value.first, value.last);
+  }
+  const promoted = isError(value.type) ? value : promote(p, value);
+  const context = contextOf(p);
+  const labels: SwitchLabel[] = [];
+  context.switches.push({ type: promoted.type, labels, guards: context.guards });
+  context.breakDepth++;
+  try {
+    const body = governed(p, 'switch');
+    return { kind: 'switch', value: promoted, labels, body, first, last: p.at - 1 };
+  } finally {
+    context.switches.pop();
+    context.breakDepth--;
+  }
+}
+
+// case = ("case" constant | "default") ":" statement
+function caseStatement(p: Parser): Statement {
+  const first = p.at;
+  const word = p.next().text;
+  const around = contextOf(p).switches.at(-1);
+  if (around === undefined) p.error('HS2016', `'${word}' outside of a switch`, first, first);
+  else if (around.guards !== contextOf(p).guards)
+    p.error('HS2016', `'${word}' would jump into a __try block`, first, first);
+  const value = word === 'case' ? caseValue(p, around?.type) : undefined;
+  if (p.is('...')) p.fail('ranges of case values (a GNU extension) are not supported', 'HS2028');
+  const last = p.at - 1;
+  p.expect(':', `after '${word}'`);
+  const label: SwitchLabel = { value };
+  const isBroken = word === 'case' && value === undefined;
+  if (around !== undefined && !isBroken) {
+    if (around.labels.some(other => other.value === value))
+      p.error(
+        'HS2018',
+        word === 'case' ? `'case ${value ?? ''}' stands twice in this switch` : `two 'default' in one switch`,
+        first,
+        last,
+      );
+    else around.labels.push(label);
+  }
+  const body = labelBody(p);
+  return { kind: 'case', label, body, first, last: p.at - 1 };
+}
+
+function caseValue(p: Parser, type: Expr['type'] | undefined): bigint | undefined {
+  const e = p.grammar.assignment(p);
+  if (e.kind === 'int') {
+    const converted = type === undefined || isError(type) ? e : convert(p, e, type);
+    return converted.kind === 'int' ? wrap(p.types, converted.type, converted.value) : undefined;
+  }
+  if (!isError(e.type)) p.error('HS2014', `the value of 'case' must be an integer constant`, e.first, e.last);
+  return undefined;
+}
+
+/** What a label stands before; nothing at the end of a block, as C23 and the Microsoft compiler allow, or a declaration. */
+function labelBody(p: Parser): Statement {
+  const first = p.at;
+  if (p.is('}')) return { kind: 'empty', first: first - 1, last: first - 1 };
+  if (isDeclaration(p)) return { kind: 'group', statements: declaration(p), first, last: p.at - 1 };
+  return statement(p);
+}
+
+function jump(p: Parser): Statement {
+  const first = p.at;
+  const kind = p.next().text as 'break' | 'continue';
+  const context = contextOf(p);
+  const isInside = kind === 'break' ? context.breakDepth > 0 : context.loopDepth > 0;
+  if (!isInside)
+    p.error('HS2016', `'${kind}' outside of a loop${kind === 'break' ? ' or switch' : ''}`, first, first);
+  p.expect(';', `after '${kind}'`);
+  return { kind: isInside ? kind : 'empty', first, last: p.at - 1 };
+}
+
+function labelOf(p: Parser, name: string, first: number): GotoLabel {
+  const { labels } = contextOf(p);
+  const known = labels.get(name);
+  if (known !== undefined) return known;
+  const made: GotoLabel = { name, guards: undefined, first };
+  labels.set(name, made);
+  return made;
+}
+
+function labelled(p: Parser): Statement {
+  const first = p.at;
+  const { text } = p.next();
+  p.next();
+  const label = labelOf(p, text, first);
+  if (label.guards !== undefined) p.error('HS2017', `the label '${text}' is defined twice`, first, first);
+  label.guards = contextOf(p).guards;
+  const body = labelBody(p);
+  return { kind: 'label', label, body, first, last: p.at - 1 };
+}
+
+function gotoStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  if (!p.isName) p.fail(`expected a label after 'goto', not ${p.describe()}`);
+  const at = p.at;
+  const label = labelOf(p, p.next().text, at);
+  contextOf(p).gotos.push({ label, extent: { first: at, last: at } });
+  p.expect(';', `after 'goto'`);
+  return { kind: 'goto', label, first, last: p.at - 1 };
+}
+
+function returnStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  const { result, symbol, guards } = contextOf(p);
+  const isVoid = bare(result).kind === 'void';
+  let value = p.is(';') ? undefined : p.grammar.expression(p);
+  if (guards.some(region => region.role === 'finally'))
+    p.error(
+      'HS2029',
+      `'return' inside a __finally block is not supported; set a variable and return behind it`,
+      first,
+      first,
+    );
+  const note = p.noteAt(`'${symbol.name}' is declared here`, symbol.extent);
+  if (value !== undefined && isVoid) {
+    if (bare(value.type).kind !== 'void' && !isError(value.type))
+      p.error(
+        'HS2024',
+        `'${symbol.name}' returns nothing, so 'return' cannot have a value`,
+        value.first,
+        value.last,
+        [note],
+      );
+  } else if (value !== undefined) {
+    value = assignTo(p, value, result, { text: `the result of '${symbol.name}'` });
+  } else if (!isVoid && !isError(result)) {
+    p.warn('HS2024', `'${symbol.name}' returns ${quoted(result)}, this 'return' has no value`, first, first, [
+      note,
+    ]);
+  }
+  p.expect(';', `after 'return'`);
+  return { kind: 'return', value, first, last: p.at - 1 };
+}
+
+// try = "__try" block ("__except" "(" expression ")" block | "__finally" block)
+function tryStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  const context = contextOf(p);
+  context.usesGuards = true;
+  const region: GuardedRegion = { role: 'body' };
+  const body = guarded(p, region, () => block(p));
+  if (p.accept('__except') || p.accept('_except')) {
+    const except: GuardedRegion = { role: 'except' };
+    p.expect('(', `after '__except'`);
+    const e = guarded(p, except, () => p.grammar.expression(p));
+    const filter = assignTo(p, e, p.types.int, { text: 'the filter of __except' });
+    p.expect(')', 'after the filter of __except');
+    const handler = guarded(p, except, () => block(p));
+    return { kind: 'try', region, body, filter, handler, first, last: p.at - 1 };
+  }
+  if (!p.accept('__finally') && !p.accept('_finally'))
+    p.fail(`expected '__except' or '__finally' after the block of '__try', not ${p.describe()}`);
+  const inner = { breakDepth: context.breakDepth, loopDepth: context.loopDepth };
+  // A jump out of a __finally block would cut the unwinding short.
+  context.breakDepth = context.loopDepth = 0;
+  try {
+    const handler = guarded(p, { role: 'finally' }, () => block(p));
+    return { kind: 'try', region, body, filter: undefined, handler, first, last: p.at - 1 };
+  } finally {
+    Object.assign(context, inner);
+  }
+}
+
+function guarded<T>(p: Parser, region: GuardedRegion, rule: () => T): T {
+  const context = contextOf(p);
+  const outer = context.guards;
+  context.guards = [...outer, region];
+  try {
+    return rule();
+  } finally {
+    context.guards = outer;
+  }
+}
+
+function leaveStatement(p: Parser): Statement {
+  const first = p.at;
+  p.next();
+  if (!contextOf(p).guards.some(region => region.role === 'body'))
+    p.error('HS2016', `'__leave' outside of a __try block`, first, first);
+  p.expect(';', `after '__leave'`);
+  return { kind: 'leave', first, last: p.at - 1 };
+}

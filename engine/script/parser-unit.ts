@@ -1,0 +1,106 @@
+import { type FunctionSymbol, type StringExpr, type Unit, type Variable } from './ast';
+import { bare, type FunctionType, type Types } from './ctype';
+import { type Report } from './diagnostic';
+import { completes } from './flow';
+import { type Grammar, Parser, SyntaxStop } from './parser';
+import { declaration, defineFunction, parameter, staticAssert, typeName } from './parser-declarations';
+import { assignment, expression, memberPath } from './parser-expressions';
+import { initializer } from './parser-initializers';
+import { startsType } from './parser-specifiers';
+import { blockInScope } from './parser-statements';
+import { type Scope } from './scope';
+import { type FileTable } from './source';
+import { type Token } from './token';
+
+export const GRAMMAR: Grammar = {
+  expression,
+  assignment,
+  typeName,
+  parameter,
+  startsType,
+  initializer,
+  block: blockInScope,
+  memberPath,
+  staticAssert,
+};
+
+/** A unit after parsing and checking: what the linker and the generator work on. */
+export interface CheckedUnit {
+  readonly unit: Unit;
+  readonly tokens: readonly Token[];
+  readonly scope: Scope;
+  readonly statics: readonly Variable[];
+  readonly functions: readonly FunctionSymbol[];
+  readonly strings: readonly StringExpr[];
+  readonly errors: number;
+}
+
+/** Parses and checks one preprocessed unit; reports everything that is wrong with it. */
+export function parseUnit(
+  tokens: readonly Token[],
+  types: Types,
+  unit: Unit,
+  files: FileTable,
+  report: Report,
+): CheckedUnit {
+  const p = new Parser(tokens, types, unit, files, GRAMMAR, report);
+  while (p.token.kind !== 'end') {
+    const start = p.at;
+    try {
+      if (!p.accept(';')) declaration(p, define);
+    } catch (stop) {
+      if (!(stop instanceof SyntaxStop)) throw stop;
+      recover(p, start);
+    }
+  }
+  return {
+    unit,
+    tokens: p.tokens,
+    scope: p.fileScope,
+    statics: p.statics,
+    functions: p.functions,
+    strings: p.strings,
+    errors: p.errors,
+  };
+}
+
+function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
+  defineFunction(p, symbol, type);
+  const { body } = symbol;
+  const result = bare(type.result).kind;
+  if (body === undefined || result === 'void' || result === 'error' || isMain(symbol.name)) return;
+  if (completes(body.block)) {
+    p.warn('HS2023', `'${symbol.name}' can reach its end without returning a value`, body.last, body.last, [
+      p.noteAt(`'${symbol.name}' is declared here`, symbol.extent),
+    ]);
+  }
+}
+
+/** The functions whose end means `return 0` (C99 5.1.2.2.3). */
+export const isMain = (name: string): boolean => name === 'main' || name === 'wmain';
+
+/**
+ * Goes on at the next declaration of file scope: behind a `;`, or behind the `}` of a body that the broken one opened.
+ * A word that starts a declaration in the first column is taken for one.
+ */
+function recover(p: Parser, start: number): void {
+  if (p.at === start) p.next();
+  let depth = 0;
+  for (let index = start; index < p.at; index++) {
+    const { text, kind } = p.peek(index - p.at);
+    if (kind === 'punctuator' && text === '{') depth++;
+    if (kind === 'punctuator' && text === '}') depth = Math.max(0, depth - 1);
+  }
+  for (; p.token.kind !== 'end'; p.next()) {
+    if (p.token.at.column === 1 && p.at > start && startsType(p) && p.peek(-1).at.line < p.token.at.line)
+      return;
+    if (p.is('{')) depth++;
+    else if (p.is('}') && --depth <= 0) {
+      p.next();
+      return;
+    } else if (p.is(';') && depth === 0) {
+      p.next();
+      return;
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import {
+  type BlockStatement,
+  type Expr,
+  type Extent,
+  type FunctionSymbol,
+  type GotoLabel,
+  type GuardedRegion,
+  type InitItem,
+  type StringExpr,
+  type SwitchLabel,
+  type Unit,
+  type Variable,
+} from './ast';
+import { type SourceRange } from './compile-types';
+import { type CType, Types } from './ctype';
+import { diagnostic, type Note, type Report } from './diagnostic';
+import { type DiagnosticCode } from './diagnostic-codes';
+import { Scope } from './scope';
+import { Packing } from './packing';
+import { type FileTable } from './source';
+import { type SourcePoint, type Token } from './token';
+
+/** Thrown after a syntax error was reported; caught where parsing can go on: at a statement or a declaration. */
+export class SyntaxStop {
+  readonly reason = 'syntax error';
+}
+
+/** Nesting of statements, parentheses and declarators that one program may have. */
+const MAX_DEPTH = 250;
+/** Errors of one unit that are told; after them it is not the program that is compiled. */
+const MAX_ERRORS = 100;
+
+/** What a function under construction knows. */
+export interface FunctionContext {
+  readonly symbol: FunctionSymbol;
+  readonly result: CType;
+  readonly labels: Map<string, GotoLabel>;
+  readonly locals: Variable[];
+  /** Guarded regions around the current place, innermost last. */
+  guards: readonly GuardedRegion[];
+  usesGuards: boolean;
+  breakDepth: number;
+  loopDepth: number;
+  readonly switches: {
+    readonly type: CType;
+    readonly labels: SwitchLabel[];
+    readonly guards: readonly GuardedRegion[];
+  }[];
+  readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
+}
+
+/** The rules that other rules need without importing them, so that the parser's files have no cycles. */
+export interface Grammar {
+  expression(p: Parser): Expr;
+  assignment(p: Parser): Expr;
+  typeName(p: Parser): CType;
+  /** One parameter of a prototype: a declaration whose name may be missing. */
+  parameter(p: Parser): { readonly name: string | undefined; readonly type: CType; readonly at: number };
+  startsType(p: Parser): boolean;
+  /** A braced or plain initialiser for an object of `type`; gives the type completed by it. */
+  initializer(p: Parser, type: CType): { readonly type: CType; readonly items: readonly InitItem[] };
+  block(p: Parser): BlockStatement;
+  /** `.a.b[1]` of offsetof, without its first dot. */
+  memberPath(p: Parser, object: Expr): Expr;
+  /** `_Static_assert(condition, "text");` */
+  staticAssert(p: Parser): void;
+}
+
+/** Where the parser is in a unit, what is in scope, and where it reports. */
+export class Parser {
+  readonly tokens: readonly Token[];
+  readonly types: Types;
+  readonly unit: Unit;
+  readonly files: FileTable;
+  readonly grammar: Grammar;
+  readonly #report: Report;
+  at = 0;
+  scope: Scope;
+  readonly fileScope: Scope;
+  readonly packing: Packing;
+  context: FunctionContext | undefined;
+  errors = 0;
+  #depth = 0;
+  /** All objects of static storage duration that the unit defines or declares, in order. */
+  readonly statics: Variable[] = [];
+  readonly functions: FunctionSymbol[] = [];
+  readonly strings: StringExpr[] = [];
+  readonly #unknown = new Set<string>();
+
+  constructor(
+    tokens: readonly Token[],
+    types: Types,
+    unit: Unit,
+    files: FileTable,
+    grammar: Grammar,
+    report: Report,
+  ) {
+    this.packing = new Packing(tokens);
+    this.tokens = this.packing.rest;
+    this.types = types;
+    this.unit = unit;
+    this.files = files;
+    this.grammar = grammar;
+    this.#report = report;
+    this.fileScope = this.scope = new Scope(undefined);
+  }
+
+  get token(): Token {
+    return this.tokens[this.at] as Token;
+  }
+  get text(): string {
+    return (this.tokens[this.at] as Token).text;
+  }
+  peek(distance: number): Token {
+    return (this.tokens[this.at + distance] ?? this.tokens.at(-1)) as Token;
+  }
+  get isName(): boolean {
+    return this.token.kind === 'identifier';
+  }
+
+  /** Whether the next token is the punctuator or keyword `text`. */
+  is(text: string): boolean {
+    const { token } = this;
+    return (
+      token.text === text && token.kind !== 'string' && token.kind !== 'character' && token.kind !== 'pragma'
+    );
+  }
+
+  accept(text: string): boolean {
+    if (!this.is(text)) return false;
+    this.next();
+    return true;
+  }
+
+  next(): Token {
+    const { token } = this;
+    if (token.kind !== 'end') this.at++;
+    return token;
+  }
+
+  expect(text: string, where: string): void {
+    if (this.accept(text)) return;
+    // What is missing belongs after the token before, not in front of whatever comes on the next line.
+    const missing = text === ';' || text === ')' || text === ']';
+    if (missing && this.at > 0) this.failAfter(`expected '${text}' ${where}`);
+    this.fail(`expected '${text}' ${where}, not ${this.describe()}`);
+  }
+
+  /** The next token in words. */
+  describe(): string {
+    const { token } = this;
+    if (token.kind === 'end') return 'the end of the file';
+    if (token.kind === 'pragma') return '#pragma';
+    return token.text.length > 40 ? `'${token.text.slice(0, 40)}...'` : `'${token.text}'`;
+  }
+
+  fail(message: string, code: DiagnosticCode = 'HS2001'): never {
+    this.error(code, message, this.at, this.at);
+    throw new SyntaxStop();
+  }
+
+  failAfter(message: string): never {
+    const before = this.rangeOf(this.at - 1, this.at - 1);
+    const column = before.endColumn;
+    const line = before.endLine;
+    this.#tell(
+      'error',
+      'HS2001',
+      message,
+      { ...before, line, column, endLine: line, endColumn: column + 1 },
+      [],
+    );
+    throw new SyntaxStop();
+  }
+
+  error(
+    code: DiagnosticCode,
+    message: string,
+    first: number,
+    last: number,
+    notes: readonly Note[] = [],
+  ): void {
+    this.#tell('error', code, message, this.rangeOf(first, last), notes);
+  }
+
+  warn(
+    code: DiagnosticCode,
+    message: string,
+    first: number,
+    last: number,
+    notes: readonly Note[] = [],
+  ): void {
+    this.#tell('warning', code, message, this.rangeOf(first, last), notes);
+  }
+
+  #tell(
+    severity: 'error' | 'warning',
+    code: DiagnosticCode,
+    message: string,
+    range: SourceRange,
+    notes: readonly Note[],
+  ): void {
+    if (severity === 'error' && ++this.errors > MAX_ERRORS) return;
+    this.#report(diagnostic(severity, code, message, range, notes));
+  }
+
+  /** True the first time an unknown name is met in this unit. */
+  isNews(name: string): boolean {
+    if (this.#unknown.has(name)) return false;
+    this.#unknown.add(name);
+    return true;
+  }
+
+  noteAt(message: string, extent: Extent): Note {
+    return { message, range: this.rangeOf(extent.first, extent.last) };
+  }
+
+  rangeOf(first: number, last: number): SourceRange {
+    return rangeBetween(this.tokens, first, last, this.files);
+  }
+
+  /** Runs a rule one level deeper; a program that nests without end is told so before our own stack ends. */
+  nest<T>(rule: () => T): T {
+    if (this.#depth >= MAX_DEPTH) {
+      this.error('HS2002', `nested more than ${MAX_DEPTH} levels deep`, this.at, this.at);
+      this.at = this.tokens.length - 1;
+      throw new SyntaxStop();
+    }
+    this.#depth++;
+    try {
+      return rule();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  inScope<T>(rule: () => T): T {
+    const outer = this.scope;
+    this.scope = new Scope(outer);
+    try {
+      return rule();
+    } finally {
+      this.scope = outer;
+    }
+  }
+
+  poison(first: number, last: number): Expr {
+    return { kind: 'poison', type: this.types.error, first, last };
+  }
+}
+
+/** From the first token to the end of the last; when a macro put them into different places, the first token alone. */
+export function rangeBetween(
+  tokens: readonly Token[],
+  first: number,
+  last: number,
+  files: FileTable,
+): SourceRange {
+  const from = pointOf(tokens, first);
+  const to = pointOf(tokens, Math.max(first, last));
+  const isOrdered =
+    to.file === from.file && (to.line > from.line || (to.line === from.line && to.column >= from.column));
+  const end = isOrdered ? to : from;
+  return {
+    file: files.paths[from.file] ?? '',
+    line: from.line,
+    column: from.column,
+    endLine: end.line,
+    endColumn: end.column + Math.max(end.length, 1),
+  };
+}
+
+const NOWHERE: SourcePoint = { file: 0, line: 1, column: 1, length: 0 };
+
+export function pointOf(tokens: readonly Token[], index: number): SourcePoint {
+  return (tokens[index] ?? tokens.at(-1))?.at ?? NOWHERE;
+}
