@@ -61,9 +61,16 @@ export interface MachineSeam {
   readonly program: Program;
   readonly settings: MachineSettings;
   readonly position: Position;
-  /** Runs until a stop, at most `instructions` instructions and not past step `untilStep`. */
-  run(limit: { readonly instructions: number; readonly untilStep?: number }): Stop;
-  /** pcs at which `run` stops before executing; replaces the set. A run that starts at one passes it first. */
+  /**
+   * Runs until a stop, at most `instructions` instructions and not past step `untilStep`. With `arriving` a breakpoint at
+   * the very first instruction counts: the run goes on where a budget cut it, and nobody stood there.
+   */
+  run(limit: {
+    readonly instructions: number;
+    readonly untilStep?: number;
+    readonly arriving?: boolean;
+  }): Stop;
+  /** pcs at which `run` stops before executing; replaces the set. A run that starts at one passes it first unless it is `arriving`. */
   setBreakpoints(pcs: readonly number[]): void;
   /** Fault ids at which `run` stops after the step that recorded it. */
   stopOn: ReadonlySet<FaultId>;
