@@ -1,0 +1,77 @@
+import { address } from '../base/units';
+import { FaultMarks } from './marks';
+import { namesOf } from './names';
+import { userPlace } from './places';
+import { type Reading } from './reading';
+import { type BlockRows, type Questions } from './seam';
+import { type HeapWalk } from './walk';
+
+/** The allocation that made the block of a user pointer, while that block lives; -1 for none. */
+export function allocationAt(reading: Reading, user: number): number {
+  const { allocations } = reading.machine;
+  const row = allocations.owner(address(user));
+  if (row < 0 || row >= allocations.count || allocations.at(row) !== user) return -1;
+  return allocations.freedStep(row) < reading.step ? -1 : row;
+}
+
+export function answerBlocks(reading: Reading, handle: number, first: number, count: number): BlockRows {
+  const walk = reading.walk(reading.heap(handle).view);
+  const rows = blockRows(walk, first, count);
+  const names = namesOf(reading);
+  const marks = new FaultMarks(reading);
+  const paths: string[] = [];
+  const users = rows.map(row => walk.user(row));
+  const records = users.map((user, index) =>
+    walk.requested[rows[index]!]! >= 0 ? allocationAt(reading, user) : -1,
+  );
+  const { allocations } = reading.machine;
+  const places = records.map(record =>
+    record < 0 ? null : userPlace(reading.machine, allocations.pc(record), allocations.stack(record)),
+  );
+  return {
+    total: walk.blockCount,
+    first,
+    at: Float64Array.from(rows, row => walk.at[row]!),
+    user: Float64Array.from(users),
+    size: Float64Array.from(rows, row => walk.size[row]!),
+    requested: Float64Array.from(rows, row => walk.requested[row]!),
+    kind: Uint8Array.from(rows, row => walk.kind[row]!),
+    ordinal: Float64Array.from(records, record => record + 1),
+    name: users.map((user, index) => (records[index]! < 0 ? '' : (names.get(user) ?? ''))),
+    line: Uint32Array.from(places, place => place?.line ?? 0),
+    pathIndex: Int16Array.from(places, place => (place === null ? -1 : indexOfPath(paths, place.path))),
+    paths,
+    fault: Int32Array.from(rows, row => marks.in(walk.at[row]!, walk.at[row]! + walk.size[row]!)),
+    broken: walk.broken === undefined ? null : { at: walk.broken.at, claim: walk.broken.claim },
+  };
+}
+
+/** Rows of the walk that are the blocks [first, first + count). */
+function blockRows(walk: HeapWalk, first: number, count: number): number[] {
+  const rows: number[] = [];
+  let ordinal = 0;
+  for (let row = 0; row < walk.count && rows.length < count; row++) {
+    if (!walk.isBlock(row)) continue;
+    if (ordinal >= first) rows.push(row);
+    ordinal++;
+  }
+  return rows;
+}
+
+function indexOfPath(paths: string[], path: string): number {
+  const known = paths.indexOf(path);
+  return known >= 0 ? known : paths.push(path) - 1;
+}
+
+export function answerBlockIndex(
+  reading: Reading,
+  handle: number,
+  at: number,
+): Questions['blockIndex']['result'] {
+  const walk = reading.walk(reading.heap(handle).view);
+  const found = walk.rowAt(at);
+  if (found < 0 || !walk.isBlock(found)) return { index: -1 };
+  let index = 0;
+  for (let row = 0; row < found; row++) if (walk.isBlock(row)) index++;
+  return { index };
+}

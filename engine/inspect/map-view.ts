@@ -1,0 +1,142 @@
+import { type Region } from '../memory/regions';
+import { allocationAt } from './blocks';
+import { type FoundRun, RunCollector } from './cells';
+import { FaultMarks } from './marks';
+import { namesOf, type Names } from './names';
+import { forEachPageRun, kindOfPages } from './pages';
+import { type Reading } from './reading';
+import { type RegionUse, usesOfRegions } from './regions';
+import { type MapView, type PageRow, RunKind } from './seam';
+import { type HeapWalk } from './walk';
+
+/** What lies in [at, end), at most `cells` runs. */
+export function answerMap(reading: Reading, at: number, end: number, cells: number): MapView {
+  const names = namesOf(reading);
+  const uses = usesOfRegions(reading, names);
+  const runs = new RunCollector(at, end, cells);
+  let here = at;
+  for (let index = reading.space.regions.indexFrom(at); here < end; index++) {
+    const region = reading.space.regions.list[index];
+    const start = Math.min(region?.base ?? end, end);
+    if (start > here) runs.add(pageRun({ at: here, size: start - here, state: 'free', protect: 0 }));
+    if (region === undefined || region.base >= end) break;
+    here = Math.max(here, region.base);
+    addRegion(reading, runs, region, uses.get(region.base), here, Math.min(end, region.base + region.size));
+    here = region.base + region.size;
+  }
+  const marks = new FaultMarks(reading);
+  return runs.detail ? detailed(reading, at, end, runs.runs, names, marks) : runs.coarse(reading.step, marks);
+}
+
+/** The runs of a region in [from, end): a heap's items where it belongs to a heap, its pages elsewhere. */
+function addRegion(
+  reading: Reading,
+  runs: RunCollector,
+  region: Region,
+  use: RegionUse | undefined,
+  from: number,
+  end: number,
+): void {
+  const heap = use?.heap ?? 0;
+  const view = heap === 0 ? undefined : reading.heaps.find(each => each.handle === heap)?.view;
+  let here = from;
+  let least = region.base as number;
+  if (view !== undefined) {
+    const walk = reading.walk(view);
+    least = addItems(runs, walk, region, from, end);
+    here = Math.max(here, least);
+  }
+  forEachPageRun(
+    reading.space,
+    here,
+    end,
+    run => {
+      runs.add({ ...pageRun(run), heap, name: heap === 0 ? (use?.name ?? '') : '' });
+      return true;
+    },
+    least,
+  );
+}
+
+/** Adds the heap's items in [from, end) of `region`; the end of what the heap's structures describe of it. */
+function addItems(runs: RunCollector, walk: HeapWalk, region: Region, from: number, end: number): number {
+  const large = walk.large.findIndex(block => block.at === region.base);
+  const first = walk.count - walk.large.length;
+  if (large >= 0) {
+    const row = first + large;
+    const itemEnd = walk.at[row]! + walk.size[row]!;
+    if (from < itemEnd) runs.add(itemRun(walk, row));
+    return itemEnd;
+  }
+  const segment = walk.segments.find(each => each.at === region.base);
+  if (segment === undefined) return region.base;
+  for (let row = walk.rowFrom(from); row < first && walk.at[row]! < end; row++) runs.add(itemRun(walk, row));
+  return segment.end;
+}
+
+function itemRun(walk: HeapWalk, row: number): FoundRun {
+  const kind = walk.kind[row] as RunKind;
+  const size = walk.size[row]!;
+  const header = walk.header(row);
+  const isBusy = kind === RunKind.Busy || kind === RunKind.Large;
+  return {
+    at: walk.at[row]!,
+    size,
+    kind,
+    header,
+    // On x64 the last eight bytes of a block lie in the header of the next one: slack is never negative.
+    slack: isBusy ? Math.max(0, size - header - walk.requested[row]!) : 0,
+    heap: walk.heap.at,
+    name: kind === RunKind.Internal ? internalName(walk, row) : '',
+  };
+}
+
+function internalName(walk: HeapWalk, row: number): string {
+  const at = walk.at[row]!;
+  if (at === walk.heap.at) return '_HEAP';
+  return walk.segments.some(segment => segment.at === at) ? '_HEAP_SEGMENT' : '';
+}
+
+const pageRun = (run: PageRow): FoundRun => ({
+  at: run.at,
+  size: run.size,
+  kind: kindOfPages(run.state),
+  header: 0,
+  slack: 0,
+  heap: 0,
+  name: '',
+});
+
+function detailed(
+  reading: Reading,
+  at: number,
+  end: number,
+  runs: readonly FoundRun[],
+  names: Names,
+  marks: FaultMarks,
+): MapView {
+  const isBusy = (run: FoundRun): boolean => run.kind === RunKind.Busy || run.kind === RunKind.Large;
+  const records = runs.map(run =>
+    isBusy(run) || run.kind === RunKind.Damaged ? allocationAt(reading, run.at + run.header) : -1,
+  );
+  const nameOf = (run: FoundRun, index: number): string =>
+    records[index]! < 0 ? run.name : (names.get(run.at + run.header) ?? '');
+  return {
+    step: reading.step,
+    at,
+    end,
+    detail: true,
+    run: Float64Array.from(runs, run => run.at),
+    size: Float64Array.from(runs, run => run.size),
+    kind: Uint8Array.from(runs, run => run.kind),
+    header: Uint16Array.from(runs, run => run.header),
+    slack: Uint32Array.from(runs, run => run.slack),
+    busyShare: Uint8Array.from(runs, run => (isBusy(run) ? 255 : 0)),
+    ordinal: Float64Array.from(records, record => record + 1),
+    fault: Int32Array.from(runs, run => marks.in(run.at, run.at + run.size)),
+    heap: Float64Array.from(runs, run => run.heap),
+    names: runs
+      .map((run, index) => ({ run: index, name: nameOf(run, index) }))
+      .filter(({ name }) => name !== ''),
+  };
+}

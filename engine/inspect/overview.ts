@@ -1,0 +1,108 @@
+import { type Address, address } from '../base/units';
+import { type HeapView } from '../heap/open-heap';
+import { HEAP_GROWABLE } from '../nt/heap-flags';
+import { creationOf } from './creations';
+import { heapName } from './heap-names';
+import { namesOf, type Names } from './names';
+import { committedIn } from './pages';
+import { userPlace } from './places';
+import { type ListedHeap, type Reading } from './reading';
+import { type HeapRow, type Overview, RunKind } from './seam';
+
+export function answerOverview(reading: Reading): Overview {
+  const { machine, timeline, step, profile } = reading;
+  const names = namesOf(reading);
+  return {
+    profile: profile.id,
+    pointerBytes: profile.pointerBytes,
+    step,
+    lastStep: Math.max(step, timeline.lastStep),
+    state: stateOf(reading),
+    program: machine.program.modules[0]?.name ?? '',
+    heaps: reading.heaps.map(heap => heapRow(reading, heap, names)),
+    faultCount: machine.faults.filter(fault => fault.act.step < step).length,
+  };
+}
+
+/** At the end of the run the process is gone; before it, it stands still whenever somebody may ask. */
+function stateOf(reading: Reading): string {
+  const { end, lastStep } = reading.timeline;
+  if (end === undefined || reading.step < lastStep) return 'stopped';
+  return end.reason === 'exited' || end.reason === 'died' ? end.reason : 'stopped';
+}
+
+function heapRow(reading: Reading, { handle, view }: ListedHeap, names: Names): HeapRow {
+  const creation = creationOf(reading.timeline.events, handle, reading.step);
+  const row = {
+    handle,
+    name: heapName(reading, handle, names),
+    process: handle === reading.processHeap,
+    created: creation === undefined ? null : userPlace(reading.machine, creation.pc, 0),
+  };
+  if (view !== undefined) return { ...row, ...contentsOf(reading, view) };
+  return { ...row, ...NOTHING, damage: 'a heap has the signature 0xEEFFEEFF' };
+}
+
+type Contents = Omit<HeapRow, 'handle' | 'name' | 'process' | 'created'>;
+
+const NOTHING: Contents = {
+  growable: false,
+  flags: 0,
+  reserved: 0,
+  committed: 0,
+  busyCount: 0,
+  busyBytes: 0,
+  freeCount: 0,
+  freeBytes: 0,
+  largestFree: 0,
+  blockCount: 0,
+  segmentCount: 0,
+  largeCount: 0,
+  frontEnd: 'off',
+  damage: '',
+};
+
+/** Sums over the heap's blocks; busy bytes are those that the program asked for. */
+function contentsOf(reading: Reading, view: HeapView): Contents {
+  const walk = reading.walk(view);
+  const flags = view.memory.u32(address(view.at + view.profile.layout.Flags));
+  const sums = { ...NOTHING };
+  for (let row = 0; row < walk.count; row++) {
+    const kind = walk.kind[row]!;
+    if (kind === RunKind.Busy || kind === RunKind.Large) {
+      sums.busyCount++;
+      sums.busyBytes += walk.requested[row]!;
+    } else if (kind === RunKind.Free) {
+      sums.freeCount++;
+      sums.freeBytes += walk.size[row]!;
+      sums.largestFree = Math.max(sums.largestFree, walk.size[row]!);
+    }
+  }
+  for (const at of [...walk.segments, ...walk.large].map(part => part.at)) {
+    const { reserved, committed } = extentOf(reading, at);
+    sums.reserved += reserved;
+    sums.committed += committed;
+  }
+  return {
+    ...sums,
+    growable: (flags & HEAP_GROWABLE) !== 0,
+    flags,
+    blockCount: walk.blockCount,
+    segmentCount: walk.segments.length,
+    largeCount: walk.large.length,
+    frontEnd: frontEndOf(view),
+    damage: walk.broken?.claim ?? '',
+  };
+}
+
+function extentOf(reading: Reading, at: Address): { reserved: number; committed: number } {
+  const region = reading.space.regions.at(at);
+  if (region === undefined) return { reserved: 0, committed: 0 };
+  return { reserved: region.size, committed: committedIn(reading.space, region.base, region.size) };
+}
+
+/** `_HEAP.FrontEndHeapType`: 0 none, 2 the low-fragmentation heap. */
+function frontEndOf(view: HeapView): string {
+  const type = view.memory.u8(address(view.at + view.profile.layout.FrontEndHeapType));
+  return type === 2 ? 'low-fragmentation heap' : 'off';
+}

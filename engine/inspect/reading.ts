@@ -1,0 +1,90 @@
+import { hexAddress } from '../base/hex';
+import { type Address, address, offset } from '../base/units';
+import { isHeap, viewHeap, type HeapView } from '../heap/open-heap';
+import { type MachineSeam } from '../machine/seam';
+import { type AddressSpace } from '../memory/address-space';
+import { profileOf, type Profile } from '../nt/profile';
+import { type TimelineSeam } from '../timeline/seam';
+import { InspectorMemory } from './peek-memory';
+import { HeapWalk } from './walk';
+
+/** A heap of the process's list; `view` is undefined when what is there no longer looks like a heap. */
+export interface ListedHeap {
+  readonly handle: Address;
+  readonly view: HeapView | undefined;
+}
+
+/** More heaps than a process can have: a longer list is a damaged one. */
+const MOST_HEAPS = 0x10000;
+
+/**
+ * The machine at the timeline's position as the answers to one question read it. Walks are done once and only for the
+ * heaps that the question needs; nothing outlives the question, so no answer is ever stale.
+ */
+export class Reading {
+  readonly timeline: TimelineSeam;
+  readonly machine: MachineSeam;
+  readonly space: AddressSpace;
+  readonly memory: InspectorMemory;
+  readonly profile: Profile;
+  readonly step: number;
+  #heaps: readonly ListedHeap[] | undefined;
+  readonly #walks = new Map<Address, HeapWalk>();
+
+  constructor(timeline: TimelineSeam) {
+    this.timeline = timeline;
+    this.machine = timeline.machine;
+    this.space = this.machine.space;
+    this.memory = new InspectorMemory(this.space);
+    this.profile = profileOf(this.machine.settings.profile);
+    this.step = timeline.position.step;
+  }
+
+  /** The process heap, as the PEB says. */
+  get processHeap(): Address {
+    return this.memory.pointer(offset(this.machine.peb, this.profile.width.peb.processHeap));
+  }
+
+  /** The heaps of the process in the order of its list, which lies in the PEB's page. */
+  get heaps(): readonly ListedHeap[] {
+    this.#heaps ??= this.#readHeaps();
+    return this.#heaps;
+  }
+
+  /** The heap with this handle; throws RangeError when the process has none. */
+  heap(handle: number): { readonly handle: Address; readonly view: HeapView } {
+    const found = this.heaps.find(heap => heap.handle === handle);
+    const at = hexAddress(handle, this.profile.pointerBytes);
+    if (found === undefined) {
+      const handles = this.heaps.map(heap => hexAddress(heap.handle, this.profile.pointerBytes));
+      throw new RangeError(`no heap has the handle ${at}; the process has ${handles.join(', ') || 'none'}`);
+    }
+    if (found.view === undefined) throw new RangeError(`the heap at ${at} has lost its signature 0xEEFFEEFF`);
+    return { handle: found.handle, view: found.view };
+  }
+
+  /** All items of a heap; walked once a question. */
+  walk(view: HeapView): HeapWalk {
+    let walk = this.#walks.get(view.at);
+    if (walk === undefined) this.#walks.set(view.at, (walk = new HeapWalk(view)));
+    return walk;
+  }
+
+  #readHeaps(): ListedHeap[] {
+    const { peb } = this.profile.width;
+    const { memory, profile } = this;
+    const count = Math.min(MOST_HEAPS, memory.u32(offset(this.machine.peb, peb.numberOfHeaps)));
+    const list = memory.pointer(offset(this.machine.peb, peb.processHeaps));
+    const heaps: ListedHeap[] = [];
+    for (let index = 0; index < count; index++) {
+      const slot = address(list + index * profile.pointerBytes);
+      if (!memory.isReadable(slot, profile.pointerBytes)) break;
+      const handle = memory.pointer(slot);
+      heaps.push({
+        handle,
+        view: isHeap(memory, profile, handle) ? viewHeap(memory, profile, handle) : undefined,
+      });
+    }
+    return heaps;
+  }
+}
