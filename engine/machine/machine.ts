@@ -70,10 +70,14 @@ export class Machine implements MachineSeam {
     };
   }
 
-  run(limit: { readonly instructions: number; readonly untilStep?: number }): Stop {
+  run(limit: {
+    readonly instructions: number;
+    readonly untilStep?: number;
+    readonly arriving?: boolean;
+  }): Stop {
     const process = this.#process;
     const last = Math.min(process.state.step + limit.instructions, limit.untilStep ?? Infinity);
-    let passing = true;
+    let passing = limit.arriving !== true;
     for (;;) {
       const { state } = process;
       if (state.outcome !== undefined) return state.outcome;
