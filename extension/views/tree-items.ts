@@ -271,7 +271,6 @@ function blockSize(block: Block, allocated: boolean): string {
   if (!allocated) return size(block.size);
   const header = block.user - block.at;
   const slack = block.size - header - block.requested;
-  // The header of a large block lies in its own structure; what is between is not the block's.
   return header > 0 && slack >= 0 ? `${size(block.requested)} (+${header} +${slack})` : size(block.requested);
 }
 

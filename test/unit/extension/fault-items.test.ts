@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { type FaultCard } from '../../../engine/index';
+import { faultItem, faultTooltip, momentsOf } from '../../../extension/views/fault-items';
+
+const place = { path: '/demo.heap.c', line: 17, column: 9, function: 'main' };
+const card: FaultCard = {
+  index: 0,
+  id: 'buffer-overrun',
+  title: 'Buffer overrun',
+  text: '#1 p wrote 4 bytes into the header of #2 q',
+  rule: 'a program may use exactly the bytes it asked for',
+  source: 'HeapAlloc, remarks',
+  advice: 'compare the index with the size of the block',
+  at: 0x630508,
+  size: 4,
+  heap: 0x630000,
+  act: { step: 812, event: 3, place, stack: [place] },
+  notice: { step: 1204, event: 5, check: 'HeapFree', place: { ...place, line: 21 } },
+  noticeText: 'Windows noticed at step 1,204 by HeapFree',
+  allocated: { step: 100, stack: [{ ...place, line: 14 }] },
+  freed: null,
+  block: { user: 0x6304a0, requested: 100, name: 'p', ordinal: 1 },
+  victim: null,
+  before: Uint8Array.of(1, 2, 3, 4),
+  after: Uint8Array.of(0x41, 0x41, 0x41, 0x41),
+  failureType: null,
+  hits: 1,
+};
+
+describe('a row of the faults view', () => {
+  it('has what happened and both its times', () => {
+    const { label, description } = faultItem({ kind: 'fault', card });
+    assert.equal(label, 'buffer-overrun');
+    assert.equal(
+      description,
+      '#1 p wrote 4 bytes into the header of #2 q · step 812 · noticed by HeapFree at step 1,204',
+    );
+  });
+
+  it('counts hits of the same statement', () => {
+    assert.match(faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description, /1,500 times/);
+  });
+
+  it('can go to the notice only where there is one', () => {
+    assert.equal(faultItem({ kind: 'fault', card }).context, 'fault notice');
+    assert.equal(faultItem({ kind: 'fault', card: { ...card, notice: null } }).context, 'fault');
+  });
+
+  it('opens into its moments in the order in which they happened', () => {
+    const rows = momentsOf(card).map(faultItem);
+    assert.deepEqual(
+      rows.map(({ label, description }) => `${label} | ${description}`),
+      [
+        'allocated | step 100 · demo.heap.c:14 main()',
+        'happened | step 812 · demo.heap.c:17 main()',
+        'noticed by HeapFree | step 1,204 · demo.heap.c:21 main()',
+      ],
+    );
+    assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+
+  it('says so when Windows has not noticed', () => {
+    const rows = momentsOf({ ...card, notice: null, noticeText: 'Windows never notices' }).map(faultItem);
+    assert.equal(rows.at(-1)?.description, 'Windows never notices');
+  });
+});
+
+describe("a fault's tooltip", () => {
+  it('says what happened, the rule, the bytes before and after, and what to do next', () => {
+    const text = faultTooltip(card, 4);
+    for (const part of [
+      '**Buffer overrun**',
+      'HeapAlloc, remarks',
+      '0x00630508',
+      'before  01 02 03 04',
+      'after   41 41 41 41',
+      'Next: compare the index with the size of the block',
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+});
