@@ -7,7 +7,7 @@ const address = (at: number): string => hexAddress(at, 4);
 describe('memory as text', () => {
   it('has sixteen bytes a row, in hexadecimal and as characters', () => {
     const bytes = Uint8Array.from(
-      [...'Heapscope!'].map(sign => sign.charCodeAt(0)).concat([0, 1, 0x7f, 0xff, 0x20, 0x41]),
+      Array.from('Heapscope!', sign => sign.charCodeAt(0)).concat([0, 1, 0x7f, 0xff, 0x20, 0x41]),
     );
     assert.deepEqual(hexRows(0x630490, bytes, new Uint8Array(16).fill(1), address), [
       '0x00630490  48 65 61 70 73 63 6F 70  65 21 00 01 7F FF 20 41  Heapscope!.... A',

@@ -74,7 +74,7 @@ describe('a row of the heap tree', () => {
     assert.equal(row.context, 'free');
   });
 
-  it('counts header and slack of a large block like any other's', () => {
+  it('counts header and slack of a large block like that of any other', () => {
     assert.equal(
       blockRow({
         kind: RunKind.Large,

@@ -81,8 +81,9 @@ describe("the adapter in front of a session's worker", () => {
     link.end('out of memory');
     assert.deepEqual(
       sent.map(message => {
-        const { request_seq, success, event } = message as DebugProtocol.Response & DebugProtocol.Event;
-        return event ?? { request_seq, success };
+        if (message.type === 'event') return (message as DebugProtocol.Event).event;
+        const { request_seq, success } = message as DebugProtocol.Response;
+        return { request_seq, success };
       }),
       [{ request_seq: 2, success: false }, 'output', 'terminated'],
     );
