@@ -4,6 +4,7 @@ export { hex, hexAddress, hexBytes } from './base/hex';
 export { type Address, address, offset } from './base/units';
 export { FAULTS, FAULT_IDS, type FaultId, type FaultRule, faultRule } from './nt/faults';
 export { DEFAULT_PROFILE, PROFILE_IDS, type ProfileId } from './nt/profile-ids';
+export { type Profile, profileOf } from './nt/profile';
 export { INSTRUCTION_WORDS, Op } from './script/bytecode';
 export {
   type CompiledExpression,
@@ -16,6 +17,7 @@ export {
   type SourceRange,
   type Sources,
 } from './script/compile-types';
+export { formatDiagnostic } from './script/diagnostic';
 export {
   type DataModel,
   type DebugField,
@@ -27,6 +29,8 @@ export {
   type ModuleInfo,
   type Program,
 } from './script/program';
+export { LoadError } from './machine/loader';
+export { Machine } from './machine/machine';
 export {
   type AllocationRecords,
   type Evaluation,
@@ -66,3 +70,4 @@ export {
   RunKind,
   type SegmentRow,
 } from './inspect/seam';
+export { ask } from './inspect/ask';
