@@ -9,7 +9,7 @@ import {
   EventEmitter,
   window,
 } from 'vscode';
-import { type DebugProtocol } from '@vscode/debugprotocol';
+import type { DebugProtocol } from '@vscode/debugprotocol';
 import { readFile } from './files';
 import { Inspector, type Port } from './inspector';
 import { type Sessions } from './sessions';

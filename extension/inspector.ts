@@ -1,5 +1,5 @@
 import { INSPECT_VERSION, type Question, type Questions } from '../engine/index';
-import { type InspectAsk, type InspectTell } from './debug/index';
+import type { InspectAsk, InspectTell } from './debug/index';
 
 /** The end of a message channel that the extension keeps; Node's and the browser's ports both fit. */
 export interface Port {

@@ -1,5 +1,5 @@
 import { type Transferable, Worker } from 'node:worker_threads';
-import { type FromWorker, type WorkerStart } from './debug/index';
+import type { FromWorker, WorkerStart } from './debug/index';
 import { type WorkerLink } from './worker-adapter';
 
 /** Starts the adapter in a thread of the extension host: desktop, remote. `script` is the path of dist/cli.js. */

@@ -1,5 +1,5 @@
 import { Uri, workspace } from 'vscode';
-import { type FromWorker } from './debug/index';
+import type { FromWorker } from './debug/index';
 import { type WorkerLink } from './worker-adapter';
 
 /** What this file needs of the browser: the extension is compiled without the DOM's types. */

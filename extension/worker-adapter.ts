@@ -1,5 +1,5 @@
-import { type DebugProtocol } from '@vscode/debugprotocol';
-import { type FromWorker, type ToWorker } from './debug/index';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { FromWorker, ToWorker } from './debug/index';
 
 /** A running worker, whichever its kind. */
 export interface WorkerLink {
