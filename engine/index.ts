@@ -18,6 +18,7 @@ export {
   type Sources,
 } from './script/compile-types';
 export { formatDiagnostic } from './script/diagnostic';
+export { scanPragmas } from './script/pragma';
 export {
   type DataModel,
   type DebugField,
