@@ -13,10 +13,15 @@ export interface HeapSession {
   ask<Q extends Question>(question: Q, args: Questions[Q]['args']): Promise<Questions[Q]['result']>;
 }
 
+/** Time after which a run counts as one that lasts, in ms. */
+const LASTING = 150;
+
 class LiveSession implements HeapSession {
   readonly session: DebugSession;
   readonly inspector: Inspector;
   position: Moved | undefined;
+  /** Fires when a run has lasted long enough to tell the views. */
+  lasting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: DebugSession, inspector: Inspector) {
     this.session = session;
@@ -89,12 +94,7 @@ export class Sessions extends Disposable {
     const live = new LiveSession(
       session,
       connect(notice => {
-        const first = live.position === undefined;
-        live.position = notice;
-        if (first) this.#started.fire(live);
-        if (live !== this.#active) return;
-        this.#tellContext();
-        this.#moved.fire(live);
+        this.#follow(live, notice);
       }),
     );
     this.#live.set(session.id, live);
@@ -105,10 +105,26 @@ export class Sessions extends Disposable {
     this.#printed.fire({ session, text });
   }
 
+  /** A step is a run too, but a short one: views hear of a run only when it lasts, so that nothing flickers. */
+  #follow(live: LiveSession, notice: Moved): void {
+    const first = live.position === undefined;
+    live.position = notice;
+    if (first) this.#started.fire(live);
+    clearTimeout(live.lasting);
+    const tell = (): void => {
+      if (live !== this.#active) return;
+      this.#tellContext();
+      this.#moved.fire(live);
+    };
+    if (notice.state === 'running' && !first) live.lasting = setTimeout(tell, LASTING);
+    else tell();
+  }
+
   end(session: DebugSession, reason: string): void {
     const live = this.#live.get(session.id);
     if (live === undefined) return;
     this.#live.delete(session.id);
+    clearTimeout(live.lasting);
     live.inspector.close(reason);
     if (live === this.#active) this.#choose([...this.#live.values()].at(-1));
     this.#ended.fire({ session, reason });
