@@ -1,6 +1,58 @@
+import {
+  ASSERT_H,
+  ERRNO_H,
+  FLOAT_H,
+  INTTYPES_H,
+  LIMITS_H,
+  MATH_H,
+  STDARG_H,
+  STDBOOL_H,
+  STDDEF_H,
+  STDINT_H,
+  TIME_H,
+} from './crt-core';
+import { CRTDBG_H, MALLOC_H, PROCESS_H, STDIO_H, STDLIB_H, STRSAFE_H } from './crt-library';
+import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { WINDOWS_H } from './windows';
+import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 
-const HEADERS: ReadonlyMap<string, string> = new Map([['windows.h', WINDOWS_H]]);
+/** Headers that windows.h is split into on Windows; each gives all of it. */
+const WINDOWS_PARTS =
+  'basetsd.h debugapi.h errhandlingapi.h fileapi.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
+  'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
+  'winerror.h winnt.h';
+
+const HEADERS: ReadonlyMap<string, string> = new Map([
+  ['windows.h', WINDOWS_H],
+  ...WINDOWS_PARTS.split(' ').map(name => [name, '#pragma once\n#include <windows.h>\n'] as const),
+  ['assert.h', ASSERT_H],
+  ['crtdbg.h', CRTDBG_H],
+  ['ctype.h', CTYPE_H],
+  ['errno.h', ERRNO_H],
+  ['excpt.h', EXCPT_H],
+  ['float.h', FLOAT_H],
+  ['intsafe.h', INTSAFE_H],
+  ['inttypes.h', INTTYPES_H],
+  ['limits.h', LIMITS_H],
+  ['malloc.h', MALLOC_H],
+  ['math.h', MATH_H],
+  ['memory.h', '#pragma once\n#include <string.h>\n'],
+  ['process.h', PROCESS_H],
+  ['sal.h', SAL_H],
+  ['stdarg.h', STDARG_H],
+  ['stdbool.h', STDBOOL_H],
+  ['stddef.h', STDDEF_H],
+  ['stdint.h', STDINT_H],
+  ['stdio.h', STDIO_H],
+  ['stdlib.h', STDLIB_H],
+  ['string.h', STRING_H],
+  ['strsafe.h', STRSAFE_H],
+  ['tchar.h', TCHAR_H],
+  ['time.h', TIME_H],
+  ['tlhelp32.h', TLHELP32_H],
+  ['wchar.h', WCHAR_H],
+  ['wctype.h', '#pragma once\n#include <wchar.h>\n'],
+]);
 
 /** The text of the built-in header `name`, whatever its case, or undefined. */
 export function builtinHeader(name: string): string | undefined {

@@ -1,1 +1,6 @@
-export const WINDOWS_H = '#pragma once\n';
+import { WINDOWS_CALLS } from './windows-calls';
+import { WINDOWS_CONSTANTS } from './windows-constants';
+import { WINDOWS_TYPES } from './windows-types';
+
+/** windows.h as far as heap programs go. The headers that it is split into on Windows all have this text. */
+export const WINDOWS_H = WINDOWS_TYPES + WINDOWS_CONSTANTS + WINDOWS_CALLS;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Diagnostic, type Sources } from '../../../engine/script/compile-types';
+import { BUILTIN_HEADERS } from '../../../engine/script/headers/index';
+import { PRELUDE, declaredFunctions, nativeNames } from '../../../engine/script/prelude';
 import { preprocess } from '../../../engine/script/preprocess';
 import { type DataModel } from '../../../engine/script/program';
 import { FileTable } from '../../../engine/script/source';
@@ -197,5 +199,38 @@ describe('conditionals', () => {
 
   it('does not evaluate #elif after the group was found', () => {
     becomes('#if 1\na\n#elif 1/0\nb\n#endif', 'a');
+  });
+});
+
+describe('built-in headers', () => {
+  for (const model of ['ilp32', 'llp64'] as const)
+    it(`preprocess without a word under ${model}, alone and together`, () => {
+      const includes = BUILTIN_HEADERS.map(header => `#include <${header}>\n`);
+      for (const text of [...includes, includes.join(''), `#define UNICODE\n${includes.reverse().join('')}`])
+        assert.deepEqual(run(text, { model }).problems, []);
+    });
+
+  it('map generic text by UNICODE', () => {
+    const source = '#include <tchar.h>\n_tprintf(_T("a"));';
+    assert.match(run(source).text, /printf \( "a" \) ;$/);
+    assert.match(run(source, { defines: ['UNICODE'] }).text, /wprintf \( L"a" \) ;$/);
+  });
+
+  it('are found whatever the case of their name', () => {
+    assert.deepEqual(
+      run('#include <Windows.h>\n#include "STDIO.H"', { files: { 'dir/STDIO.H': undefined } }).problems,
+      [],
+    );
+  });
+
+  it('name each native once, and none that the prelude defines', () => {
+    const names = nativeNames();
+    for (const expected of ['HeapAlloc', 'printf', 'memset', 'CreateThread', 'Heap32Next', 'malloc'])
+      assert.ok(names.includes(expected), expected);
+    for (const unit of PRELUDE)
+      for (const name of unit.defines) {
+        assert.ok(declaredFunctions().has(name), `${name} is declared`);
+        assert.ok(!names.includes(name), `${name} is no native`);
+      }
   });
 });

@@ -1,0 +1,259 @@
+/** Headers of the C standard that are only types and constants. Values are those of Visual C++. */
+export const STDDEF_H = String.raw`#pragma once
+#ifdef _WIN64
+typedef unsigned __int64 size_t;
+typedef __int64 ptrdiff_t, intptr_t, ssize_t;
+typedef unsigned __int64 uintptr_t, rsize_t;
+#else
+typedef unsigned int size_t;
+typedef int ptrdiff_t, intptr_t, ssize_t;
+typedef unsigned int uintptr_t, rsize_t;
+#endif
+typedef unsigned short wchar_t, wint_t, wctype_t;
+typedef double max_align_t;
+typedef int errno_t;
+#ifndef NULL
+#define NULL ((void *)0)
+#endif
+`;
+
+export const STDARG_H = String.raw`#pragma once
+typedef char *va_list;
+`;
+
+export const STDBOOL_H = String.raw`#pragma once
+#define bool _Bool
+#define true 1
+#define false 0
+#define __bool_true_false_are_defined 1
+`;
+
+export const STDINT_H = String.raw`#pragma once
+#include <stddef.h>
+typedef signed char int8_t, int_least8_t, int_fast8_t;
+typedef short int16_t, int_least16_t;
+typedef int int32_t, int_least32_t, int_fast16_t, int_fast32_t;
+typedef long long int64_t, int_least64_t, int_fast64_t, intmax_t;
+typedef unsigned char uint8_t, uint_least8_t, uint_fast8_t;
+typedef unsigned short uint16_t, uint_least16_t;
+typedef unsigned int uint32_t, uint_least32_t, uint_fast16_t, uint_fast32_t;
+typedef unsigned long long uint64_t, uint_least64_t, uint_fast64_t, uintmax_t;
+#define INT8_MIN (-127 - 1)
+#define INT16_MIN (-32767 - 1)
+#define INT32_MIN (-2147483647 - 1)
+#define INT64_MIN (-9223372036854775807LL - 1)
+#define INT8_MAX 127
+#define INT16_MAX 32767
+#define INT32_MAX 2147483647
+#define INT64_MAX 9223372036854775807LL
+#define UINT8_MAX 0xff
+#define UINT16_MAX 0xffff
+#define UINT32_MAX 0xffffffffU
+#define UINT64_MAX 0xffffffffffffffffULL
+#define INTMAX_MIN INT64_MIN
+#define INTMAX_MAX INT64_MAX
+#define UINTMAX_MAX UINT64_MAX
+#define INT_LEAST8_MAX INT8_MAX
+#define INT_LEAST16_MAX INT16_MAX
+#define INT_LEAST32_MAX INT32_MAX
+#define INT_LEAST64_MAX INT64_MAX
+#define INT_FAST32_MAX INT32_MAX
+#define INT_FAST64_MAX INT64_MAX
+#ifdef _WIN64
+#define SIZE_MAX UINT64_MAX
+#define INTPTR_MIN INT64_MIN
+#define INTPTR_MAX INT64_MAX
+#define UINTPTR_MAX UINT64_MAX
+#define PTRDIFF_MIN INT64_MIN
+#define PTRDIFF_MAX INT64_MAX
+#else
+#define SIZE_MAX UINT32_MAX
+#define INTPTR_MIN INT32_MIN
+#define INTPTR_MAX INT32_MAX
+#define UINTPTR_MAX UINT32_MAX
+#define PTRDIFF_MIN INT32_MIN
+#define PTRDIFF_MAX INT32_MAX
+#endif
+#define WCHAR_MIN 0
+#define WCHAR_MAX 0xffff
+#define INT8_C(x) (x)
+#define INT16_C(x) (x)
+#define INT32_C(x) (x)
+#define INT64_C(x) (x##LL)
+#define UINT8_C(x) (x)
+#define UINT16_C(x) (x)
+#define UINT32_C(x) (x##U)
+#define UINT64_C(x) (x##ULL)
+#define INTMAX_C(x) INT64_C(x)
+#define UINTMAX_C(x) UINT64_C(x)
+`;
+
+/** `PRId64` and its like: every conversion for every width. */
+function printfMacros(): string {
+  const widths = [
+    ['8', 'hh', ''],
+    ['16', 'h', ''],
+    ['32', '', ''],
+    ['64', 'll', 'll'],
+    ['MAX', 'll', 'll'],
+  ] as const;
+  const lines: string[] = [];
+  for (const conversion of 'dioxXu')
+    for (const [width, scan] of widths) {
+      const printed = width === '64' || width === 'MAX' ? 'll' : scan;
+      lines.push(`#define PRI${conversion}${width} "${printed}${conversion}"`);
+      if (conversion !== 'X') lines.push(`#define SCN${conversion}${width} "${scan}${conversion}"`);
+    }
+  const pointer = (length: string): string[] =>
+    [...'dioxXu'].map(conversion => `#define PRI${conversion}PTR "${length}${conversion}"`);
+  return [...lines, '#ifdef _WIN64', ...pointer('ll'), '#else', ...pointer(''), '#endif'].join('\n');
+}
+
+export const INTTYPES_H = `#pragma once
+#include <stdint.h>
+${printfMacros()}
+`;
+
+export const LIMITS_H = String.raw`#pragma once
+#define CHAR_BIT 8
+#define SCHAR_MIN (-128)
+#define SCHAR_MAX 127
+#define UCHAR_MAX 0xff
+#define CHAR_MIN SCHAR_MIN
+#define CHAR_MAX SCHAR_MAX
+#define MB_LEN_MAX 5
+#define SHRT_MIN (-32768)
+#define SHRT_MAX 32767
+#define USHRT_MAX 0xffff
+#define INT_MIN (-2147483647 - 1)
+#define INT_MAX 2147483647
+#define UINT_MAX 0xffffffff
+#define LONG_MIN (-2147483647L - 1)
+#define LONG_MAX 2147483647L
+#define ULONG_MAX 0xffffffffUL
+#define LLONG_MIN (-9223372036854775807LL - 1)
+#define LLONG_MAX 9223372036854775807LL
+#define ULLONG_MAX 0xffffffffffffffffULL
+#define _I64_MIN LLONG_MIN
+#define _I64_MAX LLONG_MAX
+#define _UI64_MAX ULLONG_MAX
+#ifndef SIZE_MAX
+#ifdef _WIN64
+#define SIZE_MAX 0xffffffffffffffffULL
+#else
+#define SIZE_MAX 0xffffffffU
+#endif
+#endif
+`;
+
+export const FLOAT_H = String.raw`#pragma once
+#define FLT_RADIX 2
+#define FLT_ROUNDS 1
+#define FLT_EVAL_METHOD 0
+#define FLT_DIG 6
+#define FLT_MANT_DIG 24
+#define FLT_MIN_EXP (-125)
+#define FLT_MAX_EXP 128
+#define FLT_MIN_10_EXP (-37)
+#define FLT_MAX_10_EXP 38
+#define FLT_EPSILON 1.192092896e-07F
+#define FLT_MIN 1.175494351e-38F
+#define FLT_MAX 3.402823466e+38F
+#define DBL_DIG 15
+#define DBL_MANT_DIG 53
+#define DBL_MIN_EXP (-1021)
+#define DBL_MAX_EXP 1024
+#define DBL_MIN_10_EXP (-307)
+#define DBL_MAX_10_EXP 308
+#define DBL_EPSILON 2.2204460492503131e-016
+#define DBL_MIN 2.2250738585072014e-308
+#define DBL_MAX 1.7976931348623158e+308
+#define LDBL_DIG DBL_DIG
+#define LDBL_MANT_DIG DBL_MANT_DIG
+#define LDBL_EPSILON DBL_EPSILON
+#define LDBL_MIN DBL_MIN
+#define LDBL_MAX DBL_MAX
+#define DECIMAL_DIG 17
+`;
+
+/** errno.h. Values: Microsoft, "errno constants". */
+export const ERRNO_H = String.raw`#pragma once
+#include <stddef.h>
+int *_errno(void);
+#define errno (*_errno())
+#define EPERM 1
+#define ENOENT 2
+#define EINTR 4
+#define EIO 5
+#define EBADF 9
+#define EAGAIN 11
+#define ENOMEM 12
+#define EACCES 13
+#define EFAULT 14
+#define EBUSY 16
+#define EEXIST 17
+#define EINVAL 22
+#define ENOSPC 28
+#define EDOM 33
+#define ERANGE 34
+#define EILSEQ 42
+#define STRUNCATE 80
+`;
+
+export const ASSERT_H = String.raw`
+#undef assert
+#ifdef NDEBUG
+#define assert(expression) ((void)0)
+#else
+void _assert(const char *expression, const char *file, unsigned line);
+#define assert(expression) ((void)((expression) || (_assert(#expression, __FILE__, __LINE__), 0)))
+#endif
+#undef static_assert
+#define static_assert _Static_assert
+`;
+
+export const TIME_H = String.raw`#pragma once
+#include <stddef.h>
+typedef __int64 time_t, __time64_t;
+typedef long clock_t;
+#define CLOCKS_PER_SEC ((clock_t)1000)
+clock_t clock(void);
+time_t time(time_t *timer);
+double difftime(time_t end, time_t start);
+`;
+
+export const MATH_H = String.raw`#pragma once
+#define HUGE_VAL ((double)(1e308 * 10))
+#define INFINITY ((float)HUGE_VAL)
+#define NAN ((float)(INFINITY * 0.0F))
+#define M_PI 3.14159265358979323846
+#define M_E 2.71828182845904523536
+#define M_SQRT2 1.41421356237309504880
+#define M_LN2 0.693147180559945309417
+#define M_LN10 2.30258509299404568402
+#define M_PI_2 1.57079632679489661923
+${[
+  'sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log2 log10 log1p sqrt cbrt ' +
+    'floor ceil round trunc rint nearbyint fabs',
+]
+  .join(' ')
+  .split(' ')
+  .map(name => `double ${name}(double x);\nfloat ${name}f(float x);`)
+  .join('\n')}
+${'atan2 pow fmod hypot fmin fmax fdim copysign remainder'
+  .split(' ')
+  .map(name => `double ${name}(double x, double y);\nfloat ${name}f(float x, float y);`)
+  .join('\n')}
+double ldexp(double x, int exponent);
+double frexp(double x, int *exponent);
+double modf(double x, double *whole);
+long lround(double x);
+long lrint(double x);
+long long llround(double x);
+int _isnan(double x);
+int _finite(double x);
+#define isnan(x) ((x) != (x))
+#define isinf(x) (!_isnan((double)(x)) && !_finite((double)(x)))
+#define isfinite(x) (_finite((double)(x)) != 0)
+#define signbit(x) (copysign(1.0, (double)(x)) < 0)
+`;

@@ -1,0 +1,198 @@
+/** stdio.h, stdlib.h, malloc.h, process.h, crtdbg.h, strsafe.h. Prototypes: C99 7.19, 7.20; Microsoft's CRT reference. */
+export const STDIO_H = String.raw`#pragma once
+#include <stddef.h>
+#include <stdarg.h>
+typedef struct _iobuf { void *_Placeholder; } FILE;
+#define stdin ((FILE *)1)
+#define stdout ((FILE *)2)
+#define stderr ((FILE *)3)
+#define EOF (-1)
+#define BUFSIZ 512
+#define _IOFBF 0x0000
+#define _IOLBF 0x0040
+#define _IONBF 0x0004
+int printf(const char *format, ...);
+int fprintf(FILE *stream, const char *format, ...);
+int sprintf(char *buffer, const char *format, ...);
+int snprintf(char *buffer, size_t count, const char *format, ...);
+int _snprintf(char *buffer, size_t count, const char *format, ...);
+int sprintf_s(char *buffer, size_t size, const char *format, ...);
+int _snprintf_s(char *buffer, size_t size, size_t count, const char *format, ...);
+int printf_s(const char *format, ...);
+int fprintf_s(FILE *stream, const char *format, ...);
+int vprintf(const char *format, va_list list);
+int vfprintf(FILE *stream, const char *format, va_list list);
+int vsprintf(char *buffer, const char *format, va_list list);
+int vsnprintf(char *buffer, size_t count, const char *format, va_list list);
+int _vsnprintf(char *buffer, size_t count, const char *format, va_list list);
+int vsprintf_s(char *buffer, size_t size, const char *format, va_list list);
+int _vscprintf(const char *format, va_list list);
+int _scprintf(const char *format, ...);
+int wprintf(const wchar_t *format, ...);
+int fwprintf(FILE *stream, const wchar_t *format, ...);
+int swprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...);
+int _swprintf(wchar_t *buffer, const wchar_t *format, ...);
+int swprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, ...);
+int _snwprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...);
+int _snwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, ...);
+int vwprintf(const wchar_t *format, va_list list);
+int vfwprintf(FILE *stream, const wchar_t *format, va_list list);
+int vswprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list list);
+int _vsnwprintf(wchar_t *buffer, size_t count, const wchar_t *format, va_list list);
+int puts(const char *text);
+int putchar(int character);
+int putc(int character, FILE *stream);
+int fputc(int character, FILE *stream);
+int fputs(const char *text, FILE *stream);
+size_t fwrite(const void *buffer, size_t size, size_t count, FILE *stream);
+int _putws(const wchar_t *text);
+wint_t putwchar(wchar_t character);
+int fputws(const wchar_t *text, FILE *stream);
+int fflush(FILE *stream);
+int setvbuf(FILE *stream, char *buffer, int mode, size_t size);
+void setbuf(FILE *stream, char *buffer);
+void perror(const char *text);
+int getchar(void);
+int getc(FILE *stream);
+int fgetc(FILE *stream);
+char *fgets(char *buffer, int size, FILE *stream);
+wchar_t *fgetws(wchar_t *buffer, int size, FILE *stream);
+char *gets_s(char *buffer, size_t size);
+int sscanf(const char *text, const char *format, ...);
+int sscanf_s(const char *text, const char *format, ...);
+int scanf(const char *format, ...);
+int scanf_s(const char *format, ...);
+`;
+
+export const STDLIB_H = String.raw`#pragma once
+#include <stddef.h>
+#define EXIT_SUCCESS 0
+#define EXIT_FAILURE 1
+#define RAND_MAX 0x7fff
+#ifndef _countof
+#define _countof(a) (sizeof(a) / sizeof((a)[0]))
+#endif
+#define __max(a, b) (((a) > (b)) ? (a) : (b))
+#define __min(a, b) (((a) < (b)) ? (a) : (b))
+typedef struct _div_t { int quot; int rem; } div_t;
+typedef struct _ldiv_t { long quot; long rem; } ldiv_t;
+typedef struct _lldiv_t { long long quot; long long rem; } lldiv_t;
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *block, size_t size);
+void free(void *block);
+void exit(int code);
+void _exit(int code);
+void abort(void);
+int system(const char *command);
+char *getenv(const char *name);
+int atoi(const char *text);
+long atol(const char *text);
+long long atoll(const char *text);
+long long _atoi64(const char *text);
+double atof(const char *text);
+long strtol(const char *text, char **end, int base);
+unsigned long strtoul(const char *text, char **end, int base);
+long long strtoll(const char *text, char **end, int base);
+unsigned long long strtoull(const char *text, char **end, int base);
+double strtod(const char *text, char **end);
+float strtof(const char *text, char **end);
+char *_itoa(int value, char *buffer, int radix);
+char *_ultoa(unsigned long value, char *buffer, int radix);
+#define itoa _itoa
+#define _strtoi64 strtoll
+#define _strtoui64 strtoull
+int abs(int value);
+long labs(long value);
+long long llabs(long long value);
+div_t div(int numerator, int denominator);
+ldiv_t ldiv(long numerator, long denominator);
+lldiv_t lldiv(long long numerator, long long denominator);
+int rand(void);
+void srand(unsigned seed);
+void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+#ifndef max
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#endif
+`;
+
+export const MALLOC_H = String.raw`#pragma once
+#include <stdlib.h>
+size_t _msize(void *block);
+#define alloca _alloca
+`;
+
+export const PROCESS_H = String.raw`#pragma once
+#include <stddef.h>
+uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (__stdcall *start)(void *), void *argument, unsigned flags, unsigned *id);
+void _endthreadex(unsigned code);
+void exit(int code);
+void abort(void);
+`;
+
+export const CRTDBG_H = String.raw`#pragma once
+#include <stdlib.h>
+#include <assert.h>
+#define _ASSERT(expression) ((void)0)
+#define _ASSERTE(expression) ((void)0)
+#define _CrtSetDbgFlag(flags) ((int)0)
+#define _CrtSetReportMode(type, mode) ((int)0)
+#define _CrtSetBreakAlloc(number) ((long)0)
+#define _CrtCheckMemory() ((int)1)
+#define _CrtDumpMemoryLeaks() ((int)0)
+#define _CRTDBG_ALLOC_MEM_DF 0x01
+#define _CRTDBG_DELAY_FREE_MEM_DF 0x02
+#define _CRTDBG_CHECK_ALWAYS_DF 0x04
+#define _CRTDBG_CHECK_CRT_DF 0x10
+#define _CRTDBG_LEAK_CHECK_DF 0x20
+#define _CRTDBG_REPORT_FLAG (-1)
+#define _CRT_WARN 0
+#define _CRT_ERROR 1
+#define _CRT_ASSERT 2
+#define _CRTDBG_MODE_FILE 0x1
+#define _CRTDBG_MODE_DEBUG 0x2
+#define _NORMAL_BLOCK 1
+#define _CLIENT_BLOCK 4
+`;
+
+/** strsafe.h, the functions that count characters and bytes. Source: Microsoft, "Strsafe.h functions". */
+export const STRSAFE_H = String.raw`#pragma once
+#include <windows.h>
+#include <stdio.h>
+#define STRSAFE_MAX_CCH 2147483647
+#define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)0x8007007AL)
+#define STRSAFE_E_INVALID_PARAMETER ((HRESULT)0x80070057L)
+HRESULT StringCchCopyA(char *to, size_t size, const char *from);
+HRESULT StringCchCatA(char *to, size_t size, const char *from);
+HRESULT StringCchLengthA(const char *text, size_t most, size_t *length);
+HRESULT StringCchPrintfA(char *to, size_t size, const char *format, ...);
+HRESULT StringCchCopyW(wchar_t *to, size_t size, const wchar_t *from);
+HRESULT StringCchCatW(wchar_t *to, size_t size, const wchar_t *from);
+HRESULT StringCchLengthW(const wchar_t *text, size_t most, size_t *length);
+HRESULT StringCchPrintfW(wchar_t *to, size_t size, const wchar_t *format, ...);
+#define StringCbCopyA(to, bytes, from) StringCchCopyA((to), (bytes), (from))
+#define StringCbCatA(to, bytes, from) StringCchCatA((to), (bytes), (from))
+#define StringCbPrintfA(to, bytes, ...) StringCchPrintfA((to), (bytes), __VA_ARGS__)
+#define StringCbCopyW(to, bytes, from) StringCchCopyW((to), (bytes) / 2, (from))
+#define StringCbCatW(to, bytes, from) StringCchCatW((to), (bytes) / 2, (from))
+#define StringCbPrintfW(to, bytes, ...) StringCchPrintfW((to), (bytes) / 2, __VA_ARGS__)
+#ifdef UNICODE
+#define StringCchCopy StringCchCopyW
+#define StringCchCat StringCchCatW
+#define StringCchLength StringCchLengthW
+#define StringCchPrintf StringCchPrintfW
+#define StringCbCopy StringCbCopyW
+#define StringCbCat StringCbCatW
+#define StringCbPrintf StringCbPrintfW
+#else
+#define StringCchCopy StringCchCopyA
+#define StringCchCat StringCchCatA
+#define StringCchLength StringCchLengthA
+#define StringCchPrintf StringCchPrintfA
+#define StringCbCopy StringCbCopyA
+#define StringCbCat StringCbCatA
+#define StringCbPrintf StringCbPrintfA
+#endif
+`;

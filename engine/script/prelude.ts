@@ -1,0 +1,268 @@
+import { type Sources } from './compile-types';
+import { BUILTIN_HEADERS } from './headers/index';
+import { preprocess } from './preprocess';
+import { FileTable } from './source';
+import { type Token } from './token';
+
+/** Library functions written in C, because they call back or keep state that must live in simulated memory. */
+export interface PreludeUnit {
+  /** `<prelude/NAME.c>`: a translation unit of its own. */
+  readonly path: string;
+  /** Functions that it defines for others to call. */
+  readonly defines: readonly string[];
+  readonly text: string;
+}
+
+const unit = (name: string, defines: string, text: string): PreludeUnit => ({
+  path: `<prelude/${name}.c>`,
+  defines: defines.split(' '),
+  text,
+});
+
+/** Heapsort: no recursion, no memory of its own, and as unstable as qsort may be. */
+const QSORT = String.raw`#include <stdlib.h>
+static void swap(unsigned char *a, unsigned char *b, size_t size) {
+  while (size-- > 0) { unsigned char byte = *a; *a++ = *b; *b++ = byte; }
+}
+void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *)) {
+  unsigned char *first = base;
+  size_t start = count / 2, end = count;
+  while (end > 1) {
+    size_t root, child;
+    if (start > 0) start--;
+    else { end--; swap(first, first + end * size, size); }
+    root = start;
+    while ((child = 2 * root + 1) < end) {
+      if (child + 1 < end && compare(first + child * size, first + (child + 1) * size) < 0) child++;
+      if (compare(first + root * size, first + child * size) >= 0) break;
+      swap(first + root * size, first + child * size, size);
+      root = child;
+    }
+  }
+}
+`;
+
+const BSEARCH = String.raw`#include <stdlib.h>
+void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *)) {
+  const unsigned char *first = base;
+  while (count > 0) {
+    size_t half = count / 2;
+    const unsigned char *middle = first + half * size;
+    int order = compare(key, middle);
+    if (order == 0) return (void *)middle;
+    if (order > 0) { first = middle + size; count -= half + 1; }
+    else count = half;
+  }
+  return NULL;
+}
+`;
+
+/** The generator of Microsoft's CRT: seed * 214013 + 2531011, of which bits 16 to 30 are given. */
+const RAND = String.raw`#include <stdlib.h>
+static unsigned state = 1;
+void srand(unsigned seed) { state = seed; }
+int rand(void) {
+  state = state * 214013u + 2531011u;
+  return (int)(state >> 16 & 0x7fff);
+}
+`;
+
+const DUPLICATE = String.raw`#include <stdlib.h>
+#include <string.h>
+char *_strdup(const char *text) {
+  size_t size;
+  char *copy;
+  if (text == NULL) return NULL;
+  size = strlen(text) + 1;
+  copy = malloc(size);
+  if (copy != NULL) memcpy(copy, text, size);
+  return copy;
+}
+wchar_t *_wcsdup(const wchar_t *text) {
+  size_t size;
+  wchar_t *copy;
+  if (text == NULL) return NULL;
+  size = (wcslen(text) + 1) * sizeof(wchar_t);
+  copy = malloc(size);
+  if (copy != NULL) memcpy(copy, text, size);
+  return copy;
+}
+`;
+
+const STRTOK = String.raw`#include <string.h>
+char *strtok_s(char *text, const char *set, char **context) {
+  char *end;
+  if (text == NULL) text = *context;
+  if (text == NULL) return NULL;
+  text += strspn(text, set);
+  if (*text == 0) { *context = text; return NULL; }
+  end = text + strcspn(text, set);
+  if (*end != 0) *end++ = 0;
+  *context = end;
+  return text;
+}
+static char *rest;
+char *strtok(char *text, const char *set) { return strtok_s(text, set, &rest); }
+`;
+
+const STRERROR = String.raw`#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+char *strerror(int error) {
+  switch (error) {
+    case 0: return "No error";
+    case EPERM: return "Operation not permitted";
+    case ENOENT: return "No such file or directory";
+    case EINTR: return "Interrupted function call";
+    case EIO: return "Input/output error";
+    case EBADF: return "Bad file descriptor";
+    case EAGAIN: return "Resource temporarily unavailable";
+    case ENOMEM: return "Not enough space";
+    case EACCES: return "Permission denied";
+    case EFAULT: return "Bad address";
+    case EEXIST: return "File exists";
+    case EINVAL: return "Invalid argument";
+    case ENOSPC: return "No space left on device";
+    case EDOM: return "Domain error";
+    case ERANGE: return "Result too large";
+    case EILSEQ: return "Illegal byte sequence";
+    default: return "Unknown error";
+  }
+}
+void perror(const char *text) {
+  if (text != NULL && *text != 0) fprintf(stderr, "%s: ", text);
+  fprintf(stderr, "%s\n", strerror(errno));
+}
+`;
+
+/** The text is the one that Visual C++ prints for a console program before it aborts. */
+const ASSERT = String.raw`#include <stdio.h>
+#include <stdlib.h>
+void _assert(const char *expression, const char *file, unsigned line) {
+  fprintf(stderr, "Assertion failed: %s, file %s, line %u\n", expression, file, line);
+  abort();
+}
+`;
+
+const DIVIDE = String.raw`#include <stdlib.h>
+div_t div(int numerator, int denominator) {
+  div_t result;
+  result.quot = numerator / denominator;
+  result.rem = numerator % denominator;
+  return result;
+}
+ldiv_t ldiv(long numerator, long denominator) {
+  ldiv_t result;
+  result.quot = numerator / denominator;
+  result.rem = numerator % denominator;
+  return result;
+}
+lldiv_t lldiv(long long numerator, long long denominator) {
+  lldiv_t result;
+  result.quot = numerator / denominator;
+  result.rem = numerator % denominator;
+  return result;
+}
+`;
+
+const STRSAFE = String.raw`#include <strsafe.h>
+#include <string.h>
+#define FUNCTIONS(character, A, length_of, print) \
+HRESULT StringCchLength##A(const character *text, size_t most, size_t *length) { \
+  size_t count = 0; \
+  if (text == NULL || most > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER; \
+  while (count < most && text[count] != 0) count++; \
+  if (length != NULL) *length = count == most ? 0 : count; \
+  return count == most ? STRSAFE_E_INVALID_PARAMETER : S_OK; \
+} \
+HRESULT StringCchCopy##A(character *to, size_t size, const character *from) { \
+  if (size == 0 || size > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER; \
+  while (size > 1 && *from != 0) { *to++ = *from++; size--; } \
+  *to = 0; \
+  return *from == 0 ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER; \
+} \
+HRESULT StringCchCat##A(character *to, size_t size, const character *from) { \
+  size_t used; \
+  if (FAILED(StringCchLength##A(to, size, &used))) return STRSAFE_E_INVALID_PARAMETER; \
+  return StringCchCopy##A(to + used, size - used, from); \
+} \
+HRESULT StringCchPrintf##A(character *to, size_t size, const character *format, ...) { \
+  va_list list; \
+  int count; \
+  if (size == 0 || size > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER; \
+  va_start(list, format); \
+  count = print(to, size, format, list); \
+  va_end(list); \
+  if (count >= 0 && (size_t)count < size) return S_OK; \
+  to[size - 1] = 0; \
+  return STRSAFE_E_INSUFFICIENT_BUFFER; \
+}
+FUNCTIONS(char, A, strlen, _vsnprintf)
+FUNCTIONS(wchar_t, W, wcslen, _vsnwprintf)
+`;
+
+/** Every unit of the prelude. A program gets those that define what it calls and does not define itself. */
+export const PRELUDE: readonly PreludeUnit[] = [
+  unit('qsort', 'qsort', QSORT),
+  unit('bsearch', 'bsearch', BSEARCH),
+  unit('rand', 'rand srand', RAND),
+  unit('strdup', '_strdup _wcsdup', DUPLICATE),
+  unit('strtok', 'strtok strtok_s', STRTOK),
+  unit('strerror', 'strerror perror', STRERROR),
+  unit('assert', '_assert', ASSERT),
+  unit('div', 'div ldiv lldiv', DIVIDE),
+  unit(
+    'strsafe',
+    'StringCchCopyA StringCchCatA StringCchLengthA StringCchPrintfA StringCchCopyW StringCchCatW StringCchLengthW StringCchPrintfW',
+    STRSAFE,
+  ),
+];
+
+const BY_NAME: ReadonlyMap<string, PreludeUnit> = new Map(
+  PRELUDE.flatMap(each => each.defines.map(name => [name, each] as const)),
+);
+
+/** The prelude unit that defines the library function `name`, if one does. */
+export const preludeUnit = (name: string): PreludeUnit | undefined => BY_NAME.get(name);
+
+let declared: ReadonlyMap<string, string> | undefined;
+
+/** Every function that a built-in header declares without a body, with the header that a program should include for it. */
+export function declaredFunctions(): ReadonlyMap<string, string> {
+  return (declared ??= findDeclarations());
+}
+
+/** Whether `name` is a function that the machine binds: declared by a built-in header and not written in C. */
+export const isNative = (name: string): boolean => declaredFunctions().has(name) && !BY_NAME.has(name);
+
+/** All natives, sorted. */
+export const nativeNames = (): readonly string[] => [...declaredFunctions().keys()].filter(isNative).sort();
+
+function findDeclarations(): ReadonlyMap<string, string> {
+  const files = new FileTable();
+  const text = BUILTIN_HEADERS.map(header => `#include <${header}>\n`).join('');
+  const sources: Sources = new Map([['headers.c', text]]);
+  const { tokens } = preprocess(sources, 'headers.c', { model: 'ilp32', files, report: () => undefined });
+  const names = new Map<string, string>();
+  let depth = 0;
+  let start = 0;
+  tokens.forEach((token, at) => {
+    if (token.text === '{') depth++;
+    else if (token.text === '}') depth--;
+    // The end of a function body, of a struct that a name follows, or of a declaration.
+    if (depth > 0 || (token.text !== ';' && token.text !== '}')) return;
+    const name = token.text === ';' ? prototypeName(tokens.slice(start, at)) : undefined;
+    if (name !== undefined && !names.has(name.text))
+      names.set(name.text, (files.paths[name.at.file] ?? '').slice(1, -1));
+    start = at + 1;
+  });
+  return names;
+}
+
+/** The function that a declaration of a built-in header declares: `type name ( ... )`, and never a typedef. */
+function prototypeName(tokens: readonly Token[]): Token | undefined {
+  if (tokens[0]?.text === 'typedef' || tokens.some(token => token.text === '{')) return undefined;
+  const open = tokens.findIndex(token => token.text === '(');
+  const name = tokens[open - 1];
+  return name?.kind === 'identifier' ? name : undefined;
+}
