@@ -1,5 +1,6 @@
 import {
   type FrameView,
+  LoadError,
   type MachineSeam,
   type MachineSettings,
   openTimeline,
@@ -7,6 +8,7 @@ import {
   type Sources,
   type TimelineSeam,
 } from '../../engine/index';
+import { ErrorId, RequestError } from './errors';
 import { SourceIndex } from './source-index';
 
 /** Bytes that the program wrote, with the place that wrote them. */
@@ -37,7 +39,7 @@ export function openDebuggee(
   sourceReference?: number,
 ): Debuggee {
   const { program, settings, sources } = loaded;
-  const timeline = openTimeline(program, settings, { memoryBudget }, onOutput);
+  const timeline = startTimeline(program, settings, memoryBudget, onOutput);
   const pointerBytes = program.model === 'llp64' ? 8 : 4;
   return {
     program,
@@ -48,6 +50,22 @@ export function openDebuggee(
     pointerBytes,
     sourceReference,
   };
+}
+
+/** A program that compiles may still not load: a library function that nobody has, a commit limit that is too low. */
+function startTimeline(
+  program: Program,
+  settings: MachineSettings,
+  memoryBudget: number,
+  onOutput: OnOutput,
+): TimelineSeam {
+  try {
+    return openTimeline(program, settings, { memoryBudget }, onOutput);
+  } catch (error) {
+    if (error instanceof LoadError)
+      throw new RequestError(ErrorId.DoesNotCompile, `the program cannot be loaded: ${error.message}`, true);
+    throw error;
+  }
 }
 
 /** The frame of `thread` at `depth` (0 outermost), if it is alive now. */

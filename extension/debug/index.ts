@@ -5,6 +5,7 @@ export { load, type Loaded, type ReadFile } from './load';
 export { serveStdio } from './main-stdio';
 export { type CustomRequests } from './requests';
 export { HeapDebugSession, type Host } from './session';
+export { placeAt, type SourcePlace } from './source-index';
 export { isAdapterWorker, serveNodeWorker } from './worker-node';
 export {
   type FromWorker,

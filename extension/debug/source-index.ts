@@ -24,6 +24,21 @@ export const isBuiltIn = (path: string): boolean => path.startsWith('<');
 const normal = (path: string): string =>
   path.replaceAll('\\', '/').replace(/^([A-Za-z]):/, (_all, drive: string) => `${drive.toLowerCase()}:`);
 
+/** The place of the instruction at `pc`; undefined where no file of the user's stands behind it. */
+export function placeAt(program: Program, pc: number): SourcePlace | undefined {
+  const { spanOf, spans, files } = program.debug;
+  const span = spanOf[pc] ?? -1;
+  const path = files[spans.file[span] ?? -1];
+  if (path === undefined || isBuiltIn(path)) return undefined;
+  return {
+    path,
+    line: spans.line[span] ?? 0,
+    column: spans.column[span] ?? 0,
+    endLine: spans.endLine[span] ?? 0,
+    endColumn: spans.endColumn[span] ?? 0,
+  };
+}
+
 /** The program seen from its sources: statements by file and function, places by pc. Built once for a program. */
 export class SourceIndex {
   readonly program: Program;
@@ -83,19 +98,9 @@ export class SourceIndex {
     return this.#files.get(normal(path));
   }
 
-  /** The place of the instruction at `pc`; undefined where no file of the user's stands behind it. */
+  /** See `placeAt`. */
   placeOf(pc: number): SourcePlace | undefined {
-    const { spanOf, spans, files } = this.program.debug;
-    const span = spanOf[pc] ?? -1;
-    const path = files[spans.file[span] ?? -1];
-    if (path === undefined || isBuiltIn(path)) return undefined;
-    return {
-      path,
-      line: spans.line[span] ?? 0,
-      column: spans.column[span] ?? 0,
-      endLine: spans.endLine[span] ?? 0,
-      endColumn: spans.endColumn[span] ?? 0,
-    };
+    return placeAt(this.program, pc);
   }
 
   isStatement(pc: number): boolean {

@@ -1,0 +1,148 @@
+import {
+  FAULT_IDS,
+  type FaultId,
+  type MachineSettings,
+  PROFILE_IDS,
+  type ProfileId,
+} from '../../engine/index';
+
+export const REPORTS = ['text', 'json', 'sarif', 'junit'] as const;
+const SCHEDULERS = ['round-robin', 'random'] as const;
+const DECOMMIT = ['never', 'threshold'] as const;
+export type ReportFormat = (typeof REPORTS)[number];
+
+/** The arguments of `heapscope run`, checked. What is undefined was not said: a pragma of the script may say it. */
+export interface RunOptions {
+  readonly files: readonly string[];
+  readonly args: readonly string[];
+  readonly profile: ProfileId | undefined;
+  readonly seed: number | undefined;
+  readonly scheduler: MachineSettings['scheduler'] | undefined;
+  readonly decommit: MachineSettings['decommit'] | undefined;
+  readonly commitLimit: number | undefined;
+  readonly includePath: readonly string[];
+  readonly defines: readonly string[];
+  readonly maxSteps: number | undefined;
+  readonly failOn: ReadonlySet<FaultId>;
+  readonly report: ReportFormat | undefined;
+  readonly reportFile: string | undefined;
+}
+
+/** The arguments are wrong: one sentence that says which and what there is instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+type Mutable = { -readonly [K in keyof RunOptions]: RunOptions[K] };
+type Setter = (options: Mutable, value: string, name: string) => void;
+
+function oneOf<T extends string>(values: readonly T[], value: string, what: string): T {
+  const found = values.find(each => each === value);
+  if (found === undefined)
+    throw new UsageError(`there is no ${what} '${value}'; there are ${values.join(', ')}`);
+  return found;
+}
+
+function wholeNumber(name: string, value: string, least: number, most: number): number {
+  const number = /^(0[xX][0-9a-fA-F]+|[0-9]+)$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most))
+    throw new UsageError(`${name} needs a whole number from ${least} to ${most}, not '${value}'`);
+  return number;
+}
+
+function faultIds(value: string): ReadonlySet<FaultId> {
+  const names = value.split(',').map(name => name.trim());
+  if (names.includes('any')) return new Set(FAULT_IDS);
+  return new Set(names.map(name => oneOf(FAULT_IDS, name, 'fault')));
+}
+
+/** Every option of `run` that takes a value, with what it sets. */
+const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
+  ['--profile', (options, value) => (options.profile = oneOf(PROFILE_IDS, value, 'profile'))],
+  ['--seed', (options, value, name) => (options.seed = wholeNumber(name, value, 0, 0xffffffff))],
+  ['--scheduler', (options, value) => (options.scheduler = oneOf(SCHEDULERS, value, 'scheduler'))],
+  ['--decommit', (options, value) => (options.decommit = oneOf(DECOMMIT, value, 'decommit policy'))],
+  ['-I', (options, value) => (options.includePath = [...options.includePath, value])],
+  ['-D', (options, value) => (options.defines = [...options.defines, macro(value)])],
+  [
+    '--commit-limit',
+    (options, value, name) => (options.commitLimit = wholeNumber(name, value, 0x10000, 2 ** 47)),
+  ],
+  [
+    '--max-steps',
+    (options, value, name) => (options.maxSteps = wholeNumber(name, value, 1, Number.MAX_SAFE_INTEGER)),
+  ],
+  ['--fail-on', (options, value) => (options.failOn = new Set([...options.failOn, ...faultIds(value)]))],
+  ['--report', (options, value) => (options.report = oneOf(REPORTS, value, 'report'))],
+  ['--report-file', (options, value) => (options.reportFile = value)],
+]);
+
+export const RUN_OPTIONS: readonly string[] = [...SETTERS.keys()];
+
+/** Options of the plan that do not exist yet: refused by name, never ignored. */
+const NOT_YET: ReadonlySet<string> = new Set(['--debug-heap', '--page-heap', '--crt-debug', '--no-lfh']);
+
+function macro(value: string): string {
+  if (!/^[A-Za-z_]\w*(=.*)?$/s.test(value))
+    throw new UsageError(`-D needs NAME or NAME=VALUE, not '${value}'`);
+  return value;
+}
+
+/** Checks the arguments after `run`; throws a UsageError. */
+export function parseRun(argv: readonly string[]): RunOptions {
+  const options: Mutable = {
+    files: [],
+    args: [],
+    profile: undefined,
+    seed: undefined,
+    scheduler: undefined,
+    decommit: undefined,
+    commitLimit: undefined,
+    includePath: [],
+    defines: [],
+    maxSteps: undefined,
+    failOn: new Set(),
+    report: undefined,
+    reportFile: undefined,
+  };
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at] ?? '';
+    if (word === '--') {
+      options.args = argv.slice(at + 1);
+      break;
+    }
+    if (!word.startsWith('-') || word === '-') {
+      options.files = [...options.files, word];
+      continue;
+    }
+    at += setOption(options, word, argv[at + 1]);
+  }
+  if (options.files.length === 0) throw new UsageError('run needs at least one C file');
+  if (options.reportFile !== undefined && options.report === undefined)
+    throw new UsageError(`--report-file needs --report: ${REPORTS.join(', ')}`);
+  return options;
+}
+
+/** Sets the option that `word` names; returns how many further words it took. */
+function setOption(options: Mutable, word: string, next: string | undefined): 0 | 1 {
+  const { name, attached } = split(word);
+  if (NOT_YET.has(name))
+    throw new UsageError(`${name} does not exist yet; the options of run are ${RUN_OPTIONS.join(', ')}`);
+  const setter = SETTERS.get(name);
+  if (setter === undefined)
+    throw new UsageError(`there is no option ${name}; the options of run are ${RUN_OPTIONS.join(', ')}`);
+  const value = attached ?? next;
+  if (value === undefined || (attached === undefined && value === '--'))
+    throw new UsageError(`${name} needs a value`);
+  setter(options, value, name);
+  return attached === undefined ? 1 : 0;
+}
+
+/** `--seed=3`, `-DNAME=1` and `-Iinclude` carry their value in the same word. */
+function split(word: string): { name: string; attached: string | undefined } {
+  if (/^-[ID]./.test(word)) return { name: word.slice(0, 2), attached: word.slice(2) };
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+  return equals < 0
+    ? { name: word, attached: undefined }
+    : { name: word.slice(0, equals), attached: word.slice(equals + 1) };
+}

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { parseRun, UsageError } from '../../../extension/cli/options';
+
+const refusal = (...argv: string[]): string => {
+  try {
+    parseRun(argv);
+  } catch (error) {
+    assert.ok(error instanceof UsageError);
+    return error.message;
+  }
+  return 'accepted';
+};
+
+describe('the options of heapscope run', () => {
+  it('are files, options in any order, and arguments after --', () => {
+    const options = parseRun(['a.c', '--seed', '7', 'b.c', '--profile=win7-x64', '--', '-x', '--seed', '9']);
+    assert.deepEqual(options.files, ['a.c', 'b.c']);
+    assert.deepEqual(options.args, ['-x', '--seed', '9']);
+    assert.deepEqual([options.seed, options.profile], [7, 'win7-x64']);
+  });
+
+  it('gather include folders and macros, with a space or without', () => {
+    const options = parseRun(['a.c', '-I', 'x', '-Iy', '-D', 'A', '-DB=2', '-DC=']);
+    assert.deepEqual(options.includePath, ['x', 'y']);
+    assert.deepEqual(options.defines, ['A', 'B=2', 'C=']);
+  });
+
+  it('take bytes in decimal and hexadecimal', () => {
+    assert.equal(parseRun(['a.c', '--commit-limit', '0x100000']).commitLimit, 0x100000);
+    assert.equal(parseRun(['a.c', '--commit-limit', '1048576']).commitLimit, 0x100000);
+  });
+
+  it('name the faults to fail on, each or any', () => {
+    assert.deepEqual([...parseRun(['a.c', '--fail-on', 'leak,double-free']).failOn], ['leak', 'double-free']);
+    assert.ok(parseRun(['a.c', '--fail-on', 'any']).failOn.has('buffer-overrun'));
+  });
+
+  for (const [argv, message] of [
+    [[], /needs at least one C file/],
+    [['a.c', '--profile', 'win11'], /no profile 'win11'; there are win7-x86, win7-x64, win10-x86, win10-x64/],
+    [['a.c', '--seed', 'x'], /--seed needs a whole number/],
+    [['a.c', '--seed'], /--seed needs a value/],
+    [['a.c', '--seed', '--', 'x'], /--seed needs a value/],
+    [['a.c', '--scheduler', 'fair'], /no scheduler 'fair'; there are round-robin, random/],
+    [['a.c', '--fail-on', 'rust'], /no fault 'rust'; there are allocation-failed/],
+    [['a.c', '--report', 'xml'], /no report 'xml'; there are text, json, sarif, junit/],
+    [['a.c', '--report-file', 'r.json'], /--report-file needs --report/],
+    [['a.c', '--frob'], /no option --frob; the options of run are --profile, --seed/],
+    [['a.c', '-D', '3=4'], /-D needs NAME or NAME=VALUE, not '3=4'/],
+    [['a.c', '--max-steps', '0'], /--max-steps needs a whole number from 1/],
+    [['a.c', '--page-heap', 'full'], /--page-heap does not exist yet; the options of run are/],
+    [['a.c', '--page-heap=full'], /--page-heap does not exist yet/],
+    [['a.c', '--debug-heap'], /--debug-heap does not exist yet/],
+    [['a.c', '--crt-debug'], /--crt-debug does not exist yet/],
+    [['a.c', '--no-lfh'], /--no-lfh does not exist yet/],
+  ] as const)
+    it(`refuse ${argv.join(' ') || 'nothing at all'}`, () => {
+      assert.match(refusal(...argv), message);
+    });
+});
