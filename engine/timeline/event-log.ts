@@ -1,0 +1,224 @@
+import { type EventLogSeam } from './seam';
+
+/** Bytes of one event in the columns of a chunk. */
+const EVENT_BYTES = 24;
+const CHUNK_EVENTS = 1 << 13;
+const CHUNK_BYTES = CHUNK_EVENTS * EVENT_BYTES;
+const DEFAULT_BOUND = 64 * 1024 * 1024;
+/** Kind in the low 4 bits, thread id in the others. */
+const KIND_BITS = 4;
+const MAX_THREAD = (1 << (16 - KIND_BITS)) - 1;
+/** The place of an event whose numbers do not fit their columns: it lies in `wide`. */
+const WIDE_PLACE = 0xffff;
+/** An estimate of what such an event costs. */
+const WIDE_BYTES = 160;
+const TWO_32 = 0x100000000;
+
+/** What does not fit the columns of an event. */
+interface WideEvent {
+  readonly thread: number;
+  readonly heap: number;
+  readonly at: number;
+  readonly size: number;
+  readonly aux: number;
+}
+
+/** Consecutive events in columns of 24 bytes an event. */
+interface Chunk {
+  /** Index of its first event in the whole log. */
+  readonly first: number;
+  count: number;
+  /** Steps are kept as the distance from here. */
+  readonly firstStep: number;
+  readonly tag: Uint16Array;
+  /** Index into the log's places: heap and upper half of `at`. */
+  readonly place: Uint16Array;
+  readonly step: Uint32Array;
+  readonly pc: Uint32Array;
+  readonly at: Uint32Array;
+  readonly size: Uint32Array;
+  readonly aux: Int32Array;
+  /** Events that do not fit, by index in the chunk. */
+  readonly wide: Map<number, WideEvent>;
+}
+
+/**
+ * What happened on the branch, in step order, in typed columns under a bound of its own: when it is reached, the oldest
+ * chunk goes. Indices count from the first event ever logged, so they stay valid while old ones are dropped.
+ */
+export class EventLog implements EventLogSeam {
+  readonly #bound: number;
+  #chunks: Chunk[] = [];
+  #count = 0;
+  #wideCount = 0;
+  /** Pairs of a heap and the upper half of an address: few, so that an event names one by a u16. */
+  readonly #places: { readonly heap: number; readonly upper: number }[] = [];
+  readonly #placeOf = new Map<string, number>();
+  #lastPlace = -1;
+
+  constructor(bound: number = DEFAULT_BOUND) {
+    this.#bound = bound;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get dropped(): number {
+    return this.#chunks[0]?.first ?? this.#count;
+  }
+
+  /** Bytes that the columns take. */
+  get bytes(): number {
+    return this.#chunks.length * CHUNK_BYTES + this.#wideCount * WIDE_BYTES;
+  }
+
+  /** Adds the newest event. A step below the one before it is raised to that, so that the log stays sorted. */
+  add(
+    kind: number,
+    atStep: number,
+    thread: number,
+    pc: number,
+    heap: number,
+    at: number,
+    size: number,
+    aux: number,
+  ): void {
+    let chunk = this.#chunks.at(-1);
+    const step = Math.max(atStep, chunk === undefined ? 0 : lastStepOf(chunk));
+    if (chunk === undefined || chunk.count === CHUNK_EVENTS || step - chunk.firstStep >= TWO_32)
+      chunk = this.#open(step);
+    const index = chunk.count++;
+    this.#count++;
+    const place = fits(thread, at, size, aux) ? this.#placeFor(heap, Math.floor(at / TWO_32)) : WIDE_PLACE;
+    if (place === WIDE_PLACE) {
+      chunk.wide.set(index, { thread, heap, at, size, aux });
+      this.#wideCount++;
+    }
+    chunk.tag[index] = kind | (thread << KIND_BITS);
+    chunk.place[index] = place;
+    chunk.step[index] = step - chunk.firstStep;
+    chunk.pc[index] = pc;
+    chunk.at[index] = at % TWO_32;
+    chunk.size[index] = size;
+    chunk.aux[index] = aux;
+  }
+
+  /** Forgets the events from index `count` on. */
+  truncate(count: number): void {
+    while (this.#chunks.length > 0 && this.#chunks.at(-1)!.first >= count) {
+      this.#wideCount -= this.#chunks.pop()!.wide.size;
+    }
+    const last = this.#chunks.at(-1);
+    if (last !== undefined && last.first + last.count > count) {
+      last.count = count - last.first;
+      for (const index of last.wide.keys())
+        if (index >= last.count) {
+          last.wide.delete(index);
+          this.#wideCount--;
+        }
+    }
+    this.#count = Math.min(this.#count, count);
+  }
+
+  firstAt(step: number): number {
+    const chunk =
+      this.#chunks[lowerBound(this.#chunks.length, index => lastStepOf(this.#chunks[index]!) >= step)];
+    if (chunk === undefined) return this.#count;
+    return chunk.first + lowerBound(chunk.count, index => stepIn(chunk, index) >= step);
+  }
+
+  kind(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.tag[at]! & ((1 << KIND_BITS) - 1));
+  }
+
+  thread(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.thread ?? chunk.tag[at]! >> KIND_BITS);
+  }
+
+  step(index: number): number {
+    return this.#read(index, stepIn);
+  }
+
+  pc(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.pc[at]!);
+  }
+
+  heap(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.heap ?? this.#places[chunk.place[at]!]!.heap);
+  }
+
+  at(index: number): number {
+    return this.#read(
+      index,
+      (chunk, at) => chunk.wide.get(at)?.at ?? this.#places[chunk.place[at]!]!.upper * TWO_32 + chunk.at[at]!,
+    );
+  }
+
+  size(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.size ?? chunk.size[at]!);
+  }
+
+  aux(index: number): number {
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.aux ?? chunk.aux[at]!);
+  }
+
+  #open(firstStep: number): Chunk {
+    while (this.#chunks.length > 0 && this.bytes + CHUNK_BYTES > this.#bound)
+      this.#wideCount -= this.#chunks.shift()!.wide.size;
+    const chunk: Chunk = {
+      first: this.#count,
+      count: 0,
+      firstStep,
+      tag: new Uint16Array(CHUNK_EVENTS),
+      place: new Uint16Array(CHUNK_EVENTS),
+      step: new Uint32Array(CHUNK_EVENTS),
+      pc: new Uint32Array(CHUNK_EVENTS),
+      at: new Uint32Array(CHUNK_EVENTS),
+      size: new Uint32Array(CHUNK_EVENTS),
+      aux: new Int32Array(CHUNK_EVENTS),
+      wide: new Map(),
+    };
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+
+  #placeFor(heap: number, upper: number): number {
+    const last = this.#places[this.#lastPlace];
+    if (last?.heap === heap && last.upper === upper) return this.#lastPlace;
+    const key = `${heap}:${upper}`;
+    let place = this.#placeOf.get(key);
+    if (place === undefined) {
+      if (this.#places.length === WIDE_PLACE) return WIDE_PLACE;
+      place = this.#places.push({ heap, upper }) - 1;
+      this.#placeOf.set(key, place);
+    }
+    this.#lastPlace = place;
+    return place;
+  }
+
+  #read(index: number, column: (chunk: Chunk, at: number) => number): number {
+    const chunk = this.#chunks[lowerBound(this.#chunks.length, at => this.#chunks[at]!.first > index) - 1];
+    if (chunk === undefined || index >= chunk.first + chunk.count || !Number.isInteger(index))
+      throw new RangeError(`no event ${index} in the log of [${this.dropped}, ${this.#count})`);
+    return column(chunk, index - chunk.first);
+  }
+}
+
+const stepIn = (chunk: Chunk, index: number): number => chunk.firstStep + chunk.step[index]!;
+const lastStepOf = (chunk: Chunk): number => stepIn(chunk, chunk.count - 1);
+
+const fits = (thread: number, at: number, size: number, aux: number): boolean =>
+  thread <= MAX_THREAD && at >= 0 && size >= 0 && size < TWO_32 && aux === (aux | 0);
+
+/** The first index in [0, `count`) for which `holds` is true, else `count`; it is false before and true from there on. */
+function lowerBound(count: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
