@@ -1,0 +1,363 @@
+import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../base/units';
+import {
+  ENTRY_BUSY,
+  ENTRY_EXTRA_PRESENT,
+  ENTRY_LAST,
+  ENTRY_USER_FLAGS,
+  HEAP_DISABLE_COALESCE_ON_FREE,
+  HEAP_FREE_CHECKING_ENABLED,
+  HEAP_GROWABLE,
+  HEAP_SETTABLE_USER_FLAGS,
+  HEAP_SETTABLE_USER_VALUE,
+  HEAP_TAIL_CHECKING_ENABLED,
+  HEAP_VALIDATE_ALL_ENABLED,
+  HEAP_VALIDATE_PARAMETERS_ENABLED,
+} from '../nt/heap-flags';
+import { type Profile } from '../nt/profile';
+import { checkedCode, damage } from './damage';
+import { decommitInside } from './decommit';
+import {
+  entryAfter,
+  flagsIn,
+  previousSizeIn,
+  readCode,
+  readLink,
+  segmentOffsetIn,
+  sizeIn,
+  unusedBytesIn,
+  writeCode,
+  writeEntry,
+  writePreviousSize,
+  writeUnusedBytes,
+} from './entry';
+import { findFree, insertFree, removeFree } from './free-lists';
+import { type OpenHeap } from './open-heap';
+import { commitRange, commitSomewhere, isTrailer, segmentOfLink } from './ranges';
+import { addSegment } from './segment';
+
+/** Flags whose blocks are sized by the `flagged` formula of HEAP_SPEC §C.1. */
+const FLAGGED =
+  HEAP_TAIL_CHECKING_ENABLED |
+  HEAP_FREE_CHECKING_ENABLED |
+  HEAP_SETTABLE_USER_VALUE |
+  HEAP_VALIDATE_ALL_ENABLED |
+  HEAP_VALIDATE_PARAMETERS_ENABLED;
+
+/** Size in bytes, header included, of a block for a request (HEAP_SPEC §C.1). */
+export function blockBytes(profile: Profile, requested: number, flags: number): number {
+  const { granule, pointerBytes } = profile;
+  if ((flags & FLAGGED) !== 0) {
+    const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : granule;
+    return roundUp(Math.max(requested, granule) + granule + extra, granule);
+  }
+  // On x64 the last 8 bytes of a block lie in the header of the next.
+  return pointerBytes === 4
+    ? roundUp(Math.max(requested, 1) + 8, 8)
+    : roundUp(Math.max(requested, 16) + 8, 16);
+}
+
+/** Entry flags that a call's flags ask for: an extra granule for the user value, and the user flags. */
+function entryFlags(flags: number): number {
+  const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : ENTRY_EXTRA_PRESENT;
+  return ENTRY_BUSY | extra | ((flags & HEAP_SETTABLE_USER_FLAGS) >>> 4);
+}
+
+/** Allocates a block inside a segment; undefined when there is no room. Contents are whatever was there. */
+export function allocateBlock(heap: OpenHeap, requested: number, flags: number): Address | undefined {
+  const { granule, headerBytes, largestBlock } = heap.profile;
+  heap.memory.phase('round');
+  const bytes = blockBytes(heap.profile, requested, flags);
+  const size = bytes / granule;
+  if (size > largestBlock) return undefined;
+  const entry = findRoom(heap, size);
+  if (entry === NULL) return undefined;
+  const taken = takeFree(heap, entry, size, flags, requested);
+  const user = offset(entry, headerBytes);
+  if ((flags & HEAP_SETTABLE_USER_VALUE) !== 0) heap.memory.fill(extraOf(heap, entry, taken), granule, 0);
+  return user;
+}
+
+/** The extra granule of a block of `size` granules: it ends the block. */
+function extraOf(heap: OpenHeap, entry: Address, size: number): Address {
+  return entryAfter(heap, entry, size - 1);
+}
+
+/** A free block of at least `size` granules, making memory of uncommitted ranges and new segments as it takes. */
+function findRoom(heap: OpenHeap, size: number): Address {
+  const bytes = size * heap.profile.granule;
+  for (;;) {
+    const entry = findFree(heap, size);
+    if (entry !== NULL) return entry;
+    if (commitSomewhere(heap, bytes)) continue;
+    if ((heap.flags & HEAP_GROWABLE) === 0 || !addSegment(heap, bytes)) return NULL;
+  }
+}
+
+/** Turns the low end of a free block into a busy one; answers its size in granules. */
+function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number, requested: number): number {
+  const { granule } = heap.profile;
+  const code = readCode(heap, entry);
+  const link = readLink(heap, entry);
+  const have = sizeIn(code);
+  const last = flagsIn(code) & ENTRY_LAST;
+  const rest = have - wanted;
+  // A single granule could not hold the links of a free block: it stays with this one.
+  const splits = rest > 1;
+  const size = splits ? wanted : have;
+  if (last === 0) checkedCode(heap, entryAfter(heap, entry, have));
+  removeFree(heap, entry, have);
+  heap.memory.phase('write header');
+  const busyFlags = entryFlags(flags) | (splits ? 0 : last);
+  const unused = size * granule - requested;
+  writeEntry(heap, entry, size, busyFlags, previousSizeIn(link), segmentOffsetIn(link), unused);
+  if (splits) {
+    heap.memory.phase('split');
+    makeFree(heap, entryAfter(heap, entry, size), rest, last, size, segmentOffsetIn(link));
+  }
+  return size;
+}
+
+/** Writes the header of a free block, tells its successor, and lists it. */
+function makeFree(
+  heap: OpenHeap,
+  entry: Address,
+  size: number,
+  last: number,
+  previousSize: number,
+  segmentOffset: number,
+): void {
+  writeEntry(heap, entry, size, last, previousSize, segmentOffset, 0);
+  if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, size), size);
+  insertFree(heap, entry, size);
+}
+
+/** Frees the busy block with user pointer `user`, whose header was checked. */
+export function freeBlock(heap: OpenHeap, user: Address): void {
+  const entry = offset(user, -heap.profile.headerBytes);
+  const segment = homeSegment(heap, entry);
+  if (segment === NULL)
+    throw damage(
+      heap,
+      'heap_failure_invalid_argument',
+      entry,
+      heap.profile.headerBytes,
+      'a block lies in a segment of its heap',
+    );
+  freeEntry(heap, entry, segment);
+}
+
+/** Frees a busy block of `segment`: merges it with free neighbours and lists the result (HEAP_SPEC §D.1, §F.3 g, h). */
+export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): void {
+  const { memory, layout } = heap;
+  const { largestBlock, codeAt } = heap.profile;
+  const code = readCode(heap, entry);
+  const link = readLink(heap, entry);
+  const end = memory.pointer(offset(segment, layout.LastValidEntry));
+  const size = sizeIn(code);
+  let last = flagsIn(code) & ENTRY_LAST;
+  const after = entryAfter(heap, entry, size);
+  let afterCode = 0;
+  if (last === 0) {
+    if (after >= end)
+      throw damage(
+        heap,
+        'heap_failure_entry_corruption',
+        offset(entry, codeAt),
+        8,
+        'a block that is not marked last ends before its segment',
+      );
+    afterCode = checkedNext(heap, after, size);
+  }
+  let first = entry;
+  let total = size;
+  let previousSize = previousSizeIn(link);
+  const merges = (heap.flags & HEAP_DISABLE_COALESCE_ON_FREE) === 0;
+  if (previousSize !== 0 && merges) {
+    const before = entryAfter(heap, entry, -previousSize);
+    const beforeCode = checkedBefore(heap, entry, before, segment, previousSize);
+    if ((flagsIn(beforeCode) & ENTRY_BUSY) === 0 && previousSize + size <= largestBlock) {
+      memory.phase('coalesce');
+      removeFree(heap, before, previousSize);
+      first = before;
+      total += previousSize;
+      previousSize = previousSizeIn(readLink(heap, before));
+    }
+  }
+  if (
+    last === 0 &&
+    merges &&
+    (flagsIn(afterCode) & ENTRY_BUSY) === 0 &&
+    total + sizeIn(afterCode) <= largestBlock
+  ) {
+    memory.phase('coalesce');
+    removeFree(heap, after, sizeIn(afterCode));
+    total += sizeIn(afterCode);
+    last = flagsIn(afterCode) & ENTRY_LAST;
+  }
+  memory.phase('write header');
+  const freed = {
+    entry: first,
+    size: total,
+    previousSize,
+    segmentOffset: segmentOffsetIn(link),
+    last: last !== 0,
+  };
+  if (heap.context.process.decommit === 'threshold' && decommitInside(heap, segment, freed)) return;
+  makeFree(heap, first, total, last, previousSize, segmentOffsetIn(link));
+}
+
+/** The first word of the block behind one of `size` granules: sound, and it knows that size. */
+function checkedNext(heap: OpenHeap, next: Address, size: number): number {
+  const code = checkedCode(heap, next);
+  if (previousSizeIn(readLink(heap, next)) !== size)
+    throw damage(
+      heap,
+      'heap_failure_entry_corruption',
+      offset(next, heap.profile.codeAt),
+      8,
+      'a block knows the size of the block before it',
+    );
+  return code;
+}
+
+/** The first word of the block before `entry`: sound, inside the segment, and of the size that `entry` knows. */
+function checkedBefore(
+  heap: OpenHeap,
+  entry: Address,
+  before: Address,
+  segment: Address,
+  size: number,
+): number {
+  const code = before < segment ? 0 : checkedCode(heap, before);
+  if (sizeIn(code) !== size)
+    throw damage(
+      heap,
+      'heap_failure_entry_corruption',
+      offset(entry, heap.profile.codeAt),
+      8,
+      'a block knows the size of the block before it',
+    );
+  return code;
+}
+
+/**
+ * The segment whose blocks include `entry`, NULL for none: newest first, because later segments are larger
+ * (HEAP_SPEC §F.3 f).
+ */
+export function homeSegment(heap: OpenHeap, entry: Address): Address {
+  const { memory, layout } = heap;
+  const head = offset(heap.at, layout.SegmentList);
+  const { pointerBytes } = heap.profile;
+  let steps = 0;
+  for (let link = memory.pointer(offset(head, pointerBytes)); link !== head && steps < 0x8000; steps++) {
+    const segment = segmentOfLink(heap, link);
+    if (
+      entry >= memory.pointer(offset(segment, layout.FirstEntry)) &&
+      entry < memory.pointer(offset(segment, layout.LastValidEntry))
+    )
+      return segment;
+    link = memory.pointer(offset(link, pointerBytes));
+  }
+  return NULL;
+}
+
+/**
+ * Resizes a block of `segment` where it is; false when it cannot grow there (HEAP_SPEC §A.4). Contents stay; what a
+ * growth adds is whatever was there.
+ */
+export function resizeInPlace(
+  heap: OpenHeap,
+  entry: Address,
+  segment: Address,
+  requested: number,
+  flags: number,
+): boolean {
+  const { granule, largestBlock } = heap.profile;
+  const code = readCode(heap, entry);
+  const keepsExtra = (flagsIn(code) & ENTRY_EXTRA_PRESENT) !== 0 ? HEAP_SETTABLE_USER_VALUE : 0;
+  heap.memory.phase('round');
+  const wanted = blockBytes(heap.profile, requested, flags | keepsExtra) / granule;
+  if (wanted > largestBlock) return false;
+  const size = sizeIn(code);
+  const value = keepsExtra === 0 ? 0 : readUserValue(heap, entry, size);
+  const grows = wanted > size;
+  if (grows && !absorbNext(heap, entry, segment, wanted)) return false;
+  if (!grows) cutTail(heap, entry, segment, wanted);
+  const now = readCode(heap, entry);
+  if (grows && (flags & HEAP_SETTABLE_USER_FLAGS) !== 0) {
+    const userFlags = (flags & HEAP_SETTABLE_USER_FLAGS) >>> 4;
+    writeCode(heap, entry, sizeIn(now), (flagsIn(now) & ~ENTRY_USER_FLAGS) | userFlags);
+  }
+  writeUnusedBytes(heap, entry, sizeIn(now) * granule - requested);
+  if (keepsExtra !== 0 && sizeIn(now) !== size) writeUserValue(heap, entry, sizeIn(now), value);
+  return true;
+}
+
+/** The user value of a block with an extra granule: its second pointer. */
+function readUserValue(heap: OpenHeap, entry: Address, size: number): number {
+  return heap.memory.pointer(offset(extraOf(heap, entry, size), heap.profile.pointerBytes));
+}
+
+function writeUserValue(heap: OpenHeap, entry: Address, size: number, value: number): void {
+  const extra = extraOf(heap, entry, size);
+  heap.memory.setPointer(extra, 0);
+  heap.memory.setPointer(offset(extra, heap.profile.pointerBytes), value);
+}
+
+/** Shrinks a busy block; a single granule stays with it, more is freed. */
+function cutTail(heap: OpenHeap, entry: Address, segment: Address, wanted: number): void {
+  const code = readCode(heap, entry);
+  const link = readLink(heap, entry);
+  const size = sizeIn(code);
+  const rest = size - wanted;
+  if (rest < 2) return;
+  const last = flagsIn(code) & ENTRY_LAST;
+  if (last === 0) checkedNext(heap, entryAfter(heap, entry, size), size);
+  heap.memory.phase('split');
+  writeCode(heap, entry, wanted, flagsIn(code) & ~ENTRY_LAST);
+  const tail = entryAfter(heap, entry, wanted);
+  writeEntry(heap, tail, rest, ENTRY_BUSY | last, wanted, segmentOffsetIn(link), heap.profile.granule);
+  if (last === 0) writePreviousSize(heap, entryAfter(heap, tail, rest), rest);
+  freeEntry(heap, tail, segment);
+}
+
+/** Free granules left behind a grown block stay with it up to this many (HEAP_SPEC §A.4 5a). */
+const MOST_KEPT = 2;
+
+/** Grows a busy block into the free block behind it, committing more when it ends its committed range. */
+function absorbNext(heap: OpenHeap, entry: Address, segment: Address, wanted: number): boolean {
+  const { granule } = heap.profile;
+  const code = readCode(heap, entry);
+  const size = sizeIn(code);
+  if ((flagsIn(code) & ENTRY_LAST) !== 0) return false;
+  const next = entryAfter(heap, entry, size);
+  checkedNext(heap, next, size);
+  if (isTrailer(heap, next) && !commitBehind(heap, segment, next, (wanted - size) * granule)) return false;
+  const nextCode = checkedNext(heap, next, size);
+  const total = size + sizeIn(nextCode);
+  if ((flagsIn(nextCode) & ENTRY_BUSY) !== 0 || total < wanted) return false;
+  const last = flagsIn(nextCode) & ENTRY_LAST;
+  heap.memory.phase('coalesce');
+  removeFree(heap, next, sizeIn(nextCode));
+  const rest = total - wanted;
+  const splits = rest > MOST_KEPT || total > heap.profile.largestBlock;
+  heap.memory.phase('write header');
+  writeCode(heap, entry, splits ? wanted : total, flagsIn(code) | (splits ? 0 : last));
+  const segmentOffset = segmentOffsetIn(readLink(heap, entry));
+  if (splits) makeFree(heap, entryAfter(heap, entry, wanted), rest, last, wanted, segmentOffset);
+  else if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, total), total);
+  return true;
+}
+
+/** Commits just enough behind the trailer at `trailer` for `bytes` more. */
+function commitBehind(heap: OpenHeap, segment: Address, trailer: Address, bytes: number): boolean {
+  const descriptor = offset(trailer, heap.profile.headerBytes);
+  const range = heap.memory.pointer(offset(descriptor, heap.profile.width.ucr.size));
+  const needed = roundUp(bytes, PAGE_SIZE);
+  return needed <= range && commitRange(heap, segment, descriptor, needed);
+}
+
+/** Bytes that the program asked for when it got the busy block at `entry`. */
+export function requestedBytes(heap: OpenHeap, entry: Address): number {
+  return sizeIn(readCode(heap, entry)) * heap.profile.granule - unusedBytesIn(readLink(heap, entry));
+}

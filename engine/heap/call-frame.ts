@@ -1,0 +1,48 @@
+import { type Address, NULL, offset } from '../base/units';
+import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
+import { NtStatus, Win32Error } from '../nt/status';
+import { HeapDamage } from './damage';
+import { isHeldByOther, lockOf } from './lock';
+import { openHeap, type OpenHeap } from './open-heap';
+import { type HeapAnswer, type HeapContext } from './seam';
+
+/* What every heap call does around its work: open the handle, look at the lock, react to damage. */
+
+export const DONE: HeapAnswer = { value: 1 };
+export const FAILED: HeapAnswer = { value: 0 };
+export const BAD_HANDLE: HeapAnswer = { value: 0, lastError: Win32Error.INVALID_HANDLE };
+/** (SIZE_T)-1. */
+export const NO_SIZE = -1;
+
+/** The heap behind a handle that may be NULL. */
+export function opened(context: HeapContext, handle: Address): OpenHeap | undefined {
+  return handle === NULL ? undefined : openHeap(context, handle);
+}
+
+/**
+ * The lock that keeps the calling thread out, NULL for none. A call that is not kept out runs as one step, so that
+ * nobody could see it enter and leave: it does not write the lock.
+ */
+export function closedLock(heap: OpenHeap, flags: number): Address {
+  if (((flags | heap.flags) & HEAP_NO_SERIALIZE) !== 0) return NULL;
+  const lock = lockOf(heap);
+  return lock !== NULL && isHeldByOther(heap, lock) ? lock : NULL;
+}
+
+/** The flags of a call with those that the heap adds to all. */
+export function effective(heap: OpenHeap, flags: number): number {
+  return flags | heap.memory.u32(offset(heap.at, heap.layout.ForceFlags));
+}
+
+/** The heap's reaction to damage that its own check found (HEAP_SPEC §F.3). Rethrows everything else. */
+export function react(heap: OpenHeap, error: unknown, value: number): HeapAnswer {
+  if (!(error instanceof HeapDamage)) throw error;
+  const { corruption, lastError } = error;
+  if (heap.profile.terminatesOnCorruption)
+    return {
+      value,
+      corruption,
+      raise: { status: NtStatus.HEAP_CORRUPTION, information: [], continuable: false },
+    };
+  return lastError === undefined ? { value, corruption } : { value, corruption, lastError };
+}

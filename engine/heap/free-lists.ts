@@ -1,0 +1,174 @@
+import { type Address, NULL, offset } from '../base/units';
+import { ENTRY_BUSY } from '../nt/heap-flags';
+import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
+import { flagsIn, readCode, sizeIn } from './entry';
+import { type OpenHeap } from './open-heap';
+
+/*
+ * The free list: one circular list of all free blocks, ascending by size, the newest first among equals (HEAP_SPEC
+ * §D.5). A HEAP_LIST_LOOKUP holds for each size the first list entry of that size and a bit that says whether there is
+ * one; its last slot serves all larger blocks. Links and hints hold addresses of LIST_ENTRYs, one header above their
+ * entries. Sizes are in granules.
+ */
+
+/** The free block to cut `size` granules from: of that size the newest, else the smallest larger one; NULL for none. */
+export function findFree(heap: OpenHeap, size: number): Address {
+  heap.memory.phase('search');
+  const slot = Math.min(size, heap.lastSlot);
+  const hinted = firstHint(heap, slot);
+  if (hinted === heap.lastSlot) return findLarge(heap, size);
+  if (hinted < 0) return NULL;
+  const entry = entryOfLink(heap, readHint(heap, hinted));
+  const code = checkedCode(heap, entry);
+  if ((flagsIn(code) & ENTRY_BUSY) !== 0 || sizeIn(code) < size)
+    throw damage(
+      heap,
+      'heap_failure_freelists_corruption',
+      hintAt(heap, hinted),
+      heap.profile.pointerBytes,
+      'a hint points at a free block of its size',
+    );
+  return entry;
+}
+
+/** First fit in ascending order among the blocks of the last slot; the largest of all is looked at first, to fail fast. */
+function findLarge(heap: OpenHeap, size: number): Address {
+  const { memory } = heap;
+  const head = listHead(heap);
+  const largest = entryOfLink(heap, memory.pointer(offset(head, heap.profile.pointerBytes)));
+  if (sizeIn(checkedCode(heap, largest)) < size) return NULL;
+  let steps = 0;
+  for (let link = readHint(heap, heap.lastSlot); link !== head; link = memory.pointer(link)) {
+    checkSteps(heap, ++steps, head);
+    const entry = entryOfLink(heap, link);
+    const code = checkedCode(heap, entry);
+    if ((flagsIn(code) & ENTRY_BUSY) !== 0)
+      throw damage(
+        heap,
+        'heap_failure_freelists_corruption',
+        link,
+        heap.profile.pointerBytes,
+        'a block on the free list is free',
+      );
+    if (sizeIn(code) >= size) return entry;
+  }
+  return NULL;
+}
+
+/** Puts `entry`, whose header says `size`, on the list and counts it. */
+export function insertFree(heap: OpenHeap, entry: Address, size: number): void {
+  const { memory } = heap;
+  const { pointerBytes, headerBytes } = heap.profile;
+  memory.phase('relink');
+  const slot = Math.min(size, heap.lastSlot);
+  const next = successorOf(heap, slot, size);
+  const link = offset(entry, headerBytes);
+  const before = memory.pointer(offset(next, pointerBytes));
+  if (memory.pointer(before) !== next)
+    throw damage(
+      heap,
+      'heap_failure_listentry_corruption',
+      before,
+      pointerBytes,
+      'neighbours on the free list point at each other',
+    );
+  memory.setPointer(link, next);
+  memory.setPointer(offset(link, pointerBytes), before);
+  memory.setPointer(before, link);
+  memory.setPointer(offset(next, pointerBytes), link);
+  // In the last slot a smaller block may come before; elsewhere the newest of a size always leads it.
+  const hint = readHint(heap, slot);
+  if (slot !== heap.lastSlot || hint === NULL || hint === next) writeHint(heap, slot, link);
+  count(heap, slot, size, 1);
+}
+
+/** The LIST_ENTRY that a new block of `size` goes before: the first of at least that size, or the head. */
+function successorOf(heap: OpenHeap, slot: number, size: number): Address {
+  const { memory } = heap;
+  const head = listHead(heap);
+  const hinted = firstHint(heap, slot);
+  if (hinted < 0) return head;
+  if (slot !== heap.lastSlot) return readHint(heap, hinted);
+  const largest = entryOfLink(heap, memory.pointer(offset(head, heap.profile.pointerBytes)));
+  if (sizeIn(checkedCode(heap, largest)) < size) return head;
+  let link = readHint(heap, slot);
+  for (let steps = 0; link !== head && sizeIn(checkedCode(heap, entryOfLink(heap, link))) < size; steps++) {
+    checkSteps(heap, steps, head);
+    link = memory.pointer(link);
+  }
+  return link;
+}
+
+/** Takes `entry`, whose header says `size`, off the list. Its neighbours on the list must point at it. */
+export function removeFree(heap: OpenHeap, entry: Address, size: number): void {
+  const { memory } = heap;
+  const { pointerBytes, headerBytes } = heap.profile;
+  memory.phase('relink');
+  const link = offset(entry, headerBytes);
+  const next = memory.pointer(link);
+  const before = memory.pointer(offset(link, pointerBytes));
+  if (memory.pointer(offset(next, pointerBytes)) !== link || memory.pointer(before) !== link)
+    throw damage(
+      heap,
+      'heap_failure_listentry_corruption',
+      link,
+      2 * pointerBytes,
+      'the neighbours of a block on the free list point back at it',
+    );
+  const slot = Math.min(size, heap.lastSlot);
+  if (readHint(heap, slot) === link) writeHint(heap, slot, nextOfSlot(heap, slot, next));
+  memory.setPointer(before, next);
+  memory.setPointer(offset(next, pointerBytes), before);
+  count(heap, slot, size, -1);
+}
+
+/** `next` if it belongs to `slot`, else NULL: nothing of that size is left. */
+function nextOfSlot(heap: OpenHeap, slot: number, next: Address): Address {
+  if (next === listHead(heap)) return NULL;
+  if (slot === heap.lastSlot) return next;
+  return sizeIn(readCode(heap, entryOfLink(heap, next))) === slot ? next : NULL;
+}
+
+/** Size of the largest free block, 0 for none. */
+export function largestFree(heap: OpenHeap): number {
+  const head = listHead(heap);
+  const last = heap.memory.pointer(offset(head, heap.profile.pointerBytes));
+  return last === head ? 0 : sizeIn(checkedCode(heap, entryOfLink(heap, last)));
+}
+
+/** Keeps the list's counts and `_HEAP.TotalFreeSize`. */
+function count(heap: OpenHeap, slot: number, size: number, by: 1 | -1): void {
+  const { memory, index } = heap;
+  const { lookup } = heap.profile.width;
+  const items = offset(index, lookup.itemCount);
+  memory.setU32(items, memory.u32(items) + by);
+  if (slot === heap.lastSlot) {
+    const outOfRange = offset(index, lookup.outOfRangeItems);
+    memory.setU32(outOfRange, memory.u32(outOfRange) + by);
+  }
+  const total = offset(heap.at, heap.layout.TotalFreeSize);
+  memory.setPointer(total, memory.pointer(total) + by * size);
+}
+
+const listHead = (heap: OpenHeap): Address => offset(heap.at, heap.layout.FreeLists);
+const hintAt = (heap: OpenHeap, slot: number): Address => offset(heap.hints, slot * heap.profile.hintBytes);
+const readHint = (heap: OpenHeap, slot: number): Address => heap.memory.pointer(hintAt(heap, slot));
+
+function writeHint(heap: OpenHeap, slot: number, link: Address): void {
+  const { memory } = heap;
+  memory.setPointer(hintAt(heap, slot), link);
+  const word = offset(heap.bitmap, (slot >>> 5) * 4);
+  const bit = 1 << (slot & 31);
+  const bits = memory.u32(word);
+  memory.setU32(word, (link === NULL ? bits & ~bit : bits | bit) >>> 0);
+}
+
+/** The lowest slot of at least `from` whose bit is set, -1 for none. */
+function firstHint(heap: OpenHeap, from: number): number {
+  let bits = heap.memory.u32(offset(heap.bitmap, (from >>> 5) * 4)) & (-1 << (from & 31));
+  for (let word = from >>> 5; ;) {
+    if (bits !== 0) return word * 32 + 31 - Math.clz32(bits & -bits);
+    if (++word * 32 > heap.lastSlot) return -1;
+    bits = heap.memory.u32(offset(heap.bitmap, word * 4));
+  }
+}

@@ -1,0 +1,118 @@
+import { type Address, offset } from '../base/units';
+import { allocateBlock, freeBlock } from './back-end';
+import { openHeap, type OpenHeap } from './open-heap';
+import { type HeapContext } from './seam';
+
+/*
+ * The list of the process's heaps. It lies in the process environment block, as on Windows: a count, a capacity and
+ * an array of handles in creation order, the process heap first (HEAP_SPEC §A.13). The first array is in the PEB's own
+ * page, later ones in blocks of the process heap.
+ */
+
+/** Capacity of the first array. */
+const FIRST_CAPACITY = 16;
+/** Heap defaults of the PEB, bytes (HEAP_SPEC §C.2). */
+const SEGMENT_RESERVE = 0x100000;
+const SEGMENT_COMMIT = 0x2000;
+const DECOMMIT_TOTAL_FREE = 0x10000;
+const DECOMMIT_FREE_BLOCK = 0x1000;
+
+/** Writes the heap fields of a zeroed PEB. */
+export function writePeb(context: HeapContext): void {
+  const { memory, process } = context;
+  const { peb } = process.profile.width;
+  const field = (at: number): Address => offset(process.peb, at);
+  memory.setPointer(field(peb.segmentReserve), SEGMENT_RESERVE);
+  memory.setPointer(field(peb.segmentCommit), SEGMENT_COMMIT);
+  memory.setPointer(field(peb.deCommitTotalFree), DECOMMIT_TOTAL_FREE);
+  memory.setPointer(field(peb.deCommitFreeBlock), DECOMMIT_FREE_BLOCK);
+  memory.setU32(field(peb.numberOfHeaps), 0);
+  memory.setU32(field(peb.maximumNumberOfHeaps), FIRST_CAPACITY);
+  memory.setPointer(field(peb.processHeaps), field(peb.firstArray));
+}
+
+export function pebDefaults(context: HeapContext): {
+  readonly segmentReserve: number;
+  readonly segmentCommit: number;
+  readonly deCommitTotalFree: number;
+  readonly deCommitFreeBlock: number;
+} {
+  const { memory, process } = context;
+  const { peb } = process.profile.width;
+  const read = (at: number): number => memory.pointer(offset(process.peb, at));
+  return {
+    segmentReserve: read(peb.segmentReserve),
+    segmentCommit: read(peb.segmentCommit),
+    deCommitTotalFree: read(peb.deCommitTotalFree),
+    deCommitFreeBlock: read(peb.deCommitFreeBlock),
+  };
+}
+
+export function processHeap(context: HeapContext): Address {
+  return context.memory.pointer(offset(context.process.peb, context.process.profile.width.peb.processHeap));
+}
+
+export function setProcessHeap(context: HeapContext, heap: Address): void {
+  context.memory.setPointer(offset(context.process.peb, context.process.profile.width.peb.processHeap), heap);
+}
+
+export function heapCount(context: Pick<HeapContext, 'memory' | 'process'>): number {
+  return context.memory.u32(offset(context.process.peb, context.process.profile.width.peb.numberOfHeaps));
+}
+
+/** The handle at place `index` of the list, from 0. */
+export function heapHandle(context: Pick<HeapContext, 'memory' | 'process'>, index: number): Address {
+  const { memory, process } = context;
+  const array = memory.pointer(offset(process.peb, process.profile.width.peb.processHeaps));
+  return memory.pointer(offset(array, index * process.profile.pointerBytes));
+}
+
+/** Enters a heap at the end of the list; false when a longer array cannot be allocated. */
+export function appendHeap(context: HeapContext, heap: OpenHeap): boolean {
+  const { memory, process } = context;
+  const { peb } = process.profile.width;
+  const { pointerBytes } = process.profile;
+  const count = heapCount(context);
+  if (count === memory.u32(offset(process.peb, peb.maximumNumberOfHeaps)) && !doubleArray(context, count))
+    return false;
+  const array = memory.pointer(offset(process.peb, peb.processHeaps));
+  memory.setPointer(offset(array, count * pointerBytes), heap.at);
+  memory.setU32(offset(process.peb, peb.numberOfHeaps), count + 1);
+  memory.setU16(offset(heap.at, heap.layout.ProcessHeapsListIndex), count + 1);
+  return true;
+}
+
+function doubleArray(context: HeapContext, count: number): boolean {
+  const { memory, process } = context;
+  const { peb } = process.profile.width;
+  const { pointerBytes } = process.profile;
+  const home = openHeap(context, processHeap(context));
+  if (home === undefined) return false;
+  const array = allocateBlock(home, 2 * count * pointerBytes, 0);
+  if (array === undefined) return false;
+  const old = memory.pointer(offset(process.peb, peb.processHeaps));
+  memory.copy(array, old, count * pointerBytes);
+  memory.setPointer(offset(process.peb, peb.processHeaps), array);
+  memory.setU32(offset(process.peb, peb.maximumNumberOfHeaps), 2 * count);
+  if (old !== offset(process.peb, peb.firstArray)) freeBlock(home, old);
+  return true;
+}
+
+/** Takes a heap off the list and moves the later ones up. */
+export function removeHeap(context: HeapContext, handle: Address): void {
+  const { memory, process } = context;
+  const { peb } = process.profile.width;
+  const { pointerBytes, layout } = process.profile;
+  const count = heapCount(context);
+  const array = memory.pointer(offset(process.peb, peb.processHeaps));
+  let place = 0;
+  while (place < count && heapHandle(context, place) !== handle) place++;
+  if (place === count) return;
+  for (let next = place + 1; next < count; next++) {
+    const moved = heapHandle(context, next);
+    memory.setPointer(offset(array, (next - 1) * pointerBytes), moved);
+    memory.setU16(offset(moved, layout.ProcessHeapsListIndex), next);
+  }
+  memory.setPointer(offset(array, (count - 1) * pointerBytes), 0);
+  memory.setU32(offset(process.peb, peb.numberOfHeaps), count - 1);
+}

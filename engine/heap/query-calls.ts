@@ -1,0 +1,175 @@
+import { type Address, NULL, offset } from '../base/units';
+import { FailureType } from '../nt/failure-types';
+import { Win32Error } from '../nt/status';
+import { BAD_HANDLE, closedLock, DONE, FAILED, opened } from './call-frame';
+import { HeapDamage } from './damage';
+import { acquire, lockOf, release } from './lock';
+import { type OpenHeap } from './open-heap';
+import { processHeap, heapCount, heapHandle } from './process-heaps';
+import { EntryKind, entriesOf, segmentsOf } from './read';
+import { largeBlocksOf } from './read-lists';
+import { type HeapAnswer, type HeapContext } from './seam';
+import { brokenRule, damagedBlock, isBusyBlock } from './validate';
+import { walkNext } from './walk';
+
+const BAD_PARAMETER: HeapAnswer = { value: 0, lastError: Win32Error.INVALID_PARAMETER };
+
+/** Never sets the last error but for an unreadable pointer, never raises (HEAP_SPEC X4, §D.10). */
+export function HeapValidate(
+  context: HeapContext,
+  handle: Address,
+  flags: number,
+  user: Address,
+): HeapAnswer {
+  const heap = opened(context, handle);
+  if (heap === undefined) return FAILED;
+  const blockedOn = closedLock(heap, flags);
+  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  context.memory.phase('validate');
+  if (user !== NULL) return validateBlock(heap, user);
+  const violation = brokenRule(heap);
+  if (violation === undefined) return DONE;
+  const { failureName, at, size, claim } = violation;
+  const failureType = FailureType[failureName];
+  return { value: 0, corruption: { failureType, failureName, heap: handle, at, size, claim } };
+}
+
+/** A pointer that is no busy block is an answer, not damage, unless a block of the heap lies there with a bad header. */
+function validateBlock(heap: OpenHeap, user: Address): HeapAnswer {
+  const { headerBytes } = heap.profile;
+  if (user < headerBytes || !heap.memory.isReadable(offset(user, -headerBytes), headerBytes))
+    return { value: 0, lastError: Win32Error.NOACCESS };
+  if (isBusyBlock(heap, user)) return DONE;
+  const corruption = damagedBlock(heap, user);
+  return corruption === undefined ? FAILED : { value: 0, corruption };
+}
+
+/** Moves the PROCESS_HEAP_ENTRY at `entry` to the next item of the heap (HEAP_SPEC §A.8). */
+export function HeapWalk(context: HeapContext, handle: Address, entry: Address): HeapAnswer {
+  const heap = opened(context, handle);
+  if (heap === undefined) return BAD_HANDLE;
+  if (entry === NULL) return BAD_PARAMETER;
+  const blockedOn = closedLock(heap, 0);
+  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  try {
+    const lastError = walkNext(heap, entry);
+    return lastError === undefined ? DONE : { value: 0, lastError };
+  } catch (error) {
+    // A walk that meets damage ends there; it does not end the process.
+    if (!(error instanceof HeapDamage)) throw error;
+    return { value: 0, lastError: Win32Error.INVALID_PARAMETER, corruption: error.corruption };
+  }
+}
+
+/** Without serialisation there is nothing to lock: TRUE, no effect (HEAP_SPEC §A.9, X6). */
+export function HeapLock(context: HeapContext, handle: Address): HeapAnswer {
+  const heap = opened(context, handle);
+  if (heap === undefined) return FAILED;
+  const blockedOn = closedLock(heap, 0);
+  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  const lock = lockOf(heap);
+  if (lock !== NULL) acquire(heap, lock);
+  return DONE;
+}
+
+/** What a thread that does not own the lock does here is undefined on Windows; it changes nothing in the simulation. */
+export function HeapUnlock(context: HeapContext, handle: Address): HeapAnswer {
+  const heap = opened(context, handle);
+  if (heap === undefined) return FAILED;
+  const lock = lockOf(heap);
+  if (lock !== NULL && closedLock(heap, 0) === NULL) release(heap, lock);
+  return DONE;
+}
+
+/** Stores at most `capacity` handles at `handles`, answers how many there are (HEAP_SPEC §A.13). */
+export function GetProcessHeaps(context: HeapContext, capacity: number, handles: Address): HeapAnswer {
+  const count = heapCount(context);
+  const { pointerBytes } = context.process.profile;
+  for (let index = 0; index < Math.min(count, capacity); index++)
+    context.memory.setPointer(offset(handles, index * pointerBytes), heapHandle(context, index));
+  return { value: count };
+}
+
+export function GetProcessHeap(context: HeapContext): HeapAnswer {
+  return { value: processHeap(context) };
+}
+
+/** Fills in the HEAP_SUMMARY at `summary` (HEAP_SPEC §A.11). */
+export function HeapSummary(
+  context: HeapContext,
+  handle: Address,
+  flags: number,
+  summary: Address,
+): HeapAnswer {
+  const heap = opened(context, handle);
+  if (heap === undefined) return BAD_HANDLE;
+  if (summary === NULL) return BAD_PARAMETER;
+  const { memory, process } = context;
+  const fields = process.profile.width.summary;
+  if (memory.u32(summary) !== fields.sizeof) return BAD_PARAMETER;
+  const blockedOn = closedLock(heap, flags);
+  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  const virtual = counter(heap, heap.layout.TotalSizeInVirtualBlocks);
+  const reserved = counter(heap, heap.layout.TotalMemoryReserved) + largeReserve(heap);
+  memory.setPointer(offset(summary, fields.cbAllocated), allocatedBytes(heap));
+  memory.setPointer(
+    offset(summary, fields.cbCommitted),
+    counter(heap, heap.layout.TotalMemoryCommitted) + virtual,
+  );
+  memory.setPointer(offset(summary, fields.cbReserved), reserved);
+  memory.setPointer(offset(summary, fields.cbMaxReserve), reserved);
+  return DONE;
+}
+
+const counter = (heap: OpenHeap, field: number): number => heap.memory.pointer(offset(heap.at, field));
+
+function largeReserve(heap: OpenHeap): number {
+  return largeBlocksOf(heap).blocks.reduce((sum, block) => sum + block.reserveSize, 0);
+}
+
+/** Sum of the requested sizes of all busy blocks. */
+function allocatedBytes(heap: OpenHeap): number {
+  let sum = largeBlocksOf(heap).blocks.reduce((total, block) => total + block.requested, 0);
+  for (const segment of segmentsOf(heap).segments) {
+    const { count, kind, requested } = entriesOf(heap, segment);
+    for (let row = 0; row < count; row++) if (kind[row] === EntryKind.Busy) sum += requested[row]!;
+  }
+  return sum;
+}
+
+const HeapCompatibilityInformation = 0;
+const HeapEnableTerminationOnCorruption = 1;
+
+/** Answers a u32 for the classes that exist (HEAP_SPEC §A.12). */
+export function HeapQueryInformation(
+  context: HeapContext,
+  handle: Address,
+  informationClass: number,
+  buffer: Address,
+  length: number,
+  returned: Address,
+): HeapAnswer {
+  const { memory } = context;
+  if (
+    informationClass !== HeapCompatibilityInformation &&
+    informationClass !== HeapEnableTerminationOnCorruption
+  )
+    return BAD_PARAMETER;
+  const heap = opened(context, handle);
+  if (heap === undefined && informationClass === HeapCompatibilityInformation)
+    return handle === NULL ? { value: 0, lastError: Win32Error.NOACCESS } : BAD_HANDLE;
+  if (returned !== NULL) memory.setPointer(returned, 4);
+  if (length < 4) return { value: 0, lastError: Win32Error.INSUFFICIENT_BUFFER };
+  memory.setU32(
+    buffer,
+    informationClass === HeapCompatibilityInformation && heap !== undefined
+      ? frontEnd(heap)
+      : termination(context),
+  );
+  return DONE;
+}
+
+/** The active front end: 0 none, 2 low-fragmentation heap. */
+const frontEnd = (heap: OpenHeap): number => heap.memory.u8(offset(heap.at, heap.layout.FrontEndHeapType));
+const termination = (context: HeapContext): number =>
+  context.process.profile.terminatesOnCorruption ? 1 : 0;

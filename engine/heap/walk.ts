@@ -1,0 +1,197 @@
+import { type Address, NULL, offset, PAGE_SIZE } from '../base/units';
+import {
+  ENTRY_LAST,
+  PROCESS_HEAP_ENTRY_BUSY,
+  PROCESS_HEAP_REGION,
+  PROCESS_HEAP_UNCOMMITTED_RANGE,
+} from '../nt/heap-flags';
+import { Win32Error } from '../nt/status';
+import { damage, HeapDamage } from './damage';
+import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
+import { type OpenHeap } from './open-heap';
+import { EntryKind, kindOf, type Segment, segmentsOf } from './read';
+import { type LargeBlock, largeBlocksOf } from './read-lists';
+import { guardBytes } from './segment';
+
+/*
+ * HeapWalk (HEAP_SPEC §A.8). Its only state is the caller's PROCESS_HEAP_ENTRY: where the last entry was and what it
+ * was. Segments in creation order, in each the region, then blocks and uncommitted ranges by address; then the large
+ * blocks in allocation order. The heap's own blocks are passed over.
+ */
+
+/** iRegionIndex of a large block. */
+const LARGE_REGION = 64;
+
+/** Moves the entry at `out` to the next item; answers the last error of a walk that cannot go on, undefined if it did. */
+export function walkNext(heap: OpenHeap, out: Address): number | undefined {
+  const { memory } = heap;
+  const { walk } = heap.profile.width;
+  const { segments } = segmentsOf(heap);
+  const data = memory.pointer(out);
+  if (data === NULL) return enterSegment(heap, out, segments, 0);
+  const flags = memory.u16(offset(out, walk.wFlags));
+  if ((flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && memory.u8(offset(out, walk.iRegionIndex)) === LARGE_REGION)
+    return enterLarge(heap, out, largeAfter(heap, data));
+  const segment = segments.find(candidate => candidate.at <= data && data < candidate.end);
+  if (segment === undefined) return Win32Error.INVALID_PARAMETER;
+  const from = positionAfter(heap, out, data, flags, segment);
+  return from === undefined ? Win32Error.INVALID_PARAMETER : enterItem(heap, out, segments, segment, from);
+}
+
+/** Where the item behind the last one begins; undefined when the caller's entry is no item of the heap. */
+function positionAfter(
+  heap: OpenHeap,
+  out: Address,
+  data: Address,
+  flags: number,
+  segment: Segment,
+): Address | undefined {
+  const { memory } = heap;
+  const { headerBytes, pointerBytes, granule, width } = heap.profile;
+  if ((flags & PROCESS_HEAP_REGION) !== 0) return data === segment.at ? segment.firstEntry : undefined;
+  if ((flags & PROCESS_HEAP_UNCOMMITTED_RANGE) !== 0)
+    return offset(data, memory.u32(offset(out, width.walk.cbData)));
+  const busy = (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0;
+  const entry = offset(data, busy ? -headerBytes : -4 * pointerBytes);
+  if (entry < segment.firstEntry || entry % granule !== segment.at % granule) return undefined;
+  if (!memory.isReadable(entry, headerBytes)) return undefined;
+  const code = readCode(heap, entry);
+  if (!checksumHolds(code) || sizeIn(code) === 0) throw brokenBlock(heap, entry);
+  return behind(heap, entry, code);
+}
+
+/** What follows the block at `entry` in its committed range. */
+function behind(heap: OpenHeap, entry: Address, code: number): Address {
+  return offset(entry, sizeIn(code) * heap.profile.granule);
+}
+
+function brokenBlock(heap: OpenHeap, entry: Address): HeapDamage {
+  return damage(
+    heap,
+    'heap_failure_entry_corruption',
+    offset(entry, heap.profile.codeAt),
+    8,
+    'a header matches its checksum',
+  );
+}
+
+/** Reports the first item of `segment` at or behind `from`; with none left there, the next segment. */
+function enterItem(
+  heap: OpenHeap,
+  out: Address,
+  segments: readonly Segment[],
+  segment: Segment,
+  from: Address,
+): number | undefined {
+  const { memory } = heap;
+  const { headerBytes, width } = heap.profile;
+  let at = from;
+  // The trailer before an uncommitted range lies right below it and says how long it is.
+  let rangeSize = rangeBehind(heap, segment, at);
+  while (rangeSize === 0 && at < segment.end) {
+    if (!memory.isReadable(at, headerBytes)) throw brokenBlock(heap, at);
+    const code = readCode(heap, at);
+    const link = readLink(heap, at);
+    if (!checksumHolds(code) || sizeIn(code) === 0) throw brokenBlock(heap, at);
+    const kind = kindOf(code, link);
+    if (kind === EntryKind.Busy || kind === EntryKind.Free)
+      return enterBlock(heap, out, segment, at, code, link);
+    const next = behind(heap, at, code);
+    if (kind === EntryKind.Trailer && (flagsIn(code) & ENTRY_LAST) !== 0)
+      rangeSize = memory.pointer(offset(at, headerBytes + width.ucr.size));
+    at = next;
+  }
+  if (rangeSize !== 0 && at < segment.end) return enterRange(heap, out, segment, at, rangeSize);
+  return enterSegment(heap, out, segments, segment.number + 1);
+}
+
+/** Length of the uncommitted range at `at`, 0 when none begins there: the segment's list knows. */
+function rangeBehind(heap: OpenHeap, segment: Segment, at: Address): number {
+  if (heap.memory.isReadable(at, heap.profile.headerBytes)) return 0;
+  const { memory, layout } = heap;
+  const { ucr } = heap.profile.width;
+  const head = offset(segment.at, layout.UCRSegmentList);
+  let steps = 0;
+  for (
+    let link = memory.pointer(head);
+    link !== head && steps < 0x10000;
+    link = memory.pointer(link), steps++
+  ) {
+    const descriptor = offset(link, -ucr.segmentEntry);
+    if (memory.pointer(offset(descriptor, ucr.address)) === at)
+      return memory.pointer(offset(descriptor, ucr.size));
+  }
+  return 0;
+}
+
+function report(
+  heap: OpenHeap,
+  out: Address,
+  data: number,
+  size: number,
+  overhead: number,
+  region: number,
+  flags: number,
+): undefined {
+  const { memory } = heap;
+  const { walk } = heap.profile.width;
+  memory.setPointer(out, data);
+  memory.setU32(offset(out, walk.cbData), size);
+  memory.setU8(offset(out, walk.cbOverhead), overhead & 0xff);
+  memory.setU8(offset(out, walk.iRegionIndex), region & 0xff);
+  memory.setU16(offset(out, walk.wFlags), flags);
+}
+
+function enterBlock(
+  heap: OpenHeap,
+  out: Address,
+  segment: Segment,
+  entry: Address,
+  code: number,
+  link: number,
+): undefined {
+  const { headerBytes, pointerBytes, granule } = heap.profile;
+  const size = sizeIn(code) * granule;
+  if (kindOf(code, link) === EntryKind.Free) {
+    const links = 4 * pointerBytes;
+    report(heap, out, entry + links, size - links, links, segment.number, 0);
+    return;
+  }
+  const unused = unusedBytesIn(link);
+  report(heap, out, entry + headerBytes, size - unused, unused, segment.number, PROCESS_HEAP_ENTRY_BUSY);
+}
+
+function enterRange(heap: OpenHeap, out: Address, segment: Segment, at: Address, size: number): undefined {
+  report(heap, out, at, size, 0, segment.number, PROCESS_HEAP_UNCOMMITTED_RANGE);
+}
+
+function enterSegment(
+  heap: OpenHeap,
+  out: Address,
+  segments: readonly Segment[],
+  number: number,
+): number | undefined {
+  const segment = segments[number];
+  if (segment === undefined) return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
+  const { memory } = heap;
+  const { walk } = heap.profile.width;
+  const area = sizeIn(readCode(heap, segment.at)) * heap.profile.granule;
+  report(heap, out, segment.at, area, 0, number, PROCESS_HEAP_REGION);
+  const uncommitted = segment.uncommittedPages * PAGE_SIZE;
+  memory.setU32(offset(out, walk.dwCommittedSize), segment.pages * PAGE_SIZE - uncommitted);
+  memory.setU32(offset(out, walk.dwUnCommittedSize), uncommitted + guardBytes(heap));
+  memory.setPointer(offset(out, walk.lpFirstBlock), segment.at + area + heap.profile.walk.firstBlockGap);
+  memory.setPointer(offset(out, walk.lpLastBlock), segment.end);
+  return undefined;
+}
+
+function largeAfter(heap: OpenHeap, user: Address): LargeBlock | undefined {
+  const { blocks } = largeBlocksOf(heap);
+  return blocks[blocks.findIndex(block => block.user === user) + 1];
+}
+
+function enterLarge(heap: OpenHeap, out: Address, block: LargeBlock | undefined): number | undefined {
+  if (block === undefined) return Win32Error.NO_MORE_ITEMS;
+  const { largeOverhead, largeFlags } = heap.profile.walk;
+  return report(heap, out, block.user, block.requested, largeOverhead, LARGE_REGION, largeFlags);
+}
