@@ -299,7 +299,7 @@ export function recordCorruption(
     heap: corruption.heap,
     allocation: culprit?.allocation ?? -1,
     victim: culprit?.victim ?? -1,
-    text: `${check} found ${corruption.claim} (${corruption.failureName})`,
+    text: `${check} found a broken rule: ${corruption.claim} (${corruption.failureName})`,
     failureType: corruption.failureType,
   });
   if (row !== undefined) row.notice = notice;

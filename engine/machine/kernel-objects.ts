@@ -6,9 +6,9 @@ export type KernelObject =
   | { readonly kind: 'thread'; readonly thread: number }
   | { readonly kind: 'process' }
   | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
-  | { readonly kind: 'mutex'; owner: number; depth: number; abandoned: boolean }
+  | { readonly kind: 'mutex'; owner: number; depth: number }
   | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
-  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[] };
+  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number };
 
 /** The pseudo handles of GetCurrentProcess and GetCurrentThread, as signed numbers. */
 export const CURRENT_PROCESS = -1;

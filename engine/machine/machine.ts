@@ -3,6 +3,7 @@ import { Random } from '../base/random';
 import { type FaultId } from '../nt/faults';
 import { profileOf } from '../nt/profile';
 import { AddressSpace, type SpaceSnapshot } from '../memory/address-space';
+import { DirectMemory } from '../memory/direct-memory';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
 import { type CompiledExpression } from '../script/compile-types';
 import { type Program } from '../script/program';
@@ -10,9 +11,10 @@ import { AllocationColumns } from './allocations';
 import { evaluate } from './evaluation';
 import { FaultLog } from './fault-log';
 import { classifyViolation, completeFaults } from './faults';
+import { nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
 import { execute } from './loop';
-import { bind } from './natives';
+import { bind, LOGGABLE } from './natives';
 import { copyState, currentThread, threadOf, type Process, type ProcessState } from './process';
 import { isShared, settle } from './scheduler';
 import {
@@ -356,6 +358,7 @@ function assemble(
     shapes: shapesOf(program),
     functionAt: new Map(program.functions.map((fn, index) => [fn.address as number, index])),
     natives,
+    loggable: LOGGABLE,
     allocations: new AllocationColumns(at => space.ownerAt(at)),
     stacks: new CallStacks(),
     faults: new FaultLog(),
@@ -368,7 +371,10 @@ function assemble(
     evaluation: undefined,
     incomplete: [],
   } as unknown as Process;
-  Object.assign(process, { call: new SystemCall(process) });
+  Object.assign(process, {
+    call: new SystemCall(process),
+    heapMemory: new DirectMemory(space, () => nextHeapBase(process)),
+  });
   space.onViolation = (at, size, access) => {
     classifyViolation(process, currentThread(process), at, size, access);
   };
@@ -387,6 +393,7 @@ function initialState(settings: MachineSettings): ProcessState {
     schedulerRandom: random.next(),
     heapRandom: random.next(),
     heapKeys: 0,
+    heapBases: 0,
     slept: 0,
     changes: 0,
     input: 0,
@@ -395,12 +402,12 @@ function initialState(settings: MachineSettings): ProcessState {
     tlsSlots: 0,
     heapCalls: 0,
     destroyed: [],
+    toolhelpWalk: { heap: none, ordinal: 0, entry: [] },
     unhandledFilter: none,
     peb: none,
     processHeap: none,
     crtHeap: none,
-    commandLine: none,
-    wideCommandLine: none,
+    arguments: { count: 0, argv: none, wideArgv: none, commandLine: none, wideCommandLine: none },
     inFlight: [],
     outcome: undefined,
   };

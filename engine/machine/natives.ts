@@ -6,11 +6,7 @@ import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_CALLS } from './api/virtual';
-import { type SystemCall } from './system-call';
-
-/** A Win32 or CRT function of the machine; the C library's are a special case of it. */
-export type SystemNative = (call: SystemCall) => void;
-export type SystemTable = Readonly<Record<string, SystemNative>>;
+import { type SystemNative, type SystemTable } from './system-call';
 
 const TABLES: readonly SystemTable[] = [
   HEAP_CALLS,
@@ -42,3 +38,16 @@ export function bind(names: readonly string[]): {
   }
   return { natives, missing };
 }
+
+/** Heap functions whose stores other threads may run between, when the heap has no serialisation. */
+export const LOGGABLE: ReadonlySet<unknown> = new Set<unknown>([
+  ...Object.entries(HEAP_CALLS)
+    .filter(
+      ([name]) =>
+        name !== 'GetProcessHeap' &&
+        name !== 'GetProcessHeaps' &&
+        name !== 'HeapCreate' &&
+        name !== 'HeapDestroy',
+    )
+    .map(([, native]) => native),
+]);

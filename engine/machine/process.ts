@@ -1,6 +1,7 @@
 import { EngineBug } from '../base/assert';
 import { type Address } from '../base/units';
 import { type AddressSpace } from '../memory/address-space';
+import { type HeapMemory } from '../memory/seam';
 import { type FaultId } from '../nt/faults';
 import { type Program } from '../script/program';
 import { type AllocationColumns } from './allocations';
@@ -8,6 +9,7 @@ import { type FaultLog, type FaultRow } from './fault-log';
 import { type KernelObject } from './kernel-objects';
 import { type EventSink, type MachineSettings, type Stop } from './seam';
 import { type CallStacks } from './stacks';
+import { type ArgumentAddresses } from './start';
 import { type SystemCall } from './system-call';
 import { copyThread, type ThreadState } from './thread-state';
 import { type CallInFlight } from './logged-calls';
@@ -25,6 +27,8 @@ export interface ProcessState {
   heapRandom: number;
   /** Heap keys drawn so far. */
   heapKeys: number;
+  /** Pinned heap bases used so far. */
+  heapBases: number;
   /** Simulated time spent in sleeps, in 100 ns units. */
   slept: number;
   /** Grows with everything that a waiting thread may be waiting for. */
@@ -39,12 +43,13 @@ export interface ProcessState {
   heapCalls: number;
   /** Heaps that HeapDestroy has released, with the pages they had. */
   destroyed: readonly DestroyedRange[];
+  /** Where Heap32First and Heap32Next stopped: the PROCESS_HEAP_ENTRY of their last block. */
+  toolhelpWalk: { readonly heap: Address; readonly ordinal: number; readonly entry: readonly number[] };
   unhandledFilter: Address;
   peb: Address;
   processHeap: Address;
   crtHeap: Address;
-  commandLine: Address;
-  wideCommandLine: Address;
+  arguments: ArgumentAddresses;
   /** By thread id: the heap call whose stores are being applied one by one. */
   inFlight: CallInFlight[];
   outcome: Outcome | undefined;
@@ -92,6 +97,10 @@ export interface Process {
   functionAt: ReadonlyMap<number, number>;
   natives: readonly ((call: SystemCall) => void)[];
   readonly call: SystemCall;
+  /** Natives that may begin a logged call. */
+  readonly loggable: ReadonlySet<unknown>;
+  /** The allocator's view of memory for calls that run at once. */
+  readonly heapMemory: HeapMemory;
   readonly allocations: AllocationColumns;
   readonly stacks: CallStacks;
   readonly faults: FaultLog;

@@ -1,5 +1,5 @@
 import { Random } from '../base/random';
-import { applyStores } from './logged-calls';
+import { applyStores, beginLoggedCall } from './logged-calls';
 import { simulatedTime, type Process } from './process';
 import { type ThreadState } from './thread-state';
 
@@ -31,6 +31,7 @@ export function settle(process: Process): void {
       if (!pick(process)) return;
       continue;
     }
+    if (shared) beginLoggedCall(process, thread);
     const applied = applyStores(process, thread, shared ? state.slice : Infinity);
     if (applied === 0) return;
     state.slice -= applied;

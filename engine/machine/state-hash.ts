@@ -30,7 +30,7 @@ function hashValue(hash: Hash, value: unknown): void {
   else if (typeof value === 'string') hash.text(value);
   else if (typeof value === 'boolean') hash.u32(value ? 1 : 2);
   else if (value === undefined) hash.u32(3);
-  else if (value instanceof Int32Array) hash.words(value, 0, value.length);
+  else if (value instanceof Uint8Array) hash.bytes(value);
   else if (Array.isArray(value)) {
     hash.u32(value.length);
     for (const element of value) hashValue(hash, element);

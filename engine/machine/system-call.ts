@@ -5,7 +5,7 @@ import { type Raise } from './exceptions';
 import { currentStep, simulatedTime, type Process } from './process';
 import { EventKind } from './seam';
 import { type ThreadState, type Wait } from './thread-state';
-import { exitProcess } from './threads';
+import { endProcess } from './threads';
 
 /**
  * The call that a library function serves: one object, used for every call in turn. `NativeCall` is what the C library
@@ -21,6 +21,8 @@ export class SystemCall implements NativeCall {
   raised: Omit<Raise, 'resume'> | undefined;
   /** The native moved the thread itself: jumped, ended it, or ended the process before the call could return. */
   moved = false;
+  /** Only a look whether the call will be logged: nothing else may happen. */
+  probing = false;
   #base = 0;
 
   constructor(process: Process) {
@@ -73,6 +75,11 @@ export class SystemCall implements NativeCall {
   size(argument: number): number {
     const low = this.u32(argument);
     return this.pointerBytes === 4 ? low : (this.high(argument) >>> 0) * 0x100000000 + low;
+  }
+
+  /** The address `distance` bytes above a pointer argument. */
+  after(argument: number, distance: number): Address {
+    return offset(this.pointer(argument), distance);
   }
 
   /** A HANDLE or LONG_PTR: signed, so that pseudo handles are small negative numbers. */
@@ -215,12 +222,17 @@ export class SystemCall implements NativeCall {
     return settings.stdin[state.input++]!;
   }
 
+  peekInput(): number {
+    const { state, settings } = this.process;
+    return settings.stdin[state.input] ?? -1;
+  }
+
   raise(status: number, information: readonly number[], continuable: boolean): void {
     this.raised = { status, information, continuable };
   }
 
   exit(code: number): void {
-    exitProcess(this.process, code);
+    endProcess(this.process, this.caller, code);
   }
 
   block(what: string): void {
@@ -236,3 +248,7 @@ export class SystemCall implements NativeCall {
     return simulatedTime(this.process);
   }
 }
+
+/** A Win32 or CRT function of the machine; the C library's are a special case of it. */
+export type SystemNative = (call: SystemCall) => void;
+export type SystemTable = Readonly<Record<string, SystemNative>>;

@@ -3,6 +3,7 @@ import { ProcessFault } from '../memory/seam';
 import { MEM_PRIVATE, PAGE_GUARD, PAGE_READWRITE } from '../nt/memory-flags';
 import { NtStatus } from '../nt/status';
 import { enterFunction } from './calls';
+import { recordLeaks } from './leaks';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
 import { TRAP, Trap, type ThreadState } from './thread-state';
@@ -88,13 +89,15 @@ export function endThread(process: Process, thread: ThreadState, exitCode: numbe
     STACK_RESERVE,
     exitCode,
   );
-  if (state.threads.every(other => other.status === 'ended')) exitProcess(process, exitCode);
+  if (state.threads.every(other => other.status === 'ended')) endProcess(process, thread, exitCode);
   else process.space.releasePages(thread.stackBase, thread.stackTop - thread.stackBase);
 }
 
-/** Ends the process; what is still allocated is reported by who notices `outcome`. */
-export function exitProcess(process: Process, exitCode: number): void {
-  process.state.outcome ??= { reason: 'exited', exitCode: exitCode >>> 0 };
+/** Ends the process: what it has not freed is noted, a row a block. */
+export function endProcess(process: Process, thread: ThreadState, exitCode: number): void {
+  if (process.state.outcome !== undefined) return;
+  recordLeaks(process, thread, undefined, 'when the process ended');
+  process.state.outcome = { reason: 'exited', exitCode: exitCode >>> 0 };
   process.interrupted = true;
 }
 

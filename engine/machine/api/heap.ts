@@ -1,3 +1,273 @@
-import { type SystemTable } from '../natives';
+import { hexAddress } from '../../base/hex';
+import { type Address, NULL } from '../../base/units';
+import * as calls from '../../heap/calls';
+import * as queries from '../../heap/query-calls';
+import { type HeapAnswer } from '../../heap/seam';
+import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
+import {
+  blockAllocated,
+  blockFreed,
+  blockReallocated,
+  closeRow,
+  isDestroyed,
+  misuseOf,
+  rowAt,
+  tell,
+} from '../blocks';
+import { type FaultRow } from '../fault-log';
+import { recordFault } from '../faults';
+import { giveAnswer, invokeHeap, type HeapInvocation } from '../heap-calls';
+import { recordLeaks } from '../leaks';
+import { EventKind } from '../seam';
+import { type SystemCall, type SystemTable } from '../system-call';
 
-export const HEAP_CALLS: SystemTable = {};
+export const HEAP_CALLS: SystemTable = {
+  HeapCreate(call) {
+    const [options, initial, maximum] = [call.u32(0), call.size(1), call.size(2)];
+    const answer = invokeHeap(call, NULL, 0, context => calls.HeapCreate(context, options, initial, maximum));
+    if (answer === undefined) return;
+    giveAnswer(call, answer, 'HeapCreate');
+    if (answer.value === 0) allocationFailed(call, 'HeapCreate', NULL, initial);
+    else tell(call, EventKind.HeapCreate, answer.value as Address, answer.value as Address, initial, maximum);
+  },
+
+  HeapDestroy(call) {
+    destroy(call, call.pointer(0));
+  },
+
+  HeapAlloc(call) {
+    heapAlloc(call, 'HeapAlloc', call.pointer(0), call.u32(1), call.size(2));
+  },
+
+  HeapReAlloc(call) {
+    heapReAlloc(call, 'HeapReAlloc', call.pointer(0), call.u32(1), call.pointer(2), call.size(3));
+  },
+
+  HeapFree(call) {
+    heapFree(call, 'HeapFree', call.pointer(0), call.u32(1), call.pointer(2));
+  },
+
+  HeapSize(call) {
+    heapSize(call, 'HeapSize', call.pointer(0), call.u32(1), call.pointer(2));
+  },
+
+  HeapValidate(call) {
+    const [heap, flags, at] = [call.pointer(0), call.u32(1), call.pointer(2)];
+    other(call, 'HeapValidate', heap, flags, context => queries.HeapValidate(context, heap, flags, at));
+  },
+
+  HeapWalk(call) {
+    const [heap, entry] = [call.pointer(0), call.pointer(1)];
+    other(call, 'HeapWalk', heap, 0, context => queries.HeapWalk(context, heap, entry));
+  },
+
+  HeapLock(call) {
+    const heap = call.pointer(0);
+    other(call, 'HeapLock', heap, 0, context => queries.HeapLock(context, heap));
+  },
+
+  HeapUnlock(call) {
+    const heap = call.pointer(0);
+    other(call, 'HeapUnlock', heap, 0, context => queries.HeapUnlock(context, heap));
+    call.process.state.changes++;
+  },
+
+  HeapCompact(call) {
+    const [heap, flags] = [call.pointer(0), call.u32(1)];
+    other(call, 'HeapCompact', heap, flags, context => calls.HeapCompact(context, heap, flags));
+  },
+
+  HeapSummary(call) {
+    const [heap, flags, summary] = [call.pointer(0), call.u32(1), call.pointer(2)];
+    other(call, 'HeapSummary', heap, flags, context => queries.HeapSummary(context, heap, flags, summary));
+  },
+
+  HeapQueryInformation(call) {
+    const [heap, kind, buffer, size, returned] = [
+      call.pointer(0),
+      call.u32(1),
+      call.pointer(2),
+      call.size(3),
+      call.pointer(4),
+    ];
+    other(call, 'HeapQueryInformation', heap, 0, context =>
+      queries.HeapQueryInformation(context, heap, kind, buffer, size, returned),
+    );
+  },
+
+  GetProcessHeap(call) {
+    call.returnPointer(call.process.state.processHeap);
+  },
+
+  GetProcessHeaps(call) {
+    const [count, array] = [call.u32(0), call.pointer(1)];
+    other(call, 'GetProcessHeaps', NULL, 0, context => queries.GetProcessHeaps(context, count, array));
+  },
+};
+
+/** HeapAlloc and what is built on it. The answer is undefined while the call is not done. */
+export function heapAlloc(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  size: number,
+): HeapAnswer | undefined {
+  const answer = invokeChecked(call, name, heap, flags, context =>
+    calls.HeapAlloc(context, heap, flags, size),
+  );
+  if (answer === undefined) return undefined;
+  giveAnswer(call, answer, name, checkHandle(call, name, heap));
+  if (answer.value === 0) allocationFailed(call, name, heap, size);
+  else blockAllocated(call, heap, answer.value as Address, size, (flags & HEAP_ZERO_MEMORY) !== 0);
+  return answer;
+}
+
+export function heapFree(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  at: Address,
+): HeapAnswer | undefined {
+  const row = call.probing ? -1 : rowAt(call.process, at);
+  const answer = invokeChecked(
+    call,
+    name,
+    heap,
+    flags,
+    context => calls.HeapFree(context, heap, flags, at),
+    () => misuseOf(call, name, heap, at, row),
+  );
+  if (answer === undefined) return undefined;
+  const misuse = misuseOf(call, name, heap, at, row);
+  giveAnswer(call, answer, name, misuse);
+  if (answer.value !== 0 && at !== NULL) blockFreed(call, heap, at, misuse === undefined ? row : -1);
+  return answer;
+}
+
+export function heapReAlloc(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  at: Address,
+  size: number,
+): HeapAnswer | undefined {
+  const row = call.probing ? -1 : rowAt(call.process, at);
+  const answer = invokeChecked(
+    call,
+    name,
+    heap,
+    flags,
+    context => calls.HeapReAlloc(context, heap, flags, at, size),
+    () => misuseOf(call, name, heap, at, row),
+  );
+  if (answer === undefined) return undefined;
+  const misuse = misuseOf(call, name, heap, at, row);
+  giveAnswer(call, answer, name, misuse);
+  const to = answer.value as Address;
+  if (to !== NULL)
+    blockReallocated(
+      call,
+      heap,
+      at,
+      misuse === undefined ? row : -1,
+      to,
+      size,
+      (flags & HEAP_ZERO_MEMORY) !== 0,
+    );
+  else if (misuse === undefined && at !== NULL) allocationFailed(call, name, heap, size);
+  return answer;
+}
+
+export function heapSize(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  at: Address,
+): HeapAnswer | undefined {
+  const row = call.probing ? -1 : rowAt(call.process, at);
+  const invoke: HeapInvocation = context => calls.HeapSize(context, heap, flags, at);
+  const answer = invokeChecked(call, name, heap, flags, invoke, () => misuseOf(call, name, heap, at, row));
+  if (answer === undefined) return undefined;
+  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row));
+  return answer;
+}
+
+/** A call that changes nothing about blocks. */
+function other(call: SystemCall, name: string, heap: Address, flags: number, invoke: HeapInvocation): void {
+  const answer = invokeChecked(call, name, heap, flags, invoke);
+  if (answer === undefined) return;
+  giveAnswer(call, answer, name, heap === NULL ? undefined : checkHandle(call, name, heap));
+  tell(call, EventKind.HeapOther, heap, NULL, 0, 0);
+}
+
+/** As `invokeHeap`; a call that faults in the allocator first says what was wrong with its arguments. */
+function invokeChecked(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  invoke: HeapInvocation,
+  misuse: () => FaultRow | undefined = () => checkHandle(call, name, heap),
+): HeapAnswer | undefined {
+  try {
+    return invokeHeap(call, heap, flags, invoke);
+  } catch (error) {
+    if (!call.probing) misuse();
+    throw error;
+  }
+}
+
+/** Records the use of the handle of a destroyed heap. */
+function checkHandle(call: SystemCall, name: string, heap: Address): FaultRow | undefined {
+  const { process, caller } = call;
+  if (!isDestroyed(process, heap)) return undefined;
+  return recordFault(process, caller, {
+    id: 'use-after-destroy',
+    at: heap,
+    size: 1,
+    access: 'call',
+    heap,
+    allocation: -1,
+    victim: -1,
+    text: `${name} on the destroyed heap ${hexAddress(heap, process.pointerBytes)}`,
+  });
+}
+
+function allocationFailed(call: SystemCall, name: string, heap: Address, size: number): void {
+  const { process, caller } = call;
+  const where = heap === NULL ? '' : ` from heap ${hexAddress(heap, process.pointerBytes)}`;
+  recordFault(process, caller, {
+    id: 'allocation-failed',
+    at: heap,
+    size: 0,
+    access: 'call',
+    heap,
+    allocation: -1,
+    victim: -1,
+    text: `${name} of ${size} bytes${where} failed`,
+  });
+}
+
+function destroy(call: SystemCall, heap: Address): void {
+  const { process, caller } = call;
+  const before = process.space.regions.list;
+  const answer = invokeChecked(call, 'HeapDestroy', heap, 0, context => calls.HeapDestroy(context, heap));
+  if (answer === undefined) return;
+  const after = new Set(process.space.regions.list);
+  const gone = before.filter(region => !after.has(region));
+  giveAnswer(call, answer, 'HeapDestroy', checkHandle(call, 'HeapDestroy', heap));
+  if (answer.value === 0) return;
+  recordLeaks(process, caller, heap, 'before its heap was destroyed');
+  const { allocations } = process;
+  for (let row = 0; row < allocations.count; row++)
+    if (!allocations.isFreed(row) && allocations.heap(row) === heap) closeRow(call, row);
+  process.state.destroyed = [
+    ...process.state.destroyed,
+    ...gone.map(({ base, size }) => ({ heap, at: base, end: (base + size) as Address })),
+  ];
+  tell(call, EventKind.HeapDestroy, heap, heap, 0, 0);
+}

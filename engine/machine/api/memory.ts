@@ -1,3 +1,77 @@
-import { type SystemTable } from '../natives';
+import { type Address, NULL } from '../../base/units';
+import { HEAP_REALLOC_IN_PLACE_ONLY, HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
+import { type SystemCall, type SystemTable } from '../system-call';
+import { heapAlloc, heapFree, heapReAlloc, heapSize } from './heap';
 
-export const MEMORY_CALLS: SystemTable = {};
+const ENOMEM = 12;
+const EINVAL = 22;
+
+/** The malloc family on the C library's heap. Source: HEAP_SPEC §A.17. */
+export const MEMORY_CALLS: SystemTable = {
+  malloc(call) {
+    allocate(call, 'malloc', call.size(0), 0);
+  },
+
+  calloc(call) {
+    allocate(call, 'calloc', call.size(0) * call.size(1), HEAP_ZERO_MEMORY);
+  },
+
+  realloc(call) {
+    const [at, size] = [call.pointer(0), call.size(1)];
+    if (at === NULL) allocate(call, 'realloc', size, 0);
+    else if (size === 0) {
+      if (heapFree(call, 'realloc', crtHeap(call), 0, at) !== undefined) call.returnPointer(NULL);
+    } else reallocate(call, 'realloc', at, size, 0);
+  },
+
+  _recalloc(call) {
+    const [at, size] = [call.pointer(0), call.size(1) * call.size(2)];
+    if (at === NULL) allocate(call, '_recalloc', size, HEAP_ZERO_MEMORY);
+    else reallocate(call, '_recalloc', at, Math.max(size, 1), HEAP_ZERO_MEMORY);
+  },
+
+  _expand(call) {
+    reallocate(call, '_expand', call.pointer(0), call.size(1), HEAP_REALLOC_IN_PLACE_ONLY);
+  },
+
+  free(call) {
+    const at = call.pointer(0);
+    if (at === NULL) return;
+    const answer = heapFree(call, 'free', crtHeap(call), 0, at);
+    if (answer?.value === 0) call.errno = EINVAL;
+  },
+
+  _msize(call) {
+    const at = call.pointer(0);
+    if (at !== NULL) {
+      heapSize(call, '_msize', crtHeap(call), 0, at);
+      return;
+    }
+    call.errno = EINVAL;
+    call.returnPointer(-1);
+  },
+
+  _get_heap_handle(call) {
+    call.returnPointer(crtHeap(call));
+  },
+};
+
+const crtHeap = (call: SystemCall): Address => call.process.state.crtHeap;
+
+/** _HEAP_MAXREQ: requests above it are refused without asking the heap. */
+const largestRequest = (call: SystemCall): number => (call.pointerBytes === 4 ? 0xffffffe0 : 2 ** 64 - 0x20);
+
+function allocate(call: SystemCall, name: string, size: number, flags: number): void {
+  if (size > largestRequest(call)) {
+    call.errno = ENOMEM;
+    call.returnPointer(NULL);
+    return;
+  }
+  const answer = heapAlloc(call, name, crtHeap(call), flags, Math.max(size, 1));
+  if (answer?.value === 0) call.errno = ENOMEM;
+}
+
+function reallocate(call: SystemCall, name: string, at: Address, size: number, flags: number): void {
+  const answer = heapReAlloc(call, name, crtHeap(call), flags, at, size);
+  if (answer?.value === 0) call.errno = ENOMEM;
+}

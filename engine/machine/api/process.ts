@@ -1,3 +1,162 @@
-import { type SystemTable } from '../natives';
+import { NULL } from '../../base/units';
+import { Win32Error } from '../../nt/status';
+import { NATIVE_IMAGE } from '../../script/program';
+import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
+import { type SystemCall, type SystemTable } from '../system-call';
+import { simulatedTime } from '../process';
+import { endProcess } from '../threads';
 
-export const PROCESS_CALLS: SystemTable = {};
+const ERROR_MOD_NOT_FOUND = 126;
+const ERROR_PROC_NOT_FOUND = 127;
+/** The simulated process's id: a multiple of 4, our rule. */
+export const PROCESS_ID = 0x1000;
+const TLS_SLOTS = 1088;
+const TLS_OUT_OF_INDEXES = 0xffffffff;
+/** What abort() ends the process with. */
+const ABORT_CODE = 3;
+/** 100 ns units in a millisecond. */
+const TICKS_PER_MILLISECOND = 10_000;
+
+export const PROCESS_CALLS: SystemTable = {
+  GetLastError(call) {
+    call.returnI32(call.lastError);
+  },
+
+  SetLastError(call) {
+    call.lastError = call.u32(0);
+  },
+
+  GetCurrentProcess(call) {
+    call.returnPointer(CURRENT_PROCESS);
+  },
+
+  GetCurrentProcessId(call) {
+    call.returnI32(PROCESS_ID);
+  },
+
+  OpenProcess(call) {
+    if (call.u32(2) !== PROCESS_ID) call.fail(Win32Error.INVALID_PARAMETER);
+    else call.returnPointer(openHandle(call.process.state, { kind: 'process' }));
+  },
+
+  ExitProcess(call) {
+    endProcess(call.process, call.caller, call.u32(0));
+  },
+
+  TerminateProcess(call) {
+    const object = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
+    if (object?.kind !== 'process') call.fail(Win32Error.INVALID_HANDLE);
+    else endProcess(call.process, call.caller, call.u32(1));
+  },
+
+  exit(call) {
+    endProcess(call.process, call.caller, call.u32(0));
+  },
+
+  _exit(call) {
+    endProcess(call.process, call.caller, call.u32(0));
+  },
+
+  abort(call) {
+    endProcess(call.process, call.caller, ABORT_CODE);
+  },
+
+  IsDebuggerPresent(call) {
+    call.returnBool(true);
+  },
+
+  GetCommandLineA(call) {
+    call.returnPointer(call.process.state.arguments.commandLine);
+  },
+
+  GetCommandLineW(call) {
+    call.returnPointer(call.process.state.arguments.wideCommandLine);
+  },
+
+  GetModuleHandleA(call) {
+    moduleHandle(call, call.pointer(0) === NULL ? undefined : latin(call.loadString(call.pointer(0))));
+  },
+
+  GetModuleHandleW(call) {
+    moduleHandle(call, call.pointer(0) === NULL ? undefined : latin(call.loadWideString(call.pointer(0))));
+  },
+
+  GetProcAddress(call) {
+    const { program } = call.process;
+    const native = program.natives.indexOf(latin(call.loadString(call.pointer(1))));
+    if (native < 0) call.fail(ERROR_PROC_NOT_FOUND);
+    else call.returnPointer(NATIVE_IMAGE[program.model] + native * NATIVE_IMAGE.stride);
+  },
+
+  CloseHandle(call) {
+    const handle = plainHandle(call.signed(0));
+    if (handle < 0 || closeHandle(call.process.state, handle)) call.returnBool(true);
+    else call.fail(Win32Error.INVALID_HANDLE);
+  },
+
+  TlsAlloc(call) {
+    const { state } = call.process;
+    call.returnI32(state.tlsSlots < TLS_SLOTS ? state.tlsSlots++ : TLS_OUT_OF_INDEXES);
+  },
+
+  TlsFree(call) {
+    call.returnBool(call.u32(0) < call.process.state.tlsSlots);
+  },
+
+  TlsGetValue(call) {
+    call.lastError = 0;
+    call.returnPointer(call.caller.tls[call.u32(0)] ?? 0);
+  },
+
+  TlsSetValue(call) {
+    const index = call.u32(0);
+    if (index >= call.process.state.tlsSlots) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
+    const { tls } = call.caller;
+    while (tls.length < index) tls.push(0);
+    tls[index] = call.size(1);
+    call.returnBool(true);
+  },
+
+  GetTickCount(call) {
+    call.returnI32(milliseconds(call));
+  },
+
+  GetTickCount64(call) {
+    const now = milliseconds(call);
+    call.returnI64(now, Math.floor(now / 0x100000000));
+  },
+
+  QueryPerformanceCounter(call) {
+    storeWide(call, simulatedTime(call.process));
+  },
+
+  QueryPerformanceFrequency(call) {
+    storeWide(call, TICKS_PER_MILLISECOND * 1000);
+  },
+};
+
+const milliseconds = (call: SystemCall): number =>
+  Math.floor(simulatedTime(call.process) / TICKS_PER_MILLISECOND);
+
+function storeWide(call: SystemCall, value: number): void {
+  call.process.space.store64(call.pointer(0), value | 0, Math.floor(value / 0x100000000));
+  call.returnBool(true);
+}
+
+const latin = (units: Uint8Array | Uint16Array): string => String.fromCharCode(...units);
+
+/** The modules of the program by name, and under any other name of Windows' own libraries the image of the library functions. */
+function moduleHandle(call: SystemCall, name: string | undefined): void {
+  const { program } = call.process;
+  const asked = name?.toLowerCase().replace(/\.(dll|exe)$/, '');
+  const module = program.modules.find((candidate, index) =>
+    asked === undefined ? index === 0 : candidate.name.toLowerCase().startsWith(asked),
+  );
+  if (module !== undefined) call.returnPointer(module.base);
+  else if (['kernel32', 'ntdll', 'kernelbase', 'msvcrt', 'ucrtbase'].includes(asked ?? ''))
+    call.returnPointer(NATIVE_IMAGE[program.model]);
+  else call.fail(ERROR_MOD_NOT_FOUND);
+}

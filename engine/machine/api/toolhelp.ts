@@ -1,3 +1,258 @@
-import { type SystemTable } from '../natives';
+import { type Address, address, offset } from '../../base/units';
+import { HeapWalk } from '../../heap/query-calls';
+import { type HeapMemory } from '../../memory/seam';
+import { profileOf } from '../../nt/profile';
+import { Win32Error } from '../../nt/status';
+import { heapContext } from '../heap-calls';
+import { objectOf, openHandle, plainHandle } from '../kernel-objects';
+import { type Process } from '../process';
+import { type SystemCall, type SystemTable } from '../system-call';
+import { PROCESS_ID } from './process';
 
-export const TOOLHELP_CALLS: SystemTable = {};
+const TH32CS_SNAPHEAPLIST = 1;
+const HF32_DEFAULT = 1;
+const LF32_FIXED = 1;
+const LF32_FREE = 2;
+const ERROR_NO_MORE_FILES = 18;
+const INVALID_HANDLE_VALUE = -1;
+/** PROCESS_HEAP_ENTRY.wFlags. */
+const PROCESS_HEAP_REGION = 1;
+const PROCESS_HEAP_UNCOMMITTED_RANGE = 2;
+const PROCESS_HEAP_ENTRY_BUSY = 4;
+
+/** HEAPLIST32 and HEAPENTRY32. Source: tlhelp32.h, both widths. */
+const LIST = { 4: { id: 8, flags: 0xc, sizeof: 0x10 }, 8: { id: 0x10, flags: 0x18, sizeof: 0x20 } } as const;
+const ENTRY = {
+  4: { handle: 4, at: 8, size: 0xc, flags: 0x10, lock: 0x14, ordinal: 0x18, process: 0x1c, heap: 0x20, sizeof: 0x24 },
+  8: { handle: 8, at: 0x10, size: 0x18, flags: 0x20, lock: 0x24, ordinal: 0x28, process: 0x2c, heap: 0x30, sizeof: 0x38 },
+} as const; // prettier-ignore
+
+export const TOOLHELP_CALLS: SystemTable = {
+  CreateToolhelp32Snapshot(call) {
+    const { process } = call;
+    if ((call.u32(0) & TH32CS_SNAPHEAPLIST) === 0 || (call.u32(1) !== 0 && call.u32(1) !== PROCESS_ID)) {
+      call.lastError = Win32Error.INVALID_PARAMETER;
+      call.returnPointer(INVALID_HANDLE_VALUE);
+      return;
+    }
+    call.returnPointer(openHandle(process.state, { kind: 'toolhelp', heaps: heapsOf(process), next: 0 }));
+  },
+
+  Heap32ListFirst(call) {
+    giveList(call, true);
+  },
+
+  Heap32ListNext(call) {
+    giveList(call, false);
+  },
+
+  Heap32First(call) {
+    const layout = ENTRY[call.pointerBytes];
+    const entry = call.pointer(0);
+    if (call.size(0) === 0 || call.loadPointer(entry) !== layout.sizeof)
+      call.fail(Win32Error.INVALID_PARAMETER);
+    else giveEntry(call, entry, call.pointer(2), 0);
+  },
+
+  Heap32Next(call) {
+    const layout = ENTRY[call.pointerBytes];
+    const entry = call.pointer(0);
+    const ordinal = call.loadU32(offset(entry, layout.ordinal)) + 1;
+    giveEntry(call, entry, call.loadPointer(offset(entry, layout.heap)), ordinal);
+  },
+};
+
+function heapsOf(process: Process): readonly Address[] {
+  const { space, state, settings, pointerBytes } = process;
+  const { peb } = profileOf(settings.profile).width;
+  const count = space.peekNumber(offset(state.peb, peb.numberOfHeaps), 4) ?? 0;
+  const array = address(space.peekNumber(offset(state.peb, peb.processHeaps), pointerBytes) ?? 0);
+  return Array.from({ length: count }, (_, k) =>
+    address(space.peekNumber(offset(array, k * pointerBytes), pointerBytes) ?? 0),
+  );
+}
+
+function giveList(call: SystemCall, first: boolean): void {
+  const { process } = call;
+  const snapshot = objectOf(process, plainHandle(call.signed(0)), call.thread);
+  const list = call.pointer(1);
+  const layout = LIST[call.pointerBytes];
+  if (snapshot?.kind !== 'toolhelp') {
+    call.fail(Win32Error.INVALID_HANDLE);
+    return;
+  }
+  if (call.loadPointer(list) !== layout.sizeof) {
+    call.fail(Win32Error.INVALID_PARAMETER);
+    return;
+  }
+  if (first) snapshot.next = 0;
+  const heap = snapshot.heaps[snapshot.next];
+  if (heap === undefined) {
+    call.fail(ERROR_NO_MORE_FILES);
+    return;
+  }
+  call.require(list, layout.sizeof, 'write');
+  call.storeU32(offset(list, call.pointerBytes), PROCESS_ID);
+  call.storePointer(offset(list, layout.id), heap);
+  call.storeU32(offset(list, layout.flags), heap === process.state.processHeap ? HF32_DEFAULT : 0);
+  snapshot.next++;
+  call.returnBool(true);
+}
+
+/** Fills in the block number `ordinal` of the heap, as HeapWalk finds it; regions do not count. */
+function giveEntry(call: SystemCall, entry: Address, heap: Address, ordinal: number): void {
+  const { process } = call;
+  const layout = ENTRY[call.pointerBytes];
+  const found = blockAt(call, heap, ordinal);
+  if (found === undefined) {
+    call.fail(Win32Error.NO_MORE_ITEMS);
+    return;
+  }
+  call.require(entry, layout.sizeof, 'write');
+  call.storePointer(offset(entry, layout.handle), 0);
+  call.storePointer(offset(entry, layout.at), found.at);
+  call.storePointer(offset(entry, layout.size), found.size);
+  call.storeU32(offset(entry, layout.flags), found.busy ? LF32_FIXED : LF32_FREE);
+  call.storeU32(offset(entry, layout.lock), 0);
+  call.storeU32(offset(entry, layout.ordinal), ordinal);
+  call.storeU32(offset(entry, layout.process), PROCESS_ID);
+  call.storePointer(offset(entry, layout.heap), heap);
+  process.state.heapCalls++;
+  call.returnBool(true);
+}
+
+interface WalkedBlock {
+  readonly at: Address;
+  readonly size: number;
+  readonly busy: boolean;
+}
+
+/** Goes on from where the last call for this heap stopped, or from the first block. */
+function blockAt(call: SystemCall, heap: Address, ordinal: number): WalkedBlock | undefined {
+  const { process } = call;
+  const { walk } = profileOf(process.settings.profile).width;
+  const last = process.state.toolhelpWalk;
+  const goesOn = last.heap === heap && last.ordinal === ordinal - 1;
+  const memory = new EntryMemory(
+    process.heapMemory,
+    goesOn ? last.entry : new Array<number>(walk.sizeof).fill(0),
+  );
+  const context = heapContext(process, memory, call.thread);
+  for (let seen = goesOn ? last.ordinal : -1; ;) {
+    const answer = HeapWalk(context, heap, EntryMemory.AT);
+    if (answer.value === 0) return undefined;
+    if ((memory.u16(offset(EntryMemory.AT, walk.wFlags)) & PROCESS_HEAP_REGION) !== 0) continue;
+    seen++;
+    if (seen < ordinal) continue;
+    process.state.toolhelpWalk = { heap, ordinal, entry: memory.entry };
+    const flags = memory.u16(offset(EntryMemory.AT, walk.wFlags));
+    return {
+      at: memory.pointer(EntryMemory.AT),
+      size:
+        memory.u32(offset(EntryMemory.AT, walk.cbData)) + memory.u8(offset(EntryMemory.AT, walk.cbOverhead)),
+      busy: (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && (flags & PROCESS_HEAP_UNCOMMITTED_RANGE) === 0,
+    };
+  }
+}
+
+/** The heap's memory with one PROCESS_HEAP_ENTRY beside it, at an address that no process has. */
+class EntryMemory implements HeapMemory {
+  static readonly AT: Address = address(2 ** 50);
+  readonly pointerBytes: 4 | 8;
+  readonly #memory: HeapMemory;
+  readonly #entry: number[];
+
+  constructor(memory: HeapMemory, entry: readonly number[]) {
+    this.pointerBytes = memory.pointerBytes;
+    this.#memory = memory;
+    this.#entry = [...entry];
+  }
+
+  get entry(): readonly number[] {
+    return [...this.#entry];
+  }
+
+  u8(at: Address): number {
+    return at < EntryMemory.AT ? this.#memory.u8(at) : this.#load(at, 1);
+  }
+
+  u16(at: Address): number {
+    return at < EntryMemory.AT ? this.#memory.u16(at) : this.#load(at, 2);
+  }
+
+  u32(at: Address): number {
+    return at < EntryMemory.AT ? this.#memory.u32(at) : this.#load(at, 4);
+  }
+
+  pointer(at: Address): Address {
+    return at < EntryMemory.AT ? this.#memory.pointer(at) : address(this.#load(at, this.pointerBytes));
+  }
+
+  setU8(at: Address, value: number): void {
+    if (at < EntryMemory.AT) this.#memory.setU8(at, value);
+    else this.#store(at, value, 1);
+  }
+
+  setU16(at: Address, value: number): void {
+    if (at < EntryMemory.AT) this.#memory.setU16(at, value);
+    else this.#store(at, value, 2);
+  }
+
+  setU32(at: Address, value: number): void {
+    if (at < EntryMemory.AT) this.#memory.setU32(at, value);
+    else this.#store(at, value, 4);
+  }
+
+  setPointer(at: Address, value: number): void {
+    if (at < EntryMemory.AT) this.#memory.setPointer(at, value);
+    else this.#store(at, value, this.pointerBytes);
+  }
+
+  fill(at: Address, size: number, byte: number): void {
+    if (at < EntryMemory.AT) this.#memory.fill(at, size, byte);
+    else this.#entry.fill(byte, at - EntryMemory.AT, at - EntryMemory.AT + size);
+  }
+
+  copy(to: Address, from: Address, size: number): void {
+    for (let k = 0; k < size; k++) this.setU8(offset(to, k), this.u8(offset(from, k)));
+  }
+
+  reserve(): undefined {
+    return undefined;
+  }
+
+  commit(): boolean {
+    return false;
+  }
+
+  decommit(): void {
+    // A walk gives nothing back.
+  }
+
+  release(): void {
+    // A walk gives nothing back.
+  }
+
+  isReadable(at: Address, size: number): boolean {
+    return at >= EntryMemory.AT || this.#memory.isReadable(at, size);
+  }
+
+  phase(): void {
+    // A walk has no phases.
+  }
+
+  #load(at: Address, size: number): number {
+    let value = 0;
+    for (let k = size - 1; k >= 0; k--) value = value * 256 + (this.#entry[at - EntryMemory.AT + k] ?? 0);
+    return value;
+  }
+
+  #store(at: Address, value: number, size: number): void {
+    let rest = value;
+    for (let k = 0; k < size; k++) {
+      const next = Math.floor(rest / 256);
+      this.#entry[at - EntryMemory.AT + k] = rest - next * 256;
+      rest = next;
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { hexAddress } from '../base/hex';
+import { type Address, NULL, PAGE_SIZE, address, offset } from '../base/units';
+import { type FaultRow } from './fault-log';
+import { recordFault } from './faults';
+import { currentStep, type Process } from './process';
+import { EventKind } from './seam';
+import { stackOf } from './stacks';
+import { type SystemCall } from './system-call';
+
+/** The bytes that a call handed out are the program's now: a record, an owner and a shadow for the block. */
+export function blockAllocated(
+  call: SystemCall,
+  heap: Address,
+  at: Address,
+  size: number,
+  initialised: boolean,
+): void {
+  const row = addRow(call, heap, at, size);
+  const { space } = call.process;
+  space.shadow.setUser(at, size, initialised);
+  space.shadow.setOwner(at, row + 1);
+  tell(call, EventKind.Alloc, heap, at, size, row);
+}
+
+/** The block of `row` was given back: its bytes are the heap's again. */
+export function blockFreed(call: SystemCall, heap: Address, at: Address, row: number): void {
+  const { process } = call;
+  if (row < 0) {
+    tell(call, EventKind.Free, heap, at, 0, -1);
+    return;
+  }
+  closeRow(call, row);
+  takeAway(process, at, process.allocations.size(row));
+  tell(call, EventKind.Free, heap, at, process.allocations.size(row), row);
+}
+
+/** HeapReAlloc succeeded: the old row ends and a new one begins, at the same place or another. */
+export function blockReallocated(
+  call: SystemCall,
+  heap: Address,
+  from: Address,
+  oldRow: number,
+  to: Address,
+  size: number,
+  zeroed: boolean,
+): void {
+  const { process } = call;
+  const { space, allocations } = process;
+  const oldSize = oldRow < 0 ? 0 : allocations.size(oldRow);
+  if (oldRow >= 0) closeRow(call, oldRow);
+  const row = addRow(call, heap, to, size);
+  const kept = Math.min(oldSize, size);
+  if (from === to) {
+    if (size > oldSize) space.shadow.setUser(offset(to, oldSize), size - oldSize, zeroed);
+    else if (size < oldSize) takeAway(process, offset(to, size), oldSize - size);
+  } else {
+    const known = new Uint8Array(kept);
+    for (let k = 0; k < kept; k++) known[k] = space.shadow.isInitialised(offset(from, k)) ? 1 : 0;
+    space.shadow.setUser(to, size, zeroed);
+    space.shadow.carryInitialised(to, kept, known);
+    takeAway(process, from, oldSize);
+  }
+  space.shadow.setOwner(to, row + 1);
+  tell(call, EventKind.ReAlloc, heap, to, size, row);
+}
+
+function addRow(call: SystemCall, heap: Address, at: Address, size: number): number {
+  const { process, caller } = call;
+  const stack = stackOf(process, caller, caller.pc);
+  return process.allocations.add(heap, at, size, currentStep(process), caller.pc, caller.id, stack);
+}
+
+export function closeRow(call: SystemCall, row: number): void {
+  const { process, caller } = call;
+  process.allocations.free(row, currentStep(process), caller.pc, stackOf(process, caller, caller.pc));
+}
+
+/** Takes bytes away from the program, where their pages are still there. */
+function takeAway(process: Process, at: Address, size: number): void {
+  const { space } = process;
+  const end = at + size;
+  for (let here: number = at; here < end;) {
+    const next = Math.min(end, here - (here % PAGE_SIZE) + PAGE_SIZE);
+    if (space.isCommitted(address(here))) space.shadow.setNone(address(here), next - here);
+    here = next;
+  }
+}
+
+export function tell(
+  call: SystemCall,
+  kind: EventKind,
+  heap: Address,
+  at: Address,
+  size: number,
+  aux: number,
+): void {
+  const { process } = call;
+  process.sink?.event(kind, currentStep(process), call.thread, call.pc, heap, at, size, aux);
+}
+
+/** Row of the block that begins at `at` and is allocated, else of the last one that did; -1 for none. */
+export function rowAt(process: Process, at: Address): number {
+  const { allocations, space } = process;
+  const owner = space.shadow.ownerWord(at) - 1;
+  if (owner >= 0 && allocations.at(owner) === at) return owner;
+  // Its pages are gone, or its bytes were given to another block since.
+  for (let row = allocations.count - 1; row >= 0; row--) if (allocations.at(row) === at) return row;
+  return -1;
+}
+
+/** Records what is wrong with a pointer given to HeapFree, HeapReAlloc or HeapSize; undefined when nothing is. */
+export function misuseOf(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  at: Address,
+  row: number,
+): FaultRow | undefined {
+  const { process, caller } = call;
+  const { allocations, pointerBytes } = process;
+  if (at === NULL) return undefined;
+  const handle = hexAddress(heap, pointerBytes);
+  const pointer = hexAddress(at, pointerBytes);
+  const record = (id: FaultRow['id'], allocation: number, text: string): FaultRow | undefined =>
+    recordFault(process, caller, { id, at, size: 1, access: 'call', heap, allocation, victim: -1, text });
+  if (isDestroyed(process, heap))
+    return record('use-after-destroy', row, `${name}(${pointer}) on the destroyed heap ${handle}`);
+  if (row >= 0 && !allocations.isFreed(row)) {
+    const own = allocations.heap(row);
+    if (own === heap) return undefined;
+    const size = allocations.size(row);
+    const home = hexAddress(own, pointerBytes);
+    return record(
+      'wrong-heap',
+      row,
+      `${name} of block #${row + 1} of ${size} bytes with heap ${handle}; it was allocated from heap ${home}`,
+    );
+  }
+  if (row >= 0)
+    return record('double-free', row, `${name} of block #${row + 1} at ${pointer}, which was freed before`);
+  const around = allocations.owner(at);
+  if (around >= 0 && allocations.holds(around, at))
+    return record(
+      'invalid-free',
+      around,
+      `${name}(${pointer}): that is ${at - allocations.at(around)} bytes inside block #${around + 1}`,
+    );
+  return record('invalid-free', -1, `${name}(${pointer}): no block begins there`);
+}
+
+/** Whether `heap` was destroyed and nothing else has taken its place since. */
+export function isDestroyed(process: Process, heap: Address): boolean {
+  return (
+    process.state.destroyed.some(range => range.heap === heap) && process.space.regions.at(heap) === undefined
+  );
+}

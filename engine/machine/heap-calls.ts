@@ -1,0 +1,109 @@
+import { type Address, offset } from '../base/units';
+import { Random } from '../base/random';
+import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
+import { LoggedMemory } from '../memory/logged-memory';
+import { type HeapMemory, ProcessFault } from '../memory/seam';
+import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
+import { profileOf } from '../nt/profile';
+import { recordCorruption } from './faults';
+import { type FaultRow } from './fault-log';
+import { callInFlight } from './logged-calls';
+import { type Process } from './process';
+import { type SystemCall } from './system-call';
+import { windowsThreadId } from './threads';
+
+/** A call of the allocator with its arguments bound. */
+export type HeapInvocation = (context: HeapContext) => HeapAnswer;
+
+/** What the allocator is told about the process. */
+export function heapProcess(process: Process): HeapProcess {
+  const { settings, state } = process;
+  return {
+    profile: profileOf(settings.profile),
+    decommit: settings.decommit,
+    peb: state.peb,
+    nextKey: () => nextKey(process),
+  };
+}
+
+function nextKey(process: Process): { readonly u32: number; readonly u16: number } {
+  const { state, settings } = process;
+  const pinned = settings.entropy?.heapKeys?.[state.heapKeys++];
+  if (pinned !== undefined) return pinned;
+  const random = new Random(state.heapRandom);
+  const key = { u32: random.next(), u16: random.next() & 0xffff };
+  state.heapRandom = random.state;
+  return key;
+}
+
+/** The next pinned base of a heap's region; undefined when the address space chooses. */
+export function nextHeapBase(process: Process): Address | undefined {
+  return process.settings.entropy?.heapBases?.[process.state.heapBases++];
+}
+
+export function heapContext(process: Process, memory: HeapMemory, thread: number): HeapContext {
+  return { memory, process: heapProcess(process), thread: windowsThreadId(thread) };
+}
+
+/**
+ * Makes a heap call for `call`: at once, or as the end of a logged one. Undefined when it is not done yet (it waits, or
+ * this was only the look whether to log it); then the native returns and will be called again.
+ */
+export function invokeHeap(
+  call: SystemCall,
+  heap: Address,
+  flags: number,
+  invoke: HeapInvocation,
+): HeapAnswer | undefined {
+  const { process, caller } = call;
+  const begun = callInFlight(process, caller);
+  if (call.probing) {
+    if (isUnserialised(process, heap, flags)) beginLogged(call, invoke);
+    return undefined;
+  }
+  if (begun !== undefined) {
+    process.state.inFlight = process.state.inFlight.filter(other => other !== begun);
+    if (begun.fault !== undefined) throw new ProcessFault(begun.fault.status, begun.fault.information);
+    return begun.answer;
+  }
+  const answer = invoke(heapContext(process, process.heapMemory, caller.id));
+  if (answer.blockedOn === undefined) return answer;
+  const owner = lockOwner(process, answer.blockedOn);
+  const name = `the lock of heap 0x${heap.toString(16).toUpperCase()}`;
+  call.wait(owner === 0 ? name : `${name}, held by thread ${owner}`, Infinity, owner);
+  return undefined;
+}
+
+function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
+  const { process, caller } = call;
+  const memory = new LoggedMemory(process.space, () => nextHeapBase(process));
+  const answer = invoke(heapContext(process, memory, caller.id));
+  if (answer.blockedOn !== undefined) return;
+  process.state.inFlight.push({ thread: caller.id, answer, log: memory.log, applied: 0, fault: undefined });
+}
+
+/** Whether the heap has no lock, or this call does not take it. */
+function isUnserialised(process: Process, heap: Address, flags: number): boolean {
+  if ((flags & HEAP_NO_SERIALIZE) !== 0) return true;
+  const { layout } = profileOf(process.settings.profile);
+  const own = process.space.peekNumber(offset(heap, layout.Flags), 4);
+  return own !== undefined && (own & HEAP_NO_SERIALIZE) !== 0;
+}
+
+/** Id of the thread that holds the critical section at `lock`, 0 for none. */
+function lockOwner(process: Process, lock: Address): number {
+  const { width } = profileOf(process.settings.profile);
+  const owner = process.space.peekNumber(offset(lock, width.lock.owningThread), process.pointerBytes) ?? 0;
+  return owner === 0 ? 0 : (owner - windowsThreadId(0)) / 4;
+}
+
+/** Gives the answer to the program: result, last error, exception; damage that the heap noticed is recorded. */
+export function giveAnswer(call: SystemCall, answer: HeapAnswer, check: string, misuse?: FaultRow): void {
+  const { process, caller } = call;
+  process.state.heapCalls++;
+  if (answer.corruption !== undefined) recordCorruption(process, caller, answer.corruption, check, misuse);
+  if (answer.lastError !== undefined) call.lastError = answer.lastError;
+  call.returnPointer(answer.value);
+  const { raise } = answer;
+  if (raise !== undefined) call.raise(raise.status, raise.information, raise.continuable);
+}
