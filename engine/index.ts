@@ -71,4 +71,5 @@ export {
   RunKind,
   type SegmentRow,
 } from './inspect/seam';
+export { Timeline } from './timeline/timeline';
 export { ask } from './inspect/ask';
