@@ -56,8 +56,8 @@ export interface NativeCall {
   write(stream: 1 | 2 | 3, bytes: Uint8Array): void;
   /** The next byte of standard input, -1 at its end; advances. */
   readInput(): number;
-  /** The byte that `readInput` would give, without advancing: scanf leaves what it does not take. */
-  peekInput(): number;
+  /** The byte `ahead` bytes after the one that `readInput` would give, without advancing; -1 past the end. A function looks first, stores, then reads what it takes, so that a fault leaves the input alone. */
+  peekInput(ahead: number): number;
   /** Raises a structured exception in the calling thread; the native must return at once. */
   raise(status: number, information: readonly number[], continuable: boolean): void;
   /** Ends the process after this instruction. */
