@@ -2,62 +2,9 @@ import { ProcessFault } from '../memory/seam';
 import { NtStatus } from '../nt/status';
 import { NATIVE_IMAGE } from '../script/program';
 import { raise } from './exceptions';
+import { enterFunction } from './frames';
 import { type Process } from './process';
-import { CONTROL_WORDS, type ThreadState } from './thread-state';
-import { growStack } from './threads';
-
-/** Register words beyond which a thread counts as having overflowed its stack: 64 MB of registers. */
-const MAXIMUM_REGISTERS = 0x1000000;
-
-/** Makes the stack reach down to `low` and the registers hold `words` words, or throws STATUS_STACK_OVERFLOW. */
-export function makeRoom(process: Process, thread: ThreadState, low: number, words: number): void {
-  if (low < thread.stackLimit) growStack(process, thread, low);
-  if (words > MAXIMUM_REGISTERS) throw new ProcessFault(NtStatus.STACK_OVERFLOW, [1, low]);
-  if (words > thread.registers.length) {
-    let length = thread.registers.length;
-    while (length < words) length *= 2;
-    const registers = new Int32Array(length);
-    registers.set(thread.registers);
-    thread.registers = registers;
-    thread.floats = new Float64Array(registers.buffer);
-  }
-  if (thread.top + 2 * CONTROL_WORDS > thread.control.length) {
-    const control = new Float64Array(thread.control.length * 2);
-    control.set(thread.control);
-    thread.control = control;
-  }
-}
-
-/** Pushes a frame for function `callee` with its window at word `base`; `back` is its way back (see TRAP). */
-export function enterFunction(
-  process: Process,
-  thread: ThreadState,
-  callee: number,
-  base: number,
-  parameters: readonly number[],
-  back: number,
-  callerSp: number,
-): void {
-  const { shapes } = process;
-  const sp = thread.sp - shapes[callee * 4 + 2]!;
-  makeRoom(process, thread, sp, base + shapes[callee * 4 + 1]!);
-  const top = thread.top + CONTROL_WORDS;
-  thread.control.set([callee, back, thread.window, callerSp, 0], top);
-  thread.top = top;
-  thread.window = base;
-  thread.sp = sp;
-  thread.pc = shapes[callee * 4]! >> 2;
-  putWide(thread.registers, base, sp);
-  parameters.forEach((value, k) => {
-    putWide(thread.registers, base + 2 * (k + 1), value);
-  });
-}
-
-/** Stores an integer below 2^53 as a 64-bit value. */
-export function putWide(r: Int32Array, at: number, value: number): void {
-  r[at] = value;
-  r[at + 1] = Math.floor(value / 0x100000000);
-}
+import { type ThreadState } from './thread-state';
 
 /** CALLP: a call through a pointer, to a function of the program or to a native's thunk. */
 export function callThrough(process: Process, thread: ThreadState, target: number, base: number): void {
@@ -68,7 +15,7 @@ export function callThrough(process: Process, thread: ThreadState, target: numbe
   }
   const image = NATIVE_IMAGE[process.program.model];
   const native = (target - image) / NATIVE_IMAGE.stride;
-  if (!Number.isInteger(native) || native < 0 || native >= process.natives.length)
+  if (!Number.isInteger(native) || native < 0 || native >= process.natives.count)
     throw new ProcessFault(NtStatus.ACCESS_VIOLATION, [8, target]);
   callNative(process, thread, native, base);
 }
@@ -78,22 +25,15 @@ export function callThrough(process: Process, thread: ThreadState, target: numbe
  * unless it waits (then the call is tried again), raised, jumped or ended.
  */
 export function callNative(process: Process, thread: ThreadState, native: number, base: number): void {
-  const { call } = process;
-  call.begin(thread, base);
-  process.natives[native]!(call);
-  if (call.moved) return;
-  if (call.refusal !== undefined) {
+  const outcome = process.natives.call(native, thread, base);
+  if (outcome.moved) return;
+  if (outcome.refusal !== undefined) {
     thread.status = 'waiting';
-    thread.wait = call.refusal;
+    thread.wait = outcome.refusal;
     process.interrupted = true;
     return;
   }
   thread.wait = undefined;
-  const { raised } = call;
-  if (raised !== undefined) {
-    raise(process, thread, { ...raised, resume: thread.pc + 1 });
-    process.interrupted ||= process.state.outcome !== undefined;
-    return;
-  }
-  thread.pc++;
+  if (outcome.raised === undefined) thread.pc++;
+  else raise(process, thread, { ...outcome.raised, resume: thread.pc + 1 });
 }

@@ -1,13 +1,11 @@
 import { ProcessFault } from '../memory/seam';
 import { type CompiledExpression } from '../script/compile-types';
 import { type Program } from '../script/program';
-import { enterFunction } from './calls';
+import { enterFunction } from './frames';
 import { completeFaults } from './faults';
 import { execute } from './loop';
-import { LoadError } from './loader';
-import { shapesOf } from './machine';
 import { bind } from './natives';
-import { type Process } from './process';
+import { shapesOf, type Process } from './process';
 import { type Evaluation } from './seam';
 import { TRAP, Trap, frameBase, type ThreadState } from './thread-state';
 
@@ -79,11 +77,9 @@ function settleEvaluation(process: Process, thread: ThreadState, instructions: n
 
 /** Makes the process run an extended program, whose code begins with the one it has. */
 function use(process: Process, program: Program): void {
-  const { natives, missing } = bind(program.natives);
-  if (missing.length > 0) throw new LoadError(`no library function is called '${missing.join("', '")}'`);
   Object.assign(process, {
     program,
-    natives,
+    natives: bind(process, program.natives),
     code: program.code.slice(),
     jumps: program.tables,
     shapes: shapesOf(program),

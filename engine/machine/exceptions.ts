@@ -1,7 +1,7 @@
 import { type Address, NULL, address, offset } from '../base/units';
 import { NtStatus } from '../nt/status';
 import { ProcessFault } from '../memory/seam';
-import { enterFunction, makeRoom } from './calls';
+import { enterFunction, makeRoom } from './frames';
 import { recordException, recordUnhandled } from './faults';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
@@ -13,9 +13,11 @@ import {
   frameBase,
   type Dispatch,
   type Handled,
+  type Raise,
   type ThreadState,
 } from './thread-state';
-import { endThread, isOwnGuard, growStack } from './threads';
+import { growStack, isOwnGuard } from './thread-stack';
+import { endThread } from './threads';
 
 /** EXCEPTION_NONCONTINUABLE. */
 const NONCONTINUABLE = 1;
@@ -34,16 +36,6 @@ const CONTEXT = {
   4: { flags: 0, all: 0x1003f, bp: 0xb4, ip: 0xb8, sp: 0xc4, sizeof: 0x2cc },
   8: { flags: 0x30, all: 0x10001f, bp: 0xa0, ip: 0xf8, sp: 0x98, sizeof: 0x4d0 },
 } as const;
-
-/** An exception on its way to the handlers. */
-export interface Raise {
-  /** NTSTATUS or the program's own code, unsigned. */
-  readonly status: number;
-  readonly information: readonly number[];
-  readonly continuable: boolean;
-  /** Where the thread goes on when a filter says EXCEPTION_CONTINUE_EXECUTION. */
-  readonly resume: number;
-}
 
 /** A fault of memory or arithmetic at the thread's pc: resuming runs the same instruction again. */
 export function raiseFault(process: Process, thread: ThreadState, fault: ProcessFault): void {

@@ -4,12 +4,11 @@ import { type Corruption } from '../heap/seam';
 import { type FaultId } from '../nt/faults';
 import { NtStatus } from '../nt/status';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
-import { type Raise } from './exceptions';
 import { type FaultRow } from './fault-log';
 import { currentStep, destroyedHeapAt, type Process } from './process';
 import { EventKind, type Moment } from './seam';
 import { stackOf } from './stacks';
-import { type ThreadState } from './thread-state';
+import { type Raise, type ThreadState } from './thread-state';
 
 /** Bytes of a fault that are kept from before and after. */
 const KEPT_BYTES = 16;

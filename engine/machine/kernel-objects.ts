@@ -1,14 +1,4 @@
-import { type Address } from '../base/units';
-import { type Process, type ProcessState } from './process';
-
-/** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
-export type KernelObject =
-  | { readonly kind: 'thread'; readonly thread: number }
-  | { readonly kind: 'process' }
-  | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
-  | { readonly kind: 'mutex'; owner: number; depth: number }
-  | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
-  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number };
+import { type KernelObject, type Process, type ProcessState } from './process';
 
 /** The pseudo handles of GetCurrentProcess and GetCurrentThread, as signed numbers. */
 export const CURRENT_PROCESS = -1;

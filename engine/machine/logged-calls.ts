@@ -1,20 +1,8 @@
-import { type HeapAnswer } from '../heap/seam';
 import { ProcessFault } from '../memory/seam';
-import { apply, type StoreLog } from '../memory/store-log';
+import { apply } from '../memory/store-log';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
-import { type Process } from './process';
+import { type CallInFlight, type Process } from './process';
 import { type ThreadState } from './thread-state';
-
-/** A heap call whose stores are applied one by one, while other threads run between them. Plain data. */
-export interface CallInFlight {
-  readonly thread: number;
-  readonly answer: HeapAnswer;
-  readonly log: StoreLog;
-  /** Entries of the log that have taken effect. */
-  applied: number;
-  /** The memory that the rest of the log needs was taken away: what the call raises when it goes on. */
-  fault: { readonly status: number; readonly information: readonly number[] } | undefined;
-}
 
 export function callInFlight(process: Process, thread: ThreadState): CallInFlight | undefined {
   const { inFlight } = process.state;
@@ -44,21 +32,8 @@ export function applyStores(process: Process, thread: ThreadState, limit: number
  */
 export function beginLoggedCall(process: Process, thread: ThreadState): void {
   if (callInFlight(process, thread) !== undefined) return;
-  const { call, natives } = process;
   const target = nativeCalledNext(process, thread);
-  if (target === undefined) return;
-  const native = natives[target.native]!;
-  if (!process.loggable.has(native)) return;
-  call.begin(thread, target.base);
-  call.probing = true;
-  try {
-    native(call);
-  } catch (error) {
-    // The call faults when it is made, not when it is looked at.
-    if (!(error instanceof ProcessFault)) throw error;
-  } finally {
-    call.probing = false;
-  }
+  if (target !== undefined) process.natives.look(target.native, thread, target.base);
 }
 
 function nativeCalledNext(

@@ -21,8 +21,9 @@ import {
   truncateUnsigned,
   truncateUnsigned64,
 } from './arithmetic';
-import { callNative, callThrough, makeRoom } from './calls';
+import { callNative, callThrough } from './calls';
 import { exceptionCode, exceptionPointers, raiseFault, returned, saveJump } from './exceptions';
+import { makeRoom } from './frames';
 import { type Process } from './process';
 import { CONTROL_WORDS, TRAP, contextWindow, type ThreadState } from './thread-state';
 

@@ -14,8 +14,8 @@ import { classifyViolation, completeFaults } from './faults';
 import { nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
 import { execute } from './loop';
-import { bind, LOGGABLE } from './natives';
-import { copyState, currentThread, threadOf, type Process, type ProcessState } from './process';
+import { bind } from './natives';
+import { copyState, shapesOf, currentThread, threadOf, type Process, type ProcessState } from './process';
 import { isShared, settle } from './scheduler';
 import {
   type AllocationRecords,
@@ -31,10 +31,9 @@ import {
   type Stop,
   type ThreadView,
 } from './seam';
-import { CallStacks } from './stacks';
+import { CallStacks } from './call-stacks';
 import { startProcess } from './start';
 import { hashProcess } from './state-hash';
-import { SystemCall } from './system-call';
 import { CONTROL_WORDS, TRAP, frameBase, type ThreadState } from './thread-state';
 
 /** What `snapshot` hands out; nobody else looks inside. */
@@ -295,15 +294,6 @@ function deadlock(state: ProcessState): Stop {
   return { reason: 'deadlock', waits };
 }
 
-/** Start word, window words and frame bytes of every function. */
-export function shapesOf(program: Program): Int32Array {
-  const shapes = new Int32Array(program.functions.length * 4);
-  program.functions.forEach((fn, index) => {
-    shapes.set([fn.start * INSTRUCTION_WORDS, fn.slots * 2, fn.frameBytes, 0], index * 4);
-  });
-  return shapes;
-}
-
 function createProcess(program: Program, settings: MachineSettings): Process {
   const pointerBytes = program.model === 'ilp32' ? 4 : 8;
   if (settings.profile.endsWith('x64') !== (pointerBytes === 8))
@@ -311,16 +301,13 @@ function createProcess(program: Program, settings: MachineSettings): Process {
       `the program is compiled for ${pointerBytes * 8} bits and cannot run in profile ${settings.profile}`,
     );
   const profile = profileOf(settings.profile);
-  const { natives, missing } = bind(program.natives);
-  if (missing.length > 0)
-    throw new LoadError(`no library function is called ${missing.map(name => `'${name}'`).join(', ')}`);
   const space = new AddressSpace({
     pointerBytes,
     commitLimit: settings.commitLimit,
     lowestAddress: address(profile.system.lowestAddress),
     highestAddress: address(profile.system.highestAddress),
   });
-  const process = assemble(program, settings, space, natives, initialState(settings));
+  const process = assemble(program, settings, space, initialState(settings));
   loadImages(space, program);
   startProcess(process);
   settle(process);
@@ -328,13 +315,7 @@ function createProcess(program: Program, settings: MachineSettings): Process {
 }
 
 function forkProcess(process: Process): Process {
-  const copy = assemble(
-    process.program,
-    process.settings,
-    process.space.fork(),
-    process.natives,
-    copyState(process.state),
-  );
+  const copy = assemble(process.program, process.settings, process.space.fork(), copyState(process.state));
   copy.allocations.copyFrom(process.allocations);
   copy.faults.copyFrom(process.faults);
   return copy;
@@ -344,7 +325,6 @@ function assemble(
   program: Program,
   settings: MachineSettings,
   space: AddressSpace,
-  natives: Process['natives'],
   state: ProcessState,
 ): Process {
   const process = {
@@ -357,8 +337,6 @@ function assemble(
     jumps: program.tables,
     shapes: shapesOf(program),
     functionAt: new Map(program.functions.map((fn, index) => [fn.address as number, index])),
-    natives,
-    loggable: LOGGABLE,
     allocations: new AllocationColumns(at => space.ownerAt(at)),
     stacks: new CallStacks(),
     faults: new FaultLog(),
@@ -372,7 +350,7 @@ function assemble(
     incomplete: [],
   } as unknown as Process;
   Object.assign(process, {
-    call: new SystemCall(process),
+    natives: bind(process, program.natives),
     heapMemory: new DirectMemory(space, () => nextHeapBase(process)),
   });
   space.onViolation = (at, size, access) => {

@@ -1,3 +1,4 @@
+import { ProcessFault } from '../memory/seam';
 import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { MEMORY_CALLS } from './api/memory';
@@ -6,7 +7,9 @@ import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_CALLS } from './api/virtual';
-import { type SystemNative, type SystemTable } from './system-call';
+import { LoadError } from './loader';
+import { type BoundNatives, type Process } from './process';
+import { SystemCall, type SystemNative, type SystemTable } from './system-call';
 
 const TABLES: readonly SystemTable[] = [
   HEAP_CALLS,
@@ -24,30 +27,39 @@ export const NATIVES: ReadonlyMap<string, SystemNative> = new Map(
   TABLES.flatMap(table => Object.entries(table)),
 );
 
-/** The functions that `names` name, in order; the names that nobody binds come back as `missing`. */
-export function bind(names: readonly string[]): {
-  readonly natives: readonly SystemNative[];
-  readonly missing: readonly string[];
-} {
-  const natives: SystemNative[] = [];
-  const missing: string[] = [];
-  for (const name of names) {
-    const native = NATIVES.get(name);
-    if (native === undefined) missing.push(name);
-    else natives.push(native);
-  }
-  return { natives, missing };
-}
-
 /** Heap functions whose stores other threads may run between, when the heap has no serialisation. */
-export const LOGGABLE: ReadonlySet<unknown> = new Set<unknown>([
-  ...Object.entries(HEAP_CALLS)
-    .filter(
-      ([name]) =>
-        name !== 'GetProcessHeap' &&
-        name !== 'GetProcessHeaps' &&
-        name !== 'HeapCreate' &&
-        name !== 'HeapDestroy',
-    )
-    .map(([, native]) => native),
-]);
+const LOGGABLE: ReadonlySet<SystemNative> = new Set(
+  ['HeapAlloc', 'HeapReAlloc', 'HeapFree', 'HeapSize', 'HeapValidate', 'HeapWalk', 'HeapCompact'].map(name =>
+    NATIVES.get(name)!,
+  ),
+);
+
+/** Binds the functions of a program; one that nobody has is refused by its name. */
+export function bind(process: Process, names: readonly string[]): BoundNatives {
+  const missing = names.filter(name => !NATIVES.has(name));
+  if (missing.length > 0)
+    throw new LoadError(`no library function is called ${missing.map(name => `'${name}'`).join(', ')}`);
+  const natives = names.map(name => NATIVES.get(name)!);
+  const call = new SystemCall(process);
+  return {
+    count: natives.length,
+    call(native, thread, base) {
+      call.begin(thread, base);
+      natives[native]!(call);
+      return call;
+    },
+    look(native, thread, base) {
+      if (!LOGGABLE.has(natives[native]!)) return;
+      call.begin(thread, base);
+      call.probing = true;
+      try {
+        natives[native]!(call);
+      } catch (error) {
+        // The call faults when it is made, not when it is looked at.
+        if (!(error instanceof ProcessFault)) throw error;
+      } finally {
+        call.probing = false;
+      }
+    },
+  };
+}

@@ -1,18 +1,64 @@
 import { EngineBug } from '../base/assert';
 import { type Address } from '../base/units';
+import { type HeapAnswer } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type HeapMemory } from '../memory/seam';
+import { type StoreLog } from '../memory/store-log';
 import { type FaultId } from '../nt/faults';
+import { INSTRUCTION_WORDS } from '../script/bytecode';
 import { type Program } from '../script/program';
 import { type AllocationColumns } from './allocations';
 import { type FaultLog, type FaultRow } from './fault-log';
-import { type KernelObject } from './kernel-objects';
 import { type EventSink, type MachineSettings, type Stop } from './seam';
-import { type CallStacks } from './stacks';
-import { type ArgumentAddresses } from './start';
-import { type SystemCall } from './system-call';
-import { copyThread, type ThreadState } from './thread-state';
-import { type CallInFlight } from './logged-calls';
+import { type CallStacks } from './call-stacks';
+import { copyThread, type Raise, type ThreadState, type Wait } from './thread-state';
+
+/** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
+export type KernelObject =
+  | { readonly kind: 'thread'; readonly thread: number }
+  | { readonly kind: 'process' }
+  | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
+  | { readonly kind: 'mutex'; owner: number; depth: number }
+  | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
+  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number };
+
+/** A heap call whose stores are applied one by one, while other threads run between them. Plain data. */
+export interface CallInFlight {
+  readonly thread: number;
+  readonly answer: HeapAnswer;
+  readonly log: StoreLog;
+  /** Entries of the log that have taken effect. */
+  applied: number;
+  /** The memory that the rest of the log needs was taken away: what the call raises when it goes on. */
+  fault: { readonly status: number; readonly information: readonly number[] } | undefined;
+}
+
+/** Where the program's arguments lie. */
+export interface ArgumentAddresses {
+  readonly count: number;
+  readonly argv: Address;
+  readonly wideArgv: Address;
+  readonly commandLine: Address;
+  readonly wideCommandLine: Address;
+}
+
+/** What a library function left behind for the instruction that called it. */
+export interface CallOutcome {
+  /** The function moved the thread itself: it jumped, or the thread has ended. */
+  readonly moved: boolean;
+  /** Set when the call must wait. */
+  readonly refusal: Wait | undefined;
+  readonly raised: Omit<Raise, 'resume'> | undefined;
+}
+
+/** The library functions that a program names, bound in its order. */
+export interface BoundNatives {
+  readonly count: number;
+  /** Calls function `native` with the result slot at word `base`. The outcome is valid until the next call. */
+  call(native: number, thread: ThreadState, base: number): CallOutcome;
+  /** Lets the function begin a logged call if that is how it has to run; nothing else happens. */
+  look(native: number, thread: ThreadState, base: number): void;
+}
 
 /** Everything about a simulated process that is not in its memory: plain data, copied and hashed as a whole. */
 export interface ProcessState {
@@ -95,10 +141,7 @@ export interface Process {
   /** Four words a function: first word of code, words of the window, bytes of the frame, 0. */
   shapes: Int32Array;
   functionAt: ReadonlyMap<number, number>;
-  natives: readonly ((call: SystemCall) => void)[];
-  readonly call: SystemCall;
-  /** Natives that may begin a logged call. */
-  readonly loggable: ReadonlySet<unknown>;
+  natives: BoundNatives;
   /** The allocator's view of memory for calls that run at once. */
   readonly heapMemory: HeapMemory;
   readonly allocations: AllocationColumns;
@@ -147,4 +190,13 @@ export function currentThread(process: Process): ThreadState {
   const thread = process.state.threads[process.state.current];
   if (thread === undefined) throw new EngineBug('no thread is running');
   return thread;
+}
+
+/** Start word, window words and frame bytes of every function: see `Process.shapes`. */
+export function shapesOf(program: Program): Int32Array {
+  const shapes = new Int32Array(program.functions.length * 4);
+  program.functions.forEach((fn, index) => {
+    shapes.set([fn.start * INSTRUCTION_WORDS, fn.slots * 2, fn.frameBytes, 0], index * 4);
+  });
+  return shapes;
 }

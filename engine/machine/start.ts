@@ -3,7 +3,7 @@ import { HeapCreate, createProcessHeap } from '../heap/calls';
 import { MEM_PRIVATE, PAGE_READWRITE } from '../nt/memory-flags';
 import { heapContext } from './heap-calls';
 import { LoadError } from './loader';
-import { type Process } from './process';
+import { type ArgumentAddresses, type Process } from './process';
 import { STACK_RESERVE, createThread } from './threads';
 
 /** Makes what a process has before its first instruction: environment block, heaps, arguments, the main thread with its stack. */
@@ -26,15 +26,6 @@ function startHeaps(process: Process): void {
     ? (HeapCreate(context, 0, 0x1000, 0).value as Address)
     : state.processHeap;
   if (state.crtHeap === NULL) throw new LoadError("the commit limit is too low for the C library's heap");
-}
-
-/** Where the program's arguments lie. */
-export interface ArgumentAddresses {
-  readonly count: number;
-  readonly argv: Address;
-  readonly wideArgv: Address;
-  readonly commandLine: Address;
-  readonly wideCommandLine: Address;
 }
 
 /** Lays argv, the wide argv and both command lines into pages of their own. */

@@ -1,17 +1,16 @@
 import { type Address, NULL, address, offset } from '../base/units';
 import { type NativeCall } from './native';
-import { putWide } from './calls';
-import { type Raise } from './exceptions';
-import { currentStep, simulatedTime, type Process } from './process';
+import { putWide } from './frames';
+import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
 import { EventKind } from './seam';
-import { type ThreadState, type Wait } from './thread-state';
+import { type Raise, type ThreadState, type Wait } from './thread-state';
 import { endProcess } from './threads';
 
 /**
  * The call that a library function serves: one object, used for every call in turn. `NativeCall` is what the C library
  * sees; the Win32 part of the machine also uses `process` and `caller`.
  */
-export class SystemCall implements NativeCall {
+export class SystemCall implements NativeCall, CallOutcome {
   readonly process: Process;
   readonly pointerBytes: 4 | 8;
   /** The calling thread. */

@@ -21,6 +21,16 @@ export interface Wait {
   readonly owner: number;
 }
 
+/** An exception on its way to the handlers. */
+export interface Raise {
+  /** NTSTATUS or the program's own code, unsigned. */
+  readonly status: number;
+  readonly information: readonly number[];
+  readonly continuable: boolean;
+  /** Where the thread goes on when a filter says EXCEPTION_CONTINUE_EXECUTION. */
+  readonly resume: number;
+}
+
 /** An exception that is being offered to handlers, or unwound to one. */
 export interface Dispatch {
   readonly status: number;

@@ -1,16 +1,8 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { Win32Error } from '../../nt/status';
-import {
-  holderOf,
-  isSignaled,
-  objectOf,
-  openHandle,
-  plainHandle,
-  take,
-  type KernelObject,
-} from '../kernel-objects';
+import { holderOf, isSignaled, objectOf, openHandle, plainHandle, take } from '../kernel-objects';
 import { type SystemCall, type SystemNative, type SystemTable } from '../system-call';
-import { simulatedTime } from '../process';
+import { simulatedTime, type KernelObject } from '../process';
 import { windowsThreadId } from '../threads';
 import { deadline } from './threads';
 
