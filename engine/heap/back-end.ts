@@ -112,7 +112,7 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   writeEntry(heap, entry, size, busyFlags, previousSizeIn(link), segmentOffsetIn(link), unused);
   if (splits) {
     heap.memory.phase('split');
-    makeFree(heap, entryAfter(heap, entry, size), rest, last, size, segmentOffsetIn(link));
+    freeRemainder(heap, entryAfter(heap, entry, size), rest, last, size, segmentOffsetIn(link));
   }
   return size;
 }
@@ -129,6 +129,31 @@ function makeFree(
   writeEntry(heap, entry, size, last, previousSize, segmentOffset, 0);
   if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, size), size);
   insertFree(heap, entry, size);
+}
+
+/** What a split leaves: merged with a free block behind it that was too large to be one with the whole. */
+function freeRemainder(
+  heap: OpenHeap,
+  entry: Address,
+  size: number,
+  last: number,
+  previousSize: number,
+  segmentOffset: number,
+): void {
+  const next = entryAfter(heap, entry, size);
+  const code = last === 0 ? checkedCode(heap, next) : 0;
+  const merges =
+    last === 0 &&
+    (flagsIn(code) & ENTRY_BUSY) === 0 &&
+    size + sizeIn(code) <= heap.profile.largestBlock &&
+    (heap.flags & HEAP_DISABLE_COALESCE_ON_FREE) === 0;
+  if (!merges) {
+    makeFree(heap, entry, size, last, previousSize, segmentOffset);
+    return;
+  }
+  heap.memory.phase('coalesce');
+  removeFree(heap, next, sizeIn(code));
+  makeFree(heap, entry, size + sizeIn(code), flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
 }
 
 /** Frees the busy block with user pointer `user`, whose header was checked. */
@@ -344,7 +369,7 @@ function absorbNext(heap: OpenHeap, entry: Address, segment: Address, wanted: nu
   heap.memory.phase('write header');
   writeCode(heap, entry, splits ? wanted : total, flagsIn(code) | (splits ? 0 : last));
   const segmentOffset = segmentOffsetIn(readLink(heap, entry));
-  if (splits) makeFree(heap, entryAfter(heap, entry, wanted), rest, last, wanted, segmentOffset);
+  if (splits) freeRemainder(heap, entryAfter(heap, entry, wanted), rest, last, wanted, segmentOffset);
   else if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, total), total);
   return true;
 }
