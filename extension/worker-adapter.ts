@@ -81,7 +81,7 @@ export class WorkerAdapter {
     this.#open.clear();
     for (const request of open) this.#answerDead(request, reason);
     const output = `The simulation ended unexpectedly: ${reason}. Start it again with F5.\n`;
-    this.#event('output', { category: 'important', output });
+    this.#event('output', { category: 'stderr', output });
     this.#event('terminated', {});
     this.#host.died(reason);
   }

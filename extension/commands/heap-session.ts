@@ -1,5 +1,5 @@
-import { debug, type DebugSession, window } from 'vscode';
-import { DEBUG_TYPE } from '../manifest';
+import { commands, debug, type DebugSession, window } from 'vscode';
+import { Command, DEBUG_TYPE } from '../manifest';
 import { type HeapSession, type Sessions, until } from '../sessions';
 import { type Composed } from './statements';
 
@@ -56,7 +56,10 @@ export async function perform(
   const value = name === undefined || !live.scratch ? '' : await valueOf(live.session, name);
   const [fault] = after.faults;
   if (fault !== undefined) {
-    void window.showWarningMessage(`${composed.call}: ${fault.text}.`);
+    const go = 'Go to Fault';
+    void window.showWarningMessage(`${composed.call}: ${fault.text}.`, go).then(chosen => {
+      if (chosen === go) void commands.executeCommand(Command.GoToFault, { card: fault });
+    });
     return;
   }
   const said = [value === '' ? composed.call : `${name ?? ''} = ${value}`, printed].filter(

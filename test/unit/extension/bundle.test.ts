@@ -16,7 +16,9 @@ async function bytesByFile(entry: string, platform: 'node' | 'browser'): Promise
     logLevel: 'silent',
   });
   const [output] = Object.values(metafile.outputs);
-  return new Map(Object.entries(output?.inputs ?? {}).map(([file, { bytesInOutput }]) => [file, bytesInOutput]));
+  return new Map(
+    Object.entries(output?.inputs ?? {}).map(([file, { bytesInOutput }]) => [file, bytesInOutput]),
+  );
 }
 
 describe('the bundle that VS Code activates', () => {
