@@ -210,7 +210,7 @@ export interface Variable {
   resolved: Variable | undefined;
   /** Address; set by the linker. */
   at: number;
-  isUsed: boolean;
+  firstUse: Extent | undefined;
   readonly align: number;
 }
 
@@ -224,6 +224,8 @@ export interface FunctionSymbol {
   isInline: boolean;
   body: FunctionBody | undefined;
   resolved: FunctionSymbol | undefined;
+  /** Where it is first called or pointed at. */
+  firstUse: Extent | undefined;
   /** Index into Program.functions or, when `native`, into Program.natives; -1 until the linker needs it. */
   index: number;
   native: boolean;

@@ -90,7 +90,7 @@ export function convert(p: Parser, e: Expr, type: CType): Expr {
   if (from === to)
     return e.type === type || e.kind === 'variable' || e.kind === 'member' ? e : retype(e, type);
   const { first, last } = e;
-  if (to.kind === 'float') return convertToFloat(p, e, to, type);
+  if (to.kind === 'float') return convertToFloat(e, to, type);
   if (e.kind === 'int' && (to.kind === 'integer' || to.kind === 'enum' || to.kind === 'pointer')) {
     return { kind: 'int', type, value: wrap(p.types, to, e.value), first, last };
   }
@@ -106,7 +106,7 @@ export function convert(p: Parser, e: Expr, type: CType): Expr {
   return { kind: 'convert', operand: e, type, first, last };
 }
 
-function convertToFloat(p: Parser, e: Expr, to: FloatType, type: CType): Expr {
+function convertToFloat(e: Expr, to: FloatType, type: CType): Expr {
   const { first, last } = e;
   const round = (value: number): number => (to.size === 4 ? Math.fround(value) : value);
   if (e.kind === 'float') return { kind: 'float', type, value: round(e.value), first, last };

@@ -148,7 +148,7 @@ function declareFunction(
   if (known !== undefined) conflict(p, name, declared, known.kind);
   const symbol: FunctionSymbol = {
     kind: 'function', name, type, unit: p.unit, extent, linkage: spec.storage === 'static' ? 'internal' : 'external',
-    isInline: spec.isInline, body: undefined, resolved: undefined, index: -1, native: false, at: 0,
+    isInline: spec.isInline, body: undefined, resolved: undefined, firstUse: undefined, index: -1, native: false, at: 0,
   }; // prettier-ignore
   p.functions.push(symbol);
   p.scope.names.set(name, symbol);
@@ -177,7 +177,7 @@ function newVariable(
 ): Variable {
   return {
     kind: 'variable', name, type: declared.type, storage, unit: p.unit, extent: { first: declared.at, last: declared.at },
-    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, isUsed: false, align: spec.align,
+    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: spec.align,
   }; // prettier-ignore
 }
 
@@ -192,9 +192,11 @@ function declareVariable(
   }
   const isFile = p.scope === p.fileScope;
   const isLocal = !isFile && spec.storage !== 'static' && spec.storage !== 'extern';
-  return isLocal
-    ? declareLocal(p, name, declared, spec)
-    : (declareStatic(p, name, declared, spec, isFile), []);
+  if (isLocal) return declareLocal(p, name, declared, spec);
+  const variable = declareStatic(p, name, declared, spec, isFile);
+  return isFile
+    ? []
+    : [{ kind: 'declare', variable, items: undefined, first: declared.at, last: declared.at }];
 }
 
 function declareLocal(p: Parser, name: string, declared: Declared, spec: Specifiers): readonly Statement[] {
@@ -253,7 +255,13 @@ function checkComplete(p: Parser, variable: Variable): void {
   variable.type = p.types.error;
 }
 
-function declareStatic(p: Parser, name: string, declared: Declared, spec: Specifiers, isFile: boolean): void {
+function declareStatic(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  spec: Specifiers,
+  isFile: boolean,
+): Variable {
   const known = p.scope.names.get(name);
   const isExtern = spec.storage === 'extern';
   const linkage = spec.storage === 'static' ? (isFile ? 'internal' : 'none') : 'external';
@@ -291,6 +299,7 @@ function declareStatic(p: Parser, name: string, declared: Declared, spec: Specif
     variable.definition = isFile ? 'tentative' : 'full';
   }
   if (!isExtern && (!isFile || variable.definition === 'full')) checkComplete(p, variable);
+  return variable;
 }
 
 /** Starts and ends the definition of a function: its parameters, its body, its labels. */
@@ -335,7 +344,7 @@ function declareParameter(p: Parser, name: string, type: CType, at: number): Var
   if (p.scope.names.has(name)) p.error('HS2005', `two parameters are called '${name}'`, at, at);
   const variable: Variable = {
     kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: !isRecord(type) && livesInMemory(type),
-    isParameter: true, linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, isUsed: false, align: 1,
+    isParameter: true, linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, firstUse: undefined, align: 1,
   }; // prettier-ignore
   p.scope.names.set(name, variable);
   return variable;

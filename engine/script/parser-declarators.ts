@@ -271,6 +271,6 @@ function adjust(p: Parser, type: CType): CType {
 function placeholder(p: Parser, name: string, type: CType, at: number): Variable {
   return {
     kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: false, isParameter: true,
-    linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, isUsed: false, align: 1,
+    linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, firstUse: undefined, align: 1,
   }; // prettier-ignore
 }

@@ -153,7 +153,7 @@ function compoundLiteral(p: Parser, type: CType, first: number): Expr {
   const isStatic = p.context === undefined;
   const variable = {
     kind: 'variable', name: '', type: made.type, storage: isStatic ? 'static' : 'local', unit: p.unit, extent, inMemory: true,
-    isParameter: false, linkage: 'none', definition: 'full', items: made.items, resolved: undefined, at: 0, isUsed: true, align: 1,
+    isParameter: false, linkage: 'none', definition: 'full', items: made.items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
   } as const; // prettier-ignore
   const own = { ...variable };
   if (isStatic) p.statics.push(own);
@@ -385,9 +385,10 @@ function name(p: Parser): Expr {
   p.next();
   switch (found?.kind) {
     case 'variable':
-      found.isUsed = true;
+      found.firstUse ??= { first, last: first };
       return { kind: 'variable', variable: found, type: found.type, first, last: first };
     case 'function':
+      found.firstUse ??= { first, last: first };
       return { kind: 'function', symbol: found, type: found.type, first, last: first };
     case 'constant':
       return { kind: 'int', type: p.types.int, value: BigInt(found.value), first, last: first };

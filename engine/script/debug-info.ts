@@ -1,0 +1,142 @@
+import { address } from '../base/units';
+import { type Variable } from './ast';
+import { type CType, type EnumType, nameOf, type RecordType, type Types } from './ctype';
+import { type OpenScope } from './function-state';
+import { type DebugInfo, type DebugScope, type DebugType, type DebugVariable } from './program';
+
+/** The debugger's view of types, each C type once. */
+export class DebugTypes {
+  readonly list: DebugType[];
+  readonly #types: Types;
+  readonly #indices = new Map<CType, number>();
+
+  constructor(types: Types, earlier: readonly DebugType[] = [], indices?: ReadonlyMap<CType, number>) {
+    this.#types = types;
+    this.list = [...earlier];
+    for (const [type, index] of indices ?? []) this.#indices.set(type, index);
+  }
+
+  get indices(): ReadonlyMap<CType, number> {
+    return this.#indices;
+  }
+
+  indexOf(type: CType): number {
+    if (type.kind === 'qualified') return this.indexOf(type.target);
+    const known = this.#indices.get(type);
+    if (known !== undefined) return known;
+    const index = this.list.length;
+    this.#indices.set(type, index);
+    this.list.push({ kind: 'void' });
+    this.list[index] = this.#describe(type);
+    return index;
+  }
+
+  #describe(type: Exclude<CType, { kind: 'qualified' }>): DebugType {
+    switch (type.kind) {
+      case 'void':
+      case 'error':
+        return { kind: 'void' };
+      case 'integer': {
+        const { kind, name, size, signed, flavour } = type;
+        return flavour === undefined ? { kind, name, size, signed } : { kind, name, size, signed, flavour };
+      }
+      case 'float':
+        return { kind: 'float', name: type.name, size: type.size };
+      case 'enum':
+        return enumOf(type);
+      case 'pointer':
+        return { kind: 'pointer', target: this.indexOf(type.target), size: type.size };
+      case 'array':
+        return {
+          kind: 'array',
+          element: this.indexOf(type.element),
+          count: type.count ?? 0,
+          size: this.#types.sizeOf(type) ?? 0,
+        };
+      case 'struct':
+      case 'union':
+        return this.#record(type);
+      case 'function':
+        return { kind: 'function', name: nameOf(type) };
+      case 'typedef':
+        return { kind: 'typedef', name: type.name, target: this.indexOf(type.target) };
+    }
+  }
+
+  #record(type: RecordType): DebugType {
+    const fields = (type.fields ?? []).map(field => {
+      const common = { name: field.name ?? '', type: this.indexOf(field.type), offset: field.offset };
+      return field.bits === undefined ? common : { ...common, bits: field.bits };
+    });
+    return { kind: type.kind, name: type.name, size: type.size, fields };
+  }
+}
+
+const enumOf = (type: EnumType): DebugType => ({
+  kind: 'enum',
+  name: type.name,
+  size: 4,
+  members: type.members ?? [],
+});
+
+/** Scopes of one function as the debugger reads them. */
+export function debugScopes(
+  scopes: readonly OpenScope[],
+  types: DebugTypes,
+  module: number,
+): readonly DebugScope[] {
+  return scopes.map(({ parent, start, end, variables }) => ({
+    parent,
+    start,
+    end,
+    variables: variables.map(({ variable, location, from }): DebugVariable => {
+      const common = { name: variable.name, type: types.indexOf(variable.type), from, module };
+      if (location === 'static') return { ...common, location: { kind: 'static', at: address(variable.at) } };
+      if (location.kind === 'frame')
+        return { ...common, location: { kind: 'frame', offset: location.offset } };
+      return {
+        ...common,
+        location: { kind: 'register', slot: location.kind === 'register' ? location.reg / 2 : location.slot },
+      };
+    }),
+  }));
+}
+
+export function debugGlobals(variables: readonly Variable[], types: DebugTypes): readonly DebugVariable[] {
+  return variables.map(variable => ({
+    name: variable.name,
+    type: types.indexOf(variable.type),
+    location: { kind: 'static', at: address(variable.at) },
+    from: 0,
+    module: variable.unit.module,
+  }));
+}
+
+/** A type as the user wrote it, from the tables of a program: `HANDLE`, `char *`, `struct node`, `int [4]`. */
+export function typeName(debug: Pick<DebugInfo, 'types'>, index: number, declarator = ''): string {
+  const type = debug.types[index];
+  const join = (name: string): string => (declarator === '' ? name : `${name} ${declarator}`);
+  switch (type?.kind) {
+    case 'integer':
+    case 'float':
+    case 'typedef':
+      return join(type.name);
+    case 'enum':
+    case 'struct':
+    case 'union':
+      return join(type.name.startsWith('(') ? type.name : isTag(type.name, type.kind));
+    case 'pointer': {
+      const target = debug.types[type.target];
+      if (target?.kind === 'function') return target.name.replace('(', `(*${declarator})(`);
+      return typeName(debug, type.target, target?.kind === 'array' ? `(*${declarator})` : `*${declarator}`);
+    }
+    case 'array':
+      return typeName(debug, type.element, `${declarator}[${type.count}]`);
+    case 'function':
+      return type.name;
+    default:
+      return join('void');
+  }
+}
+
+const isTag = (name: string, kind: string): string => `${kind} ${name}`;

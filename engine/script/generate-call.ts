@@ -1,0 +1,154 @@
+import { type Expr } from './ast';
+import { Op } from './bytecode';
+import { bare, isRecord } from './ctype';
+import { type FunctionState, type Reg } from './function-state';
+import { copyStruct, placeOf, store } from './generate-place';
+
+type Call = Expr & { kind: 'call' };
+
+/** Calls; the result lies in the slot of the argument base, the first free one. A struct result is its address. */
+export function emitCall(f: FunctionState, e: Call, into?: Reg): Reg {
+  const { callee, args, signature } = e;
+  const target = callee.kind === 'function' ? f.linkage.resolve(callee.symbol) : undefined;
+  const pointer = target === undefined ? f.visit.value(f, callee) : 0;
+  const returnsStruct = isRecord(e.type);
+  const fixed = signature.prototype ? signature.parameters.length : args.length;
+  const count = fixed + (returnsStruct ? 1 : 0) + (signature.variadic ? 1 : 0);
+  const base = f.temp();
+  f.top += count;
+  let slot = base + 2;
+  if (returnsStruct) {
+    f.addOffset(slot, 0, f.borrow(f.types.sizeOf(e.type) ?? 0));
+    slot += 2;
+  }
+  for (const arg of args.slice(0, fixed)) {
+    passArgument(f, arg, slot);
+    slot += 2;
+  }
+  if (signature.variadic) passVariadic(f, args.slice(fixed), slot);
+  f.code.at(e.first, e.last);
+  if (target === undefined) f.code.emit(Op.CALLP, base, pointer, 0);
+  else if (target.native) f.code.emit(Op.NCALL, base, count, target.index);
+  else f.code.emit(Op.CALL, base, 0, target.index);
+  f.top = base / 2 + 1;
+  if (into === undefined || bare(e.type).kind === 'void') return base;
+  f.move(into, base, returnsStruct ? f.types.voidPointer : e.type);
+  return into;
+}
+
+function passArgument(f: FunctionState, arg: Expr, slot: Reg): void {
+  const mark = f.top;
+  if (isRecord(arg.type)) passStruct(f, arg, slot);
+  else f.visit.value(f, arg, slot);
+  f.top = mark;
+}
+
+/** A struct goes by the address of a copy; what a call just returned is one already. */
+function passStruct(f: FunctionState, arg: Expr, slot: Reg): void {
+  const size = f.types.sizeOf(arg.type) ?? 0;
+  if (arg.kind === 'call') {
+    f.visit.value(f, arg, slot);
+    return;
+  }
+  const from = placeOf(f, arg);
+  const offset = f.borrow(size);
+  copyStruct(f, { kind: 'memory', base: 0, offset, bits: undefined }, from, size);
+  f.addOffset(slot, 0, offset);
+}
+
+/** Lays the arguments of `...` out in the frame as va_list sees them, and passes their address. */
+function passVariadic(f: FunctionState, args: readonly Expr[], slot: Reg): void {
+  const unit = f.types.pointerBytes;
+  const sizes = args.map(arg => Math.ceil((f.types.sizeOf(arg.type) ?? unit) / unit) * unit);
+  const area = f.borrow(sizes.reduce((sum, size) => sum + size, 0));
+  let offset = area;
+  args.forEach((arg, i) => {
+    const mark = f.top;
+    if (isRecord(arg.type)) {
+      copyStruct(
+        f,
+        { kind: 'memory', base: 0, offset, bits: undefined },
+        placeOf(f, arg),
+        f.types.sizeOf(arg.type) ?? 0,
+      );
+    } else {
+      const value = f.visit.value(f, arg);
+      f.code.at(arg.first, arg.last);
+      store(f, { kind: 'memory', base: 0, offset, bits: undefined }, arg.type, value);
+    }
+    f.top = mark;
+    offset += sizes[i] ?? unit;
+  });
+  f.addOffset(slot, 0, area);
+}
+
+type Intrinsic = Expr & { kind: 'intrinsic' };
+
+/** What the compiler itself knows: variable arguments, exceptions, setjmp. */
+export function emitIntrinsic(f: FunctionState, e: Intrinsic, into?: Reg): Reg {
+  const result = into ?? f.temp();
+  const mark = f.top;
+  const [first, second] = e.args;
+  f.code.at(e.first, e.last);
+  switch (e.name) {
+    case 'va_start':
+      if (first !== undefined) storeList(f, first, f.variadicReg);
+      break;
+    case 'va_copy':
+      if (first !== undefined && second !== undefined) storeList(f, first, f.visit.value(f, second));
+      break;
+    case 'va_end':
+      break;
+    case 'va_arg':
+      if (first !== undefined) nextArgument(f, e, first, result);
+      break;
+    case 'exception_code':
+      f.code.emit(Op.EXCODE, result, 0, 0);
+      break;
+    case 'exception_info':
+      f.code.emit(Op.EXINFO, result, 0, 0);
+      break;
+    case 'abnormal_termination':
+      abnormalTermination(f, result);
+      break;
+    case 'alloca':
+      if (first !== undefined) f.code.emit(Op.ALLOCA, result, f.visit.value(f, first), 0);
+      break;
+    case 'setjmp':
+      if (first !== undefined) f.code.emit(Op.SETJMP, result, f.visit.value(f, first), 0);
+      break;
+  }
+  f.top = mark;
+  return result;
+}
+
+function storeList(f: FunctionState, list: Expr, value: Reg): void {
+  store(f, placeOf(f, list), f.types.voidPointer, value);
+}
+
+/** The address of the next argument; the list moves behind it. */
+function nextArgument(f: FunctionState, e: Intrinsic, list: Expr, result: Reg): void {
+  const t = bare(e.type);
+  const unit = f.types.pointerBytes;
+  const size = t.kind === 'pointer' ? (f.types.sizeOf(t.target) ?? unit) : unit;
+  const place = placeOf(f, list);
+  const next = f.temp();
+  const current = placeValue(f, place, result);
+  f.addOffset(next, current, Math.ceil(size / unit) * unit);
+  store(f, place, f.types.voidPointer, next);
+}
+
+function placeValue(f: FunctionState, place: ReturnType<typeof placeOf>, into: Reg): Reg {
+  if (place.kind === 'register') f.move(into, place.reg, f.types.voidPointer);
+  else if (place.kind === 'context') f.code.emit(Op.GETR, into, place.slot * 2, 0);
+  else f.code.emit(f.isWidePointer ? Op.LD64L : Op.LD32, into, place.base, place.offset);
+  return into;
+}
+
+/** The guarded frame holds 1 from the start of the body on, 0 once the body ended by itself. */
+function abnormalTermination(f: FunctionState, result: Reg): void {
+  const location = f.abnormal;
+  if (location?.kind === 'frame')
+    f.code.emit(f.isWidePointer ? Op.LD32L : Op.LD32, result, location.base, location.offset);
+  else f.code.emit(Op.LDI, result, 0, 0);
+}

@@ -1,0 +1,358 @@
+import { assert } from '../base/assert';
+import {
+  type Expr,
+  type InitItem,
+  type Statement,
+  type SwitchLabel,
+  type SwitchStatement,
+  type Variable,
+} from './ast';
+import { Op } from './bytecode';
+import { type Label, newLabel } from './code-buffer';
+import { bare, isRecord } from './ctype';
+import { exitTo } from './exits';
+import { type FunctionState, type Location, type Place } from './function-state';
+import { emitTry } from './generate-try';
+import { copyStruct, placeOf, store } from './generate-place';
+
+export function statement(f: FunctionState, s: Statement): void {
+  switch (s.kind) {
+    case 'expression':
+      begin(f, s.value);
+      f.visit.effect(f, s.value);
+      break;
+    case 'declare':
+      declare(f, s.variable, s.items, s);
+      break;
+    case 'block':
+      block(f, s.statements);
+      break;
+    case 'group':
+      for (const inner of s.statements) statement(f, inner);
+      break;
+    case 'if':
+      ifStatement(f, s);
+      break;
+    case 'while':
+    case 'do':
+    case 'for':
+      loop(f, s);
+      break;
+    case 'switch':
+      switchStatement(f, s);
+      break;
+    case 'case':
+      f.code.settle(switchLabel(f, s.label));
+      statement(f, s.body);
+      break;
+    case 'label':
+      f.code.settle(f.labelOf(s.label));
+      statement(f, s.body);
+      break;
+    case 'try':
+      emitTry(f, s);
+      break;
+    case 'empty':
+      break;
+    case 'break':
+    case 'continue':
+    case 'leave':
+    case 'goto':
+    case 'return':
+      begin(f, s);
+      jump(f, s);
+  }
+  f.settle();
+}
+
+/** The next instruction starts a statement that was written as `e`. */
+function begin(f: FunctionState, e: { readonly first: number; readonly last: number }): void {
+  f.code.startStatement();
+  f.code.at(e.first, e.last);
+}
+
+function block(f: FunctionState, statements: readonly Statement[]): void {
+  const mark = f.top;
+  const outer = openScope(f);
+  for (const inner of statements) statement(f, inner);
+  closeScope(f, outer);
+  f.top = mark;
+}
+
+export function openScope(f: FunctionState): number {
+  const outer = f.scope;
+  f.scopes.push({ parent: outer, start: f.code.pc, end: f.code.pc, variables: [] });
+  f.scope = f.scopes.length - 1;
+  return outer;
+}
+
+export function closeScope(f: FunctionState, outer: number): void {
+  const scope = f.scopes[f.scope];
+  if (scope !== undefined) scope.end = f.code.pc;
+  f.scope = outer;
+}
+
+/** Gives a local its slot or its place in the frame, and tells the debugger. */
+export function allocate(f: FunctionState, variable: Variable): Location {
+  const known = f.locate(variable);
+  if (known !== undefined) return known;
+  const size = f.types.sizeOf(variable.type) ?? 4;
+  const location: Location =
+    variable.inMemory || isRecord(variable.type)
+      ? f.frameObject(size, Math.max(f.types.alignOf(variable.type), variable.align))
+      : { kind: 'register', reg: f.temp() };
+  f.locations.set(variable, location);
+  note(f, variable, location);
+  return location;
+}
+
+/** Puts a variable into the open scope. */
+export function note(f: FunctionState, variable: Variable, location: Location | 'static'): void {
+  if (variable.name !== '') f.scopes[f.scope]?.variables.push({ variable, location, from: f.code.pc });
+}
+
+function declare(
+  f: FunctionState,
+  variable: Variable,
+  items: readonly InitItem[] | undefined,
+  s: { first: number; last: number },
+): void {
+  if (variable.storage === 'static') {
+    note(f, variable, 'static');
+    return;
+  }
+  const location = allocate(f, variable);
+  if (items === undefined) return;
+  if (variable.name !== '') begin(f, s);
+  const mark = f.top;
+  if (location.kind === 'register') {
+    const [item] = items;
+    if (item !== undefined) f.visit.value(f, item.value, location.reg);
+    else f.code.emit(Op.LDI64, location.reg, 0, 0);
+  } else {
+    initialise(f, variable, location, items);
+  }
+  f.top = mark;
+}
+
+function initialise(
+  f: FunctionState,
+  variable: Variable,
+  location: Location,
+  items: readonly InitItem[],
+): void {
+  assert(location.kind === 'frame', 'an aggregate lies in memory');
+  const size = f.types.sizeOf(variable.type) ?? 4;
+  const covered = items.reduce(
+    (sum, item) => sum + (item.bits === undefined ? (f.types.sizeOf(item.type) ?? 0) : 0),
+    0,
+  );
+  const isWhole = items.length === 1 && items[0]?.offset === 0 && covered === size;
+  // Everything that no item names is zero (C99 6.7.8); one item may cover all, and copies of literals overlap nothing.
+  if (!isWhole && size > 0) {
+    const mark = f.top;
+    const at = f.temp();
+    f.addOffset(at, location.base, location.offset);
+    f.code.emit(f.isWidePointer ? Op.ZEROL : Op.ZERO, at, 0, size);
+    f.top = mark;
+  }
+  for (const item of items)
+    storeItem(f, item, {
+      kind: 'memory',
+      base: location.base,
+      offset: location.offset + item.offset,
+      bits: item.bits,
+    });
+}
+
+function storeItem(f: FunctionState, item: InitItem, place: Place): void {
+  const mark = f.top;
+  if (isRecord(item.type) || bare(item.type).kind === 'array') {
+    copyStruct(f, place, placeOf(f, item.value), f.types.sizeOf(item.type) ?? 0);
+  } else {
+    const reg = f.visit.value(f, item.value);
+    f.code.at(item.value.first, item.value.last);
+    store(f, place, item.type, reg);
+  }
+  f.top = mark;
+}
+
+function ifStatement(f: FunctionState, s: Statement & { kind: 'if' }): void {
+  const otherwise = newLabel();
+  begin(f, s.condition);
+  f.visit.branch(f, s.condition, otherwise, false);
+  f.settle();
+  statement(f, s.then);
+  if (s.otherwise !== undefined) {
+    const end = newLabel();
+    f.code.branch(Op.JMP, 0, 0, end);
+    f.code.settle(otherwise);
+    statement(f, s.otherwise);
+    f.code.settle(end);
+  } else {
+    f.code.settle(otherwise);
+  }
+}
+
+/** Loops test at the bottom: one branch an iteration. */
+function loop(f: FunctionState, s: Statement & { kind: 'while' | 'do' | 'for' }): void {
+  const mark = f.top;
+  const outer = openScope(f);
+  const top = newLabel();
+  const test = newLabel();
+  const next = newLabel();
+  const end = newLabel();
+  if (s.kind === 'for' && s.init !== undefined) statement(f, s.init);
+  if (s.kind !== 'do' && s.condition !== undefined) {
+    f.code.at(s.condition.first, s.condition.last);
+    f.code.branch(Op.JMP, 0, 0, test);
+  }
+  f.code.settle(top);
+  const before = f.exits;
+  f.exits = {
+    breakTo: end,
+    continueTo: next,
+    breakDepth: f.finallies.length,
+    continueDepth: f.finallies.length,
+  };
+  statement(f, s.body);
+  f.exits = before;
+  f.code.settle(next);
+  if (s.kind === 'for' && s.step !== undefined) {
+    begin(f, s.step);
+    f.visit.effect(f, s.step);
+    f.settle();
+  }
+  f.code.settle(test);
+  if (s.condition === undefined) {
+    f.code.branch(Op.JMP, 0, 0, top);
+  } else {
+    begin(f, s.condition);
+    f.visit.branch(f, s.condition, top, true);
+  }
+  f.code.settle(end);
+  closeScope(f, outer);
+  f.top = mark;
+}
+
+function switchLabel(f: FunctionState, label: SwitchLabel): Label {
+  const known = f.switchLabels.get(label);
+  if (known !== undefined) return known;
+  const made = newLabel();
+  f.switchLabels.set(label, made);
+  return made;
+}
+
+/** Share of a jump table's entries that cases fill, and the fewest cases for which one pays. */
+const DENSITY = 0.4;
+const FEWEST_FOR_TABLE = 4;
+
+function switchStatement(f: FunctionState, s: SwitchStatement): void {
+  const end = newLabel();
+  const fallback = s.labels.find(label => label.value === undefined);
+  const other = fallback === undefined ? end : switchLabel(f, fallback);
+  const cases = s.labels.flatMap(label =>
+    label.value === undefined ? [] : [{ value: label.value, label: switchLabel(f, label) }],
+  );
+  cases.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  begin(f, s.value);
+  const mark = f.top;
+  if (cases.length === 0) f.visit.effect(f, s.value);
+  else dispatch(f, s.value, cases);
+  f.top = mark;
+  f.code.branch(Op.JMP, 0, 0, other);
+  f.settle();
+  const before = f.exits;
+  f.exits = { ...before, breakTo: end, breakDepth: f.finallies.length };
+  statement(f, s.body);
+  f.exits = before;
+  f.code.settle(end);
+}
+
+interface Case {
+  readonly value: bigint;
+  readonly label: Label;
+}
+
+function dispatch(f: FunctionState, e: Expr, cases: readonly Case[]): void {
+  const reg = f.visit.value(f, e);
+  f.code.at(e.first, e.last);
+  const low = cases[0]?.value ?? 0n;
+  const high = cases.at(-1)?.value ?? 0n;
+  const range = high - low + 1n;
+  const isDense =
+    cases.length >= FEWEST_FOR_TABLE && range <= 65536n && cases.length >= Number(range) * DENSITY;
+  if (f.isWide(e.type)) compareWide(f, e, reg, cases);
+  else if (isDense) jumpTable(f, reg, low, Number(range), cases);
+  else compareWords(f, reg, cases);
+}
+
+/** Values outside of the table fall through to the jump behind it; so do holes, by way of it. */
+function jumpTable(f: FunctionState, reg: number, low: bigint, range: number, cases: readonly Case[]): void {
+  const index = low === 0n ? reg : f.temp();
+  if (low !== 0n) f.code.emit(Op.ADDI, index, reg, Number(BigInt.asIntN(32, -low)));
+  const hole = newLabel();
+  const labels = Array.from({ length: range }, () => hole);
+  for (const { value, label } of cases) labels[Number(value - low)] = label;
+  f.code.emit(Op.JTAB, index, f.code.table(labels), range);
+  f.code.settle(hole);
+}
+
+function compareWords(f: FunctionState, reg: number, cases: readonly Case[]): void {
+  for (const { value, label } of cases) f.code.branch(Op.BEQI, reg, Number(BigInt.asIntN(32, value)), label);
+}
+
+function compareWide(f: FunctionState, e: Expr, reg: number, cases: readonly Case[]): void {
+  const constant = f.temp();
+  for (const { value, label } of cases) {
+    f.constant(value, e.type, constant);
+    f.code.branch(Op.BEQL, reg, constant, label);
+  }
+}
+
+function jump(f: FunctionState, s: Statement): void {
+  switch (s.kind) {
+    case 'break':
+      if (f.exits.breakTo !== undefined) exitTo(f, f.exits.breakTo, f.exits.breakDepth);
+      break;
+    case 'continue':
+      if (f.exits.continueTo !== undefined) exitTo(f, f.exits.continueTo, f.exits.continueDepth);
+      break;
+    case 'leave':
+      if (f.leaveTo !== undefined) exitTo(f, f.leaveTo.label, f.leaveTo.depth);
+      break;
+    case 'goto':
+      exitTo(f, f.labelOf(s.label), f.finallies.filter(open => s.label.guards?.includes(open.region)).length);
+      break;
+    case 'return':
+      returnValue(f, s.value);
+      break;
+  }
+}
+
+function returnValue(f: FunctionState, e: Expr | undefined): void {
+  const isVoid = bare(f.symbol.type.result).kind === 'void';
+  const mark = f.top;
+  if (e === undefined || isVoid) {
+    if (e !== undefined) f.visit.effect(f, e);
+    if (f.finallies.length > 0) exitTo(f, f.returnTo, 0);
+    else f.code.emit(Op.RETV, 0, 0, 0);
+  } else if (isRecord(e.type)) {
+    copyStruct(
+      f,
+      { kind: 'memory', base: f.resultReg, offset: 0, bits: undefined },
+      placeOf(f, e),
+      f.types.sizeOf(e.type) ?? 0,
+    );
+    if (f.finallies.length > 0) exitTo(f, f.returnTo, 0);
+    else f.code.emit(Op.RET, f.resultReg, 0, 0);
+  } else if (f.finallies.length > 0) {
+    f.visit.value(f, e, f.returnReg);
+    exitTo(f, f.returnTo, 0);
+  } else {
+    const reg = f.visit.value(f, e);
+    f.code.at(e.first, e.last);
+    f.code.emit(Op.RET, reg, 0, 0);
+  }
+  f.top = mark;
+}

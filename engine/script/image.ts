@@ -1,0 +1,175 @@
+import { address, PAGE_SIZE, roundUp } from '../base/units';
+import { type Expr, type FunctionSymbol, type InitItem, type StringExpr, type Variable } from './ast';
+import { addressOfValue } from './constant-address';
+import { bare, isConst, type Types } from './ctype';
+import { type CheckedUnit } from './parser-unit';
+import { type ModuleInfo, MODULE_IMAGE, type Section } from './program';
+
+/** Distance of function addresses in a code section. */
+const FUNCTION_STRIDE = 16;
+/** Distance of the bases of modules after the first. */
+const MODULE_STRIDE = 0x100000;
+
+type Addresses = (base: Variable | FunctionSymbol | StringExpr) => number;
+
+/** One module as it is laid out: addresses first, then, when all modules have theirs, the bytes. */
+export class Image {
+  readonly #types: Types;
+  readonly #units: readonly CheckedUnit[];
+  readonly #name: string;
+  readonly #path: string;
+  readonly base: number;
+  readonly #strings = new Map<string, number>();
+  readonly #stringBytes: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  readonly #sections: { name: Section['name']; at: number; size: number; readonly variables: Variable[] }[] =
+    [];
+  readonly #addressOfString = new Map<StringExpr, number>();
+  #functions = 0;
+  readonly end: number;
+
+  constructor(
+    types: Types,
+    index: number,
+    from: number,
+    name: string,
+    path: string,
+    units: readonly CheckedUnit[],
+    functionCount: number,
+  ) {
+    this.#types = types;
+    this.#units = units;
+    this.#name = name;
+    this.#path = path;
+    const { first, others } = MODULE_IMAGE[types.model];
+    this.base = index === 0 ? first : Math.max(from, others);
+    const all = units.flatMap(unit =>
+      unit.statics.filter(variable => variable.definition !== 'none' && variable.resolved === undefined),
+    );
+    const isZero = (variable: Variable): boolean => variable.items.length === 0;
+    let at = this.base + PAGE_SIZE;
+    at = this.#section('.text', at, functionCount * FUNCTION_STRIDE, []);
+    at = this.#placeReadOnly(
+      at,
+      all.filter(variable => isConst(variable.type) && !isZero(variable)),
+    );
+    at = this.#placeVariables(
+      '.data',
+      at,
+      all.filter(variable => !isConst(variable.type) && !isZero(variable)),
+    );
+    at = this.#placeVariables('.bss', at, all.filter(isZero));
+    this.end = at;
+  }
+
+  #section(name: Section['name'], at: number, size: number, variables: Variable[]): number {
+    if (size > 0) this.#sections.push({ name, at, size, variables });
+    return at + roundUp(size, PAGE_SIZE);
+  }
+
+  #placeVariables(
+    name: Section['name'],
+    start: number,
+    variables: readonly Variable[],
+    from = start,
+  ): number {
+    let at = from;
+    for (const variable of variables) {
+      const size = this.#types.sizeOf(variable.type) ?? 0;
+      const align = Math.max(this.#types.alignOf(variable.type), variable.align, size >= 8 ? 8 : 1);
+      at = roundUp(at, align);
+      variable.at = at;
+      at += Math.max(size, 1);
+    }
+    return this.#section(name, start, at - start, [...variables]);
+  }
+
+  /** Strings, equal ones once, then constants. */
+  #placeReadOnly(start: number, variables: readonly Variable[]): number {
+    let at = start;
+    for (const literal of this.#units.flatMap(unit => unit.strings)) {
+      const wide = this.#types.alignOf(literal.type) === 2;
+      const key = `${wide ? 'w' : 'n'}${Array.from(literal.bytes).join(',')}`;
+      let found = this.#strings.get(key);
+      if (found === undefined) {
+        found = at = roundUp(at, wide ? 2 : 1);
+        this.#strings.set(key, at);
+        this.#stringBytes.push({ at, bytes: literal.bytes });
+        at += literal.bytes.length;
+      }
+      this.#addressOfString.set(literal, found);
+    }
+    return this.#placeVariables('.rdata', start, variables, at);
+  }
+
+  stringAt(literal: StringExpr): number | undefined {
+    return this.#addressOfString.get(literal);
+  }
+
+  /** The address of one more function. */
+  nextFunction(): number {
+    return this.base + PAGE_SIZE + FUNCTION_STRIDE * this.#functions++;
+  }
+
+  info(addresses: Addresses): ModuleInfo {
+    const sections = this.#sections.map(({ name, at, size, variables }): Section => {
+      const hasBytes = name === '.data' || name === '.rdata';
+      const data = new Uint8Array(hasBytes ? size : 0);
+      if (name === '.rdata') for (const { at: from, bytes } of this.#stringBytes) data.set(bytes, from - at);
+      if (hasBytes)
+        for (const variable of variables)
+          writeItems(this.#types, data, variable.at - at, variable.items, addresses);
+      return { name, at: address(at), size, data };
+    });
+    return {
+      name: this.#name,
+      path: this.#path,
+      base: address(this.base),
+      size: this.end - this.base,
+      sections,
+    };
+  }
+}
+
+/** Where the next module goes. */
+export const nextModuleBase = (end: number): number => roundUp(end, MODULE_STRIDE);
+
+function writeItems(
+  types: Types,
+  data: Uint8Array,
+  at: number,
+  items: readonly InitItem[],
+  addresses: Addresses,
+): void {
+  for (const item of items) {
+    const { value } = item;
+    const to = at + item.offset;
+    if (value.kind === 'string' && bare(item.type).kind === 'array') data.set(value.bytes, to);
+    else if (value.kind === 'compound-literal') writeItems(types, data, to, value.variable.items, addresses);
+    else if (value.kind === 'float') writeFloat(types, data, to, item, value.value);
+    else writeInteger(types, data, to, item, integerOf(value, addresses));
+  }
+}
+
+function integerOf(value: Expr, addresses: Addresses): bigint {
+  if (value.kind === 'int') return value.value;
+  const fixed = addressOfValue(value);
+  return fixed === undefined ? 0n : BigInt(addresses(fixed.base) + fixed.offset);
+}
+
+function writeFloat(types: Types, data: Uint8Array, at: number, item: InitItem, value: number): void {
+  const view = new DataView(data.buffer);
+  if (types.sizeOf(item.type) === 4) view.setFloat32(at, value, true);
+  else view.setFloat64(at, value, true);
+}
+
+function writeInteger(types: Types, data: Uint8Array, at: number, item: InitItem, value: bigint): void {
+  const size = types.sizeOf(item.type) ?? 4;
+  let bits = BigInt.asUintN(size * 8, value);
+  if (item.bits !== undefined) {
+    const mask = ((1n << BigInt(item.bits.width)) - 1n) << BigInt(item.bits.first);
+    let old = 0n;
+    for (let i = size - 1; i >= 0; i--) old = (old << 8n) | BigInt(data[at + i] ?? 0);
+    bits = (old & ~mask) | ((bits << BigInt(item.bits.first)) & mask);
+  }
+  for (let i = 0; i < size; i++, bits >>= 8n) data[at + i] = Number(bits & 0xffn);
+}

@@ -1,0 +1,475 @@
+import { address } from '../base/units';
+import { type FunctionSymbol, type StringExpr, type Unit, type Variable } from './ast';
+import { Op } from './bytecode';
+import { CodeBuffer } from './code-buffer';
+import { isSame, type Types } from './ctype';
+import { DebugTypes, debugGlobals, debugScopes } from './debug-info';
+import { diagnostic, type Note, type Report } from './diagnostic';
+import { type DiagnosticCode } from './diagnostic-codes';
+import { FunctionState, type Linkage } from './function-state';
+import { generateFunction, VISITOR } from './generate';
+import { Image, nextModuleBase } from './image';
+import { rangeBetween } from './parser';
+import { type CheckedUnit } from './parser-unit';
+import { isNative } from './prelude';
+import { type DebugScope, type FunctionInfo, NATIVE_IMAGE, type Program } from './program';
+import { type FileTable } from './source';
+
+export interface LinkInput {
+  readonly types: Types;
+  readonly files: FileTable;
+  readonly units: readonly CheckedUnit[];
+  readonly report: Report;
+  /** The checked prelude unit that defines a library function, if one does. */
+  readonly prelude: (name: string) => CheckedUnit | undefined;
+}
+
+interface Made extends FunctionInfo {
+  readonly scopes: readonly DebugScope[];
+}
+
+/** What a linked program can tell about its symbols afterwards: expressions are compiled against it. */
+export interface Linked {
+  readonly program: Program;
+  readonly linker: Linker;
+  readonly debugTypes: DebugTypes;
+}
+
+/** Joins checked units: finds what each name stands for, gives addresses, makes the code. */
+export class Linker implements Linkage {
+  readonly types: Types;
+  readonly files: FileTable;
+  readonly units: CheckedUnit[];
+  readonly #report: Report;
+  readonly #prelude: LinkInput['prelude'];
+  readonly #functions = new Map<string, FunctionSymbol>();
+  readonly #variables = new Map<string, Variable>();
+  readonly #natives = new Map<string, FunctionSymbol>();
+  readonly #nativeNames: string[] = [];
+  readonly #queue: FunctionSymbol[] = [];
+  readonly #states = new Map<FunctionSymbol, FunctionState>();
+  #images: readonly Image[] = [];
+  #made: (Made | undefined)[] = [];
+  #code: CodeBuffer;
+  #debugTypes: DebugTypes;
+  #errors = 0;
+
+  constructor(input: LinkInput) {
+    this.types = input.types;
+    this.files = input.files;
+    this.units = [...input.units];
+    this.#report = input.report;
+    this.#prelude = input.prelude;
+    this.#code = new CodeBuffer(input.files);
+    this.#debugTypes = new DebugTypes(input.types);
+  }
+
+  get natives(): readonly string[] {
+    return this.#nativeNames;
+  }
+
+  stateOf(symbol: FunctionSymbol): FunctionState | undefined {
+    return this.#states.get(symbol);
+  }
+
+  link(): Linked | undefined {
+    for (const unit of this.units) this.#collect(unit);
+    for (let i = 0; i < this.units.length; i++) this.#resolveAll(this.units[i] as CheckedUnit);
+    const main = this.#functions.get('main') ?? this.#functions.get('wmain');
+    if (main === undefined) this.#noMain();
+    if (this.#errors > 0 || main === undefined) return undefined;
+    this.#layOut();
+    this.#made.push(undefined);
+    this.#makeRoots();
+    this.#makeStart(main);
+    this.#drain();
+    return { program: this.#assemble(), linker: this, debugTypes: this.#debugTypes };
+  }
+
+  #error(
+    code: DiagnosticCode,
+    message: string,
+    unit: CheckedUnit,
+    extent: { first: number; last: number },
+    notes: readonly Note[] = [],
+  ): void {
+    this.#errors++;
+    this.#report(
+      diagnostic(
+        'error',
+        code,
+        message,
+        rangeBetween(unit.tokens, extent.first, extent.last, this.files),
+        notes,
+      ),
+    );
+  }
+
+  #unitOf(unit: Unit): CheckedUnit {
+    return this.units.find(checked => checked.unit === unit) as CheckedUnit;
+  }
+
+  #noteAt(message: string, symbol: FunctionSymbol | Variable): Note {
+    const unit = this.#unitOf(symbol.unit);
+    return { message, range: rangeBetween(unit.tokens, symbol.extent.first, symbol.extent.last, this.files) };
+  }
+
+  #noMain(): void {
+    const unit = this.units[0] as CheckedUnit;
+    this.#error(
+      'HS2027',
+      "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)' or 'wmain'",
+      unit,
+      { first: 0, last: 0 },
+    );
+  }
+
+  /** Enters what a unit defines for others. */
+  #collect(unit: CheckedUnit): void {
+    for (const symbol of unit.functions) {
+      if (symbol.body === undefined || symbol.linkage !== 'external' || symbol.isInline) continue;
+      const known = this.#functions.get(symbol.name);
+      if (known === undefined) this.#functions.set(symbol.name, symbol);
+      else if (unit.unit.module >= 0)
+        this.#error(
+          'HS2026',
+          `'${symbol.name}' is defined in two files; make one of them static`,
+          unit,
+          symbol.extent,
+          [this.#noteAt('it is defined here too', known)],
+        );
+    }
+    for (const variable of unit.statics) {
+      if (variable.linkage !== 'external' || variable.definition === 'none') continue;
+      const known = this.#variables.get(variable.name);
+      if (known === undefined || (known.definition === 'tentative' && variable.definition === 'full')) {
+        this.#variables.set(variable.name, variable);
+        if (known !== undefined) known.resolved = variable;
+      } else if (variable.definition === 'tentative') {
+        variable.resolved = known;
+      } else {
+        this.#error(
+          'HS2026',
+          `'${variable.name}' is defined in two files; make one of them extern or static`,
+          unit,
+          variable.extent,
+          [this.#noteAt('it is defined here too', known)],
+        );
+      }
+    }
+  }
+
+  /** Finds the definitions of what a unit uses; library functions written in C join the program. */
+  #resolveAll(unit: CheckedUnit): void {
+    for (const symbol of unit.functions) {
+      if (symbol.body === undefined && symbol.firstUse !== undefined)
+        this.#resolveFunction(unit, symbol, symbol.firstUse);
+    }
+    for (const variable of unit.statics) {
+      if (variable.definition !== 'none' || variable.firstUse === undefined) continue;
+      const found = this.#variables.get(variable.name);
+      if (found === undefined)
+        this.#error(
+          'HS2025',
+          `'${variable.name}' is declared extern, but no file of the program defines it`,
+          unit,
+          variable.firstUse,
+          [this.#noteAt('it is declared here', variable)],
+        );
+      else if (!isSame(found.type, variable.type))
+        this.#error(
+          'HS2005',
+          `'${variable.name}' has another type in the file that defines it`,
+          unit,
+          variable.extent,
+          [this.#noteAt('it is defined here', found)],
+        );
+      else variable.resolved = found;
+    }
+  }
+
+  #resolveFunction(unit: CheckedUnit, symbol: FunctionSymbol, use: { first: number; last: number }): void {
+    let found = symbol.linkage === 'external' ? this.#functions.get(symbol.name) : undefined;
+    if (found === undefined && symbol.linkage === 'external') {
+      const prelude = this.#prelude(symbol.name);
+      if (prelude !== undefined && !this.units.includes(prelude)) {
+        this.units.push(prelude);
+        this.#collect(prelude);
+      }
+      found = this.#functions.get(symbol.name) ?? this.#native(symbol);
+    }
+    if (found !== undefined) symbol.resolved = found;
+    else
+      this.#error(
+        'HS2025',
+        `the function '${symbol.name}' is declared, but no file of the program defines it`,
+        unit,
+        use,
+        [this.#noteAt('it is declared here', symbol)],
+      );
+  }
+
+  #native(symbol: FunctionSymbol): FunctionSymbol | undefined {
+    const known = this.#natives.get(symbol.name);
+    if (known !== undefined) return known;
+    if (!isNative(symbol.name)) return undefined;
+    return this.nativeNamed(symbol.name, symbol);
+  }
+
+  nativeNamed(name: string, like: FunctionSymbol): FunctionSymbol {
+    const known = this.#natives.get(name);
+    if (known !== undefined) return known;
+    const made: FunctionSymbol = {
+      ...like,
+      name,
+      body: undefined,
+      resolved: undefined,
+      native: true,
+      index: this.#nativeNames.length,
+    };
+    const { stride } = NATIVE_IMAGE;
+    made.at = NATIVE_IMAGE[this.types.model] + stride * made.index;
+    this.#nativeNames.push(name);
+    this.#natives.set(name, made);
+    return made;
+  }
+
+  #layOut(): void {
+    const modules = this.units.filter(unit => unit.unit.module >= 0);
+    const images: Image[] = [];
+    let from = 0;
+    modules.forEach((unit, index) => {
+      const units = index === 0 ? [unit, ...this.units.filter(other => other.unit.module < 0)] : [unit];
+      // Filters and finally handlers have addresses too; the start function is one more.
+      const count = units.reduce(
+        (sum, each) =>
+          sum +
+          each.functions.filter(s => s.body !== undefined).length +
+          each.tokens.filter(t => t.text === '__try' || t.text === '_try').length,
+        1,
+      );
+      const image = new Image(
+        this.types,
+        index,
+        from,
+        moduleName(unit.unit.path, index),
+        unit.unit.path,
+        units,
+        count,
+      );
+      images.push(image);
+      if (index > 0) from = nextModuleBase(image.end);
+    });
+    this.#images = images;
+  }
+
+  imageOf(unit: Unit): Image {
+    return this.#images[Math.max(0, unit.module)] as Image;
+  }
+
+  addressOf(base: Variable | FunctionSymbol | StringExpr): number {
+    if (base.kind === 'variable') return (base.resolved ?? base).at;
+    if (base.kind === 'function') return this.resolve(base).at;
+    for (const image of this.#images) {
+      const at = image.stringAt(base);
+      if (at !== undefined) return at;
+    }
+    return 0;
+  }
+
+  resolve(symbol: FunctionSymbol): FunctionSymbol {
+    const target = symbol.body === undefined ? (symbol.resolved ?? symbol) : symbol;
+    if (target.native || target.index >= 0) return target;
+    target.index = this.#made.length;
+    target.at = this.imageOf(target.unit).nextFunction();
+    this.#made.push(undefined);
+    this.#queue.push(target);
+    return target;
+  }
+
+  /** Functions of the user's own files are in the program even when nothing calls them: breakpoints bind there. */
+  #makeRoots(): void {
+    for (const unit of this.units) {
+      if (unit.unit.module < 0) continue;
+      for (const symbol of unit.functions) {
+        const isOwn = symbol.body !== undefined && this.#fileOf(unit, symbol) === unit.unit.path;
+        if (isOwn || (symbol.body !== undefined && !symbol.isInline && symbol.linkage === 'external'))
+          this.resolve(symbol);
+      }
+    }
+    // What only an initialiser points at.
+    for (const image of this.#images) image.info(base => this.addressOf(base));
+  }
+
+  #fileOf(unit: CheckedUnit, symbol: FunctionSymbol): string | undefined {
+    const token = unit.tokens[symbol.extent.first];
+    return token === undefined ? undefined : this.files.paths[token.at.file];
+  }
+
+  #drain(): void {
+    for (let symbol = this.#queue.shift(); symbol !== undefined; symbol = this.#queue.shift())
+      this.#make(symbol);
+  }
+
+  #make(symbol: FunctionSymbol): void {
+    if (symbol.body === undefined) return;
+    const unit = this.#unitOf(symbol.unit);
+    this.#code.useTokens(unit.tokens);
+    const { state, start, end, parameters } = generateFunction(
+      this.#code,
+      this.types,
+      this,
+      symbol,
+      symbol.body,
+    );
+    this.#states.set(symbol, state);
+    this.#finish(symbol.index, state, symbol.name, symbol.at, start, end, parameters);
+    this.#makeFunclets();
+  }
+
+  readonly #funclets: {
+    readonly index: number;
+    readonly of: FunctionState;
+    readonly name: string;
+    readonly make: (funclet: FunctionState) => void;
+  }[] = [];
+
+  addFunclet(of: FunctionState, name: string, make: (funclet: FunctionState) => void): number {
+    const index = this.#made.length;
+    this.#made.push(undefined);
+    this.#funclets.push({ index, of, name, make });
+    return index;
+  }
+
+  #makeFunclets(): void {
+    for (let next = this.#funclets.shift(); next !== undefined; next = this.#funclets.shift()) {
+      const { index, of, name, make } = next;
+      const start = this.#code.pc;
+      const state = new FunctionState(this.#code, this.types, this, VISITOR, of.symbol, of);
+      state.temp();
+      state.scopes.push({ parent: -1, start, end: start, variables: [] });
+      state.scope = 0;
+      make(state);
+      const scope = state.scopes[0];
+      if (scope !== undefined) scope.end = this.#code.pc;
+      this.#finish(index, state, name, this.imageOf(of.symbol.unit).nextFunction(), start, this.#code.pc, 1);
+      const root = this.#rootOf(of);
+      const owner = this.#made[root.symbol.index];
+      // A funclet's objects lie in the guarded frame, which grows with them.
+      if (owner !== undefined) this.#made[root.symbol.index] = { ...owner, frameBytes: root.frameBytes };
+    }
+  }
+
+  #rootOf(state: FunctionState): FunctionState {
+    let at = state;
+    while (at.parent !== undefined) at = at.parent;
+    return at;
+  }
+
+  #finish(
+    index: number,
+    state: FunctionState,
+    name: string,
+    at: number,
+    start: number,
+    end: number,
+    parameters: number,
+  ): void {
+    this.#made[index] = {
+      name,
+      module: state.symbol.unit.module,
+      start,
+      end,
+      address: address(at),
+      parameters,
+      slots: state.slots,
+      frameBytes: state.frameBytes,
+      tries: state.tries,
+      scopes: debugScopes(state.scopes, this.#debugTypes, state.symbol.unit.module),
+    };
+  }
+
+  /** The start function: main with its arguments, then ExitProcess with its result. */
+  #makeStart(main: FunctionSymbol): void {
+    const unit = this.#unitOf(main.unit);
+    const start: FunctionSymbol = {
+      ...main,
+      name: 'mainCRTStartup',
+      unit: { path: '<prelude>', module: -1 },
+      body: undefined,
+      index: 0,
+    };
+    this.#code.useTokens(unit.tokens);
+    this.#code.at(main.extent.first, main.extent.last);
+    const f = new FunctionState(this.#code, this.types, this, VISITOR, start);
+    const first = this.#code.pc;
+    const base = f.temp();
+    const argc = f.temp();
+    const argv = f.temp();
+    f.temp();
+    const scratch = f.temp();
+    const { parameters } = main.type;
+    if (parameters.length > 0) {
+      this.#code.emit(Op.NCALL, scratch, 0, this.nativeNamed('__argc', start).index);
+      this.#code.emit(Op.MOVW, argc, scratch, 0);
+      this.#code.emit(
+        Op.NCALL,
+        scratch,
+        0,
+        this.nativeNamed(main.name === 'wmain' ? '__wargv' : '__argv', start).index,
+      );
+      this.#code.emit(Op.MOV, argv, scratch, 0);
+      // The third parameter of main, the environment: an empty one.
+      f.constant(0n, this.types.voidPointer, argv + 2);
+    }
+    this.#code.emit(Op.CALL, base, 0, this.resolve(main).index);
+    if (main.type.result.kind === 'void') this.#code.emit(Op.LDI, argc, 0, 0);
+    else this.#code.emit(Op.MOVW, argc, base, 0);
+    this.#code.emit(Op.NCALL, base, 1, this.nativeNamed('ExitProcess', start).index);
+    this.#code.emit(Op.RETV, 0, 0, 0);
+    this.#finish(0, f, start.name, this.imageOf(main.unit).nextFunction(), first, this.#code.pc, 0);
+  }
+
+  #assemble(): Program {
+    const made = this.#made as readonly Made[];
+    const code = this.#code;
+    const globals = this.units.flatMap(unit =>
+      unit.statics.filter(
+        v => v.linkage !== 'none' && v.definition !== 'none' && v.resolved === undefined && v.name !== '',
+      ),
+    );
+    const modules = this.#images.map(image => image.info(base => this.addressOf(base)));
+    const globalsOf = debugGlobals(globals, this.#debugTypes);
+    return {
+      model: this.types.model,
+      code: code.words,
+      tables: Int32Array.from(code.tables),
+      functions: made.map(({ scopes: _, ...info }) => info),
+      natives: [...this.#nativeNames],
+      modules,
+      entry: 0,
+      debug: {
+        files: [...this.files.paths],
+        spanOf: Int32Array.from(code.spanOf),
+        spans: {
+          file: Int32Array.from(code.spans.file),
+          line: Int32Array.from(code.spans.line),
+          column: Int32Array.from(code.spans.column),
+          endLine: Int32Array.from(code.spans.endLine),
+          endColumn: Int32Array.from(code.spans.endColumn),
+        },
+        statementStart: Uint8Array.from(code.starts),
+        types: this.#debugTypes.list,
+        globals: globalsOf,
+        scopes: made.map(({ scopes }) => scopes),
+      },
+    };
+  }
+}
+
+/** `leak.c` is loaded as leak.exe; the modules after the first are DLLs. */
+function moduleName(path: string, index: number): string {
+  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const dot = file.indexOf('.');
+  return `${dot > 0 ? file.slice(0, dot) : file}.${index === 0 ? 'exe' : 'dll'}`;
+}
