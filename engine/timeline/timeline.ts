@@ -10,7 +10,7 @@ const SPACING = 1_000_000;
 /** Closer than this to where a seek lands no more checkpoints are left: replaying so much takes well under 1 ms. */
 const FINE = 8192;
 /** A checkpoint that costs more than this share of the budget pushes the next one further away. */
-const CHEAP_SHARE = 1 / 128;
+const CHEAP_SHARE = 1 / 32;
 const MAX_STRETCH = 64;
 
 /** Bytes that the program wrote, once a branch: `stream` 1 stdout, 2 stderr, 3 OutputDebugString. */
@@ -184,8 +184,8 @@ export class Timeline implements TimelineSeam {
         arriving = true;
         if (machine.position.step >= due) this.#leaveCheckpoint(this.#spacing / 2);
       }
+      if (this.#worked >= control.instructions) await this.#rest(control);
       if (control.cancelled) return { reason: 'cancelled' };
-      await this.#rest(control);
     }
   }
 
@@ -212,8 +212,8 @@ export class Timeline implements TimelineSeam {
       while (machine.position.step < leg) {
         const stop = this.#slice(leg, control, true);
         if (stop.reason !== 'budget') return machine.position.step >= target ? { reason: 'position' } : stop;
+        if (this.#worked >= control.instructions) await this.#rest(control);
         if (control.cancelled) return { reason: 'cancelled' };
-        await this.#rest(control);
       }
       if (leg < target) this.#leaveCheckpoint(FINE / 2);
     }
@@ -266,7 +266,7 @@ export class Timeline implements TimelineSeam {
       const stop = this.#slice(endStep, control, arriving);
       const { position } = machine;
       const after = compare(position, end);
-      arriving = stop.reason !== 'breakpoint';
+      arriving = stop.reason === 'budget';
       if (stop.reason === 'breakpoint') {
         if (after >= 0) break;
         if (position.step >= limit && (until.accept?.(machine, stop.thread, stop.pc) ?? true))
@@ -275,8 +275,8 @@ export class Timeline implements TimelineSeam {
         if (after > 0 || (after === 0 && isOrigin)) break;
         if (position.step >= limit) hit = { stop, position };
       } else if (stop.reason !== 'budget') break;
+      if (this.#worked >= control.instructions) await this.#rest(control);
       if (control.cancelled) return 'cancelled';
-      await this.#rest(control);
     }
     this.#muted = false;
     return hit;
@@ -294,7 +294,7 @@ export class Timeline implements TimelineSeam {
       const stop = this.#slice(hit.position.step + 1, control, arriving);
       if (stop.reason === hit.stop.reason && compare(machine.position, hit.position) === 0) return stop;
       assert(machine.position.step <= hit.position.step, `re-execution missed step ${hit.position.step}`);
-      arriving = stop.reason !== 'breakpoint';
+      arriving = stop.reason === 'budget';
     }
   }
 
@@ -317,9 +317,8 @@ export class Timeline implements TimelineSeam {
     return stop;
   }
 
-  /** Lets the host breathe once a slice's worth of instructions is done. */
+  /** A slice's worth of instructions is done: the host may breathe. */
   async #rest(control: Control): Promise<void> {
-    if (this.#worked < control.instructions) return;
     this.#worked = 0;
     await control.pause();
   }

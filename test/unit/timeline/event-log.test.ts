@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { EventLog } from '../../../engine/timeline/event-log';
+
+type Row = [
+  kind: number,
+  step: number,
+  thread: number,
+  pc: number,
+  heap: number,
+  at: number,
+  size: number,
+  aux: number,
+];
+
+const rowOf = (log: EventLog, index: number): Row => [
+  log.kind(index),
+  log.step(index),
+  log.thread(index),
+  log.pc(index),
+  log.heap(index),
+  log.at(index),
+  log.size(index),
+  log.aux(index),
+];
+
+describe('EventLog', () => {
+  it('gives back what was logged, however big the numbers', () => {
+    const row = fc.tuple(
+      fc.integer({ min: 1, max: 12 }),
+      fc.oneof(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 2 ** 40 })),
+      fc.integer({ min: 0, max: 10_000 }),
+      fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+      fc.constantFrom(0, 0x630000, 0x7fff12340000),
+      fc.integer({ min: 0, max: 2 ** 47 - 1 }),
+      fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 2 ** 47 })),
+      fc.oneof(fc.integer({ min: -1, max: 1000 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), fc.nat(60), (rows, kept) => {
+        const sorted = rows.sort((a, b) => a[1] - b[1]);
+        const log = new EventLog();
+        for (const each of sorted) log.add(...each);
+        assert.equal(log.count, sorted.length);
+        sorted.forEach((each, index) => {
+          assert.deepEqual(rowOf(log, index), each);
+          assert.equal(
+            log.firstAt(each[1]),
+            sorted.findIndex(other => other[1] >= each[1]),
+          );
+        });
+        log.truncate(kept);
+        assert.equal(log.count, Math.min(kept, sorted.length));
+        log.add(1, 2 ** 41, 1, 2, 3, 4, 5, 6);
+        assert.deepEqual(rowOf(log, log.count - 1), [1, 2 ** 41, 1, 2, 3, 4, 5, 6]);
+      }),
+    );
+  });
+
+  it('drops the oldest under its bound and keeps the indices of the others', () => {
+    const log = new EventLog(1_000_000);
+    for (let step = 0; step < 200_000; step++) log.add(3, step, 1, step, 0x630000, step * 16, 24, step);
+    assert.ok(log.bytes <= 1_000_000, `${log.bytes} bytes`);
+    assert.ok(log.dropped > 150_000 && log.dropped < 170_000, `${log.dropped} dropped`);
+    assert.equal(log.count, 200_000);
+    assert.equal(log.firstAt(0), log.dropped);
+    assert.equal(log.firstAt(190_000), 190_000);
+    assert.equal(log.at(199_999), 199_999 * 16);
+    assert.throws(() => log.at(log.dropped - 1), /no event 1\d+ in the log/);
+    assert.throws(() => log.at(200_000), RangeError);
+  });
+
+  it('takes at most 24 bytes an event', () => {
+    const log = new EventLog();
+    const events = 8192 * 4;
+    for (let step = 0; step < events; step++) log.add(3, step, 1, step, 0x630000, step * 16, 24, step);
+    assert.equal(log.bytes / events, 24);
+  });
+
+  it('stays sorted when a step comes late', () => {
+    const log = new EventLog();
+    log.add(3, 10, 1, 0, 0, 0, 0, 0);
+    log.add(4, 7, 2, 0, 0, 0, 0, 0);
+    assert.deepEqual([log.step(1), log.firstAt(10), log.firstAt(11)], [10, 0, 2]);
+  });
+});
