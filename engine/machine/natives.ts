@@ -7,11 +7,13 @@ import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_CALLS } from './api/virtual';
+import { LIBRARY } from './library/index';
 import { LoadError } from './loader';
 import { type BoundNatives, type Process } from './process';
 import { SystemCall, type SystemNative, type SystemTable } from './system-call';
 
 const TABLES: readonly SystemTable[] = [
+  LIBRARY,
   HEAP_CALLS,
   MEMORY_CALLS,
   VIRTUAL_CALLS,

@@ -221,9 +221,9 @@ export class SystemCall implements NativeCall, CallOutcome {
     return settings.stdin[state.input++]!;
   }
 
-  peekInput(): number {
+  peekInput(ahead: number): number {
     const { state, settings } = this.process;
-    return settings.stdin[state.input] ?? -1;
+    return settings.stdin[state.input + ahead] ?? -1;
   }
 
   raise(status: number, information: readonly number[], continuable: boolean): void {

@@ -65,6 +65,18 @@ export const PROCESS_CALLS: SystemTable = {
     call.returnBool(true);
   },
 
+  __argc(call) {
+    call.returnI32(call.process.state.arguments.count);
+  },
+
+  __argv(call) {
+    call.returnPointer(call.process.state.arguments.argv);
+  },
+
+  __wargv(call) {
+    call.returnPointer(call.process.state.arguments.wideArgv);
+  },
+
   GetCommandLineA(call) {
     call.returnPointer(call.process.state.arguments.commandLine);
   },

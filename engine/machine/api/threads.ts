@@ -88,17 +88,26 @@ export const THREAD_CALLS: SystemTable = {
   },
 
   Sleep(call) {
-    const milliseconds = call.u32(0);
-    if (milliseconds === 0) {
-      yieldTurn(call.process);
-      return;
-    }
-    const now = simulatedTime(call.process);
-    const until = call.caller.wait?.until ?? deadline(now, milliseconds);
-    if (now >= until) return;
-    call.wait(milliseconds === INFINITE ? 'Sleep(INFINITE)' : `Sleep(${milliseconds})`, until, 0);
+    sleep(call);
+  },
+
+  SleepEx(call) {
+    sleep(call);
+    call.returnI32(0);
   },
 };
+
+function sleep(call: SystemCall): void {
+  const milliseconds = call.u32(0);
+  if (milliseconds === 0) {
+    yieldTurn(call.process);
+    return;
+  }
+  const now = simulatedTime(call.process);
+  const until = call.caller.wait?.until ?? deadline(now, milliseconds);
+  if (now >= until) return;
+  call.wait(milliseconds === INFINITE ? 'Sleep(INFINITE)' : `Sleep(${milliseconds})`, until, 0);
+}
 
 /** When a wait of so many milliseconds that begins now is over. */
 export function deadline(now: number, milliseconds: number): number {
