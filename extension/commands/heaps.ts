@@ -5,7 +5,7 @@ import { addressOf } from '../views/tree-items';
 import { heapSession, perform, scratchText, undo } from './heap-session';
 import { active, problemOf } from './navigation';
 import { type Handlers } from './registry';
-import { type Parsed, parseAddress, parsePattern, parseSize, type Size } from './sizes';
+import { type Parsed, parseAddress, parseOffset, parsePattern, parseSize, type Size } from './sizes';
 import * as c from './statements';
 import { blockTarget, type HeapTarget, heapTarget, isHeapNode } from './targets';
 
@@ -117,10 +117,11 @@ async function write(live: HeapSession, argument: unknown): Promise<Composition 
   const target = await blockTarget(live, argument, title);
   if (target === undefined) return undefined;
   const { requested } = target.block;
-  const offset = await askSize(live, {
+  const offset = await ask({
     title,
-    prompt: `Offset in the block, which has ${requested} bytes; past them is past its end`,
+    prompt: `Offset in the block of ${requested} bytes; beyond them is past its end, and -8 lies before it`,
     value: '0',
+    parse: parseOffset,
   });
   if (offset === undefined) return undefined;
   const pattern = await ask({

@@ -37,6 +37,16 @@ export function parseSize(text: string, limit = 2 ** 32): Parsed<Size> {
   return { ok: true, value: { bytes, text: number + unit.text } };
 }
 
+/** A distance from the start of a block, as a size; with a minus sign before it. */
+export function parseOffset(text: string): Parsed<Size> {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('-')) return parseSize(trimmed);
+  const parsed = parseSize(trimmed.slice(1));
+  if (!parsed.ok) return parsed;
+  const { bytes, text: size } = parsed.value;
+  return { ok: true, value: { bytes: -bytes, text: `-${size}` } };
+}
+
 /** An address as the product prints it, `0x00630498`, with or without the prefix. */
 export function parseAddress(text: string, limit = 2 ** 47): Parsed<number> {
   const digits = /^(?:0x)?([0-9a-f]{1,16})$/i.exec(text.trim().replace(/[`_]/g, ''))?.[1];

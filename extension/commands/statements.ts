@@ -27,7 +27,8 @@ export function nextName(script: string, letter: 'h' | 'p'): string {
   return `${letter}${highest + 1}`;
 }
 
-const IDENTIFIER = /^[A-Za-z_]\w*$/;
+/** Variables that heap commands declare. Any other name may be out of scope where the statement runs. */
+const DECLARED = /^[hp]\d+$/;
 
 /** How a statement names a heap: its variable, the process heap's function, or its handle as a number. */
 export function heapExpression(heap: {
@@ -36,12 +37,12 @@ export function heapExpression(heap: {
   readonly handle: number;
 }): string {
   if (heap.process) return 'GetProcessHeap()';
-  return IDENTIFIER.test(heap.name) ? heap.name : `(HANDLE)${literal(heap.handle)}`;
+  return DECLARED.test(heap.name) ? heap.name : `(HANDLE)${literal(heap.handle)}`;
 }
 
 /** How a statement names a block: its variable, or its user pointer as a number. */
 export function blockExpression(block: { readonly name: string; readonly user: number }): string {
-  return IDENTIFIER.test(block.name) ? block.name : `(BYTE *)${literal(block.user)}`;
+  return DECLARED.test(block.name) ? block.name : `(BYTE *)${literal(block.user)}`;
 }
 
 function literal(at: number): string {
@@ -90,7 +91,7 @@ export function reallocate(
   size: string,
 ): Composed {
   const call = `HeapReAlloc(${heap}, ${flagText(flags)}, ${block}, ${size})`;
-  if (!IDENTIFIER.test(block)) return declared('BYTE *', name, call);
+  if (!DECLARED.test(block)) return declared('BYTE *', name, call);
   return {
     call,
     statement: lines(
@@ -112,12 +113,17 @@ export function free(heap: string, block: string): Composed {
 }
 
 export function write(block: string, offset: string, pattern: Pattern): Composed {
-  const target = offset === '0' ? block : `${block} + ${offset}`;
+  const target = at(block, offset);
   const call =
     pattern.kind === 'fill'
       ? `memset(${target}, 0x${byteText(pattern.byte)}, ${pattern.count})`
       : `memcpy(${target}, "${pattern.bytes.map(byte => `\\x${byteText(byte)}`).join('')}", ${pattern.bytes.length})`;
   return { call, statement: `${call};`, expression: call };
+}
+
+function at(block: string, offset: string): string {
+  if (offset === '0') return block;
+  return offset.startsWith('-') ? `${block} - ${offset.slice(1)}` : `${block} + ${offset}`;
 }
 
 function byteText(byte: number): string {

@@ -110,6 +110,10 @@ export class MemoryMap extends Disposable implements WebviewPanelSerializer {
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
+    panel.onDidChangeViewState(() => {
+      // A hidden page is thrown away; it says `ready` again when it comes back.
+      if (!panel.visible) this.#ready = false;
+    });
     panel.webview.onDidReceiveMessage((message: ToExtension) => {
       this.#receive(message);
     });
@@ -126,6 +130,7 @@ export class MemoryMap extends Disposable implements WebviewPanelSerializer {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#announced = undefined;
         void this.#announce(this.#sessions.active);
         return;
       case 'ask':

@@ -90,7 +90,7 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
   getTreeItem(node: HeapNode): TreeItem {
     const item = treeItem(rowItem(node, this.#pointerBytes));
     if (node.kind === 'block') {
-      item.command = { command: Command.RevealInMap, title: 'Reveal in Memory Map', arguments: [node, true] };
+      item.command = { command: Command.RevealInMap, title: 'Reveal in Memory Map', arguments: [node] };
     }
     return item;
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseAddress, parsePattern, parseSize } from '../../../extension/commands/sizes';
+import { parseAddress, parseOffset, parsePattern, parseSize } from '../../../extension/commands/sizes';
 
 describe('a size that a user types', () => {
   for (const [typed, bytes, text] of [
@@ -30,6 +30,14 @@ describe('a size that a user types', () => {
     assert.equal(parseSize('0xFFFFFFFF').ok, true);
     assert.equal(parseSize('0x100000000').ok, false);
     assert.equal(parseSize('0x100000000', Number.MAX_SAFE_INTEGER).ok, true);
+  });
+});
+
+describe('an offset that a user types', () => {
+  it('is a size, or one with a minus sign', () => {
+    assert.deepEqual(parseOffset('-0x8'), { ok: true, value: { bytes: -8, text: '-0x8' } });
+    assert.deepEqual(parseOffset('1 KB'), { ok: true, value: { bytes: 1024, text: '1 * 1024' } });
+    assert.equal(parseOffset('--8').ok, false);
   });
 });
 

@@ -48,6 +48,11 @@ describe('a heap command as C', () => {
     );
   });
 
+  it('writes before a block when the offset is negative', () => {
+    const { statement } = c.write('p1', '-8', { kind: 'fill', byte: 0, count: 8 });
+    assert.equal(statement, 'memset(p1 - 8, 0x00, 8);');
+  });
+
   it('has no form as an expression where it needs a variable of its own', () => {
     assert.equal(c.walk('h1').expression, undefined);
     assert.equal(c.queryPages(0x630000).expression, undefined);
@@ -55,12 +60,13 @@ describe('a heap command as C', () => {
 
   it('names the process heap by its function and an unnamed thing by its address', () => {
     assert.equal(c.heapExpression({ name: 'process heap', process: true, handle: 1 }), 'GetProcessHeap()');
-    assert.equal(c.heapExpression({ name: 'h', process: false, handle: 1 }), 'h');
+    assert.equal(c.heapExpression({ name: 'h1', process: false, handle: 1 }), 'h1');
     assert.equal(
       c.heapExpression({ name: 'heap 2', process: false, handle: 0x630000 }),
       '(HANDLE)0x00630000',
     );
     assert.equal(c.blockExpression({ name: '', user: 0x630498 }), '(BYTE *)0x00630498');
+    assert.equal(c.blockExpression({ name: 'moved', user: 0x630498 }), '(BYTE *)0x00630498');
     assert.equal(c.blockExpression({ name: 'list->first', user: 0x630498 }), '(BYTE *)0x00630498');
   });
 
