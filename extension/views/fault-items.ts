@@ -37,19 +37,20 @@ export function momentsOf(card: FaultCard): FaultNode[] {
 
 const MOMENT_ICONS = { act: 'flame', notice: 'eye', allocated: 'add', freed: 'trash' } as const;
 
-export function faultItem(node: FaultNode): RowItem {
-  const look = lookOf(node);
+/** A row as it stands at `step`: what lies ahead of it is said to. */
+export function faultItem(node: FaultNode, step = Infinity): RowItem {
+  const look = lookOf(node, step);
   return { ...look, spoken: `${look.label}, ${look.description}` };
 }
 
-function lookOf(node: FaultNode): Omit<RowItem, 'spoken'> {
+function lookOf(node: FaultNode, step: number): Omit<RowItem, 'spoken'> {
   const id = `fault/${node.card.index}`;
   switch (node.kind) {
     case 'fault':
       return {
         id,
         label: node.card.id,
-        description: `${node.card.text} · ${times(node.card)}`,
+        description: `${node.card.act.step >= step ? 'ahead · ' : ''}${node.card.text} · ${times(node.card)}`,
         icon: 'error',
         colour: Colour.Fault,
         expand: 'collapsed',

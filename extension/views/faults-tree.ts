@@ -8,11 +8,12 @@ import {
   window,
 } from 'vscode';
 import { type FaultCard } from '../../engine/index';
-import { plural } from '../format';
+import { count, plural } from '../format';
 import { Command, View } from '../manifest';
-import { type Sessions } from '../sessions';
+import { type HeapSession, type Sessions } from '../sessions';
 import { faultItem, type FaultNode, faultTooltip, momentsOf } from './fault-items';
 import { treeItem } from './heaps-tree';
+import { rememberFaults } from './known-faults';
 
 /** Findings asked for at once; a branch rarely has more, and the view says so when it has. */
 const MOST_FAULTS = 500;
@@ -24,7 +25,11 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
   readonly #view: TreeView<FaultNode>;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #cards: readonly FaultCard[] = [];
-  #total = 0;
+  /** Findings beyond those asked for. */
+  #hidden = 0;
+  /** The session whose findings are shown, and where it is. */
+  #shown: HeapSession | undefined;
+  #step = 0;
   #pointerBytes: 4 | 8 = 4;
   #loading = false;
   #stale = false;
@@ -46,7 +51,7 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
     ];
   }
 
-  /** Findings so far, oldest first. */
+  /** Findings of the branch as far as it is known, oldest first. */
   get cards(): readonly FaultCard[] {
     return this.#cards;
   }
@@ -57,7 +62,7 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
   }
 
   getTreeItem(node: FaultNode): TreeItem {
-    const item = treeItem(faultItem(node));
+    const item = treeItem(faultItem(node, this.#step));
     if (node.kind === 'fault') {
       item.tooltip = new MarkdownString(faultTooltip(node.card, this.#pointerBytes));
       item.command = { command: Command.GoToFault, title: 'Go to the Fault', arguments: [node] };
@@ -89,8 +94,11 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
 
   async #ask(): Promise<void> {
     const live = this.#sessions.active;
-    this.#cards = [];
-    this.#total = 0;
+    if (live?.position === undefined || live !== this.#shown) {
+      this.#cards = [];
+      this.#hidden = 0;
+      this.#shown = live;
+    }
     if (live?.position === undefined) return;
     try {
       const [overview, answer] = await Promise.all([
@@ -98,8 +106,9 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
         live.ask('faults', { first: 0, count: MOST_FAULTS }),
       ]);
       this.#pointerBytes = overview.pointerBytes;
-      this.#cards = answer.faults;
-      this.#total = answer.total;
+      this.#step = overview.step;
+      this.#cards = rememberFaults(this.#cards, answer.faults, overview.lastStep);
+      this.#hidden = answer.total - answer.faults.length;
     } catch (error) {
       // A session that ended meanwhile has no findings to show; anything else is worth seeing.
       if (this.#sessions.active === live) throw error;
@@ -107,10 +116,10 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
   }
 
   #show(): void {
-    const total = this.#total;
+    const total = this.#cards.length + this.#hidden;
     this.#view.badge = total === 0 ? undefined : { value: total, tooltip: plural(total, 'fault') };
-    const hidden = total - this.#cards.length;
-    this.#view.message = hidden > 0 ? `The first ${this.#cards.length} of ${total} are shown.` : undefined;
+    this.#view.message =
+      this.#hidden > 0 ? `The first ${count(MOST_FAULTS)} of ${count(total)} are shown.` : undefined;
     this.#changed.fire(undefined);
   }
 }

@@ -37,6 +37,11 @@ describe('a row of the faults view', () => {
     );
   });
 
+  it('says that it lies ahead when the session has gone back before it', () => {
+    assert.match(faultItem({ kind: 'fault', card }, 812).description, /^ahead · #1 p wrote/);
+    assert.doesNotMatch(faultItem({ kind: 'fault', card }, 813).description, /ahead/);
+  });
+
   it('counts hits of the same statement', () => {
     assert.match(faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description, /1,500 times/);
   });
@@ -47,7 +52,7 @@ describe('a row of the faults view', () => {
   });
 
   it('opens into its moments in the order in which they happened', () => {
-    const rows = momentsOf(card).map(faultItem);
+    const rows = momentsOf(card).map(node => faultItem(node));
     assert.deepEqual(
       rows.map(({ label, description }) => `${label} | ${description}`),
       [
@@ -60,7 +65,9 @@ describe('a row of the faults view', () => {
   });
 
   it('says so when Windows has not noticed', () => {
-    const rows = momentsOf({ ...card, notice: null, noticeText: 'Windows never notices' }).map(faultItem);
+    const rows = momentsOf({ ...card, notice: null, noticeText: 'Windows never notices' }).map(node =>
+      faultItem(node),
+    );
     assert.equal(rows.at(-1)?.description, 'Windows never notices');
   });
 });
