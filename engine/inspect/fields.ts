@@ -90,9 +90,7 @@ function rawText(reading: Reading, at: Address, size: number): string {
 function numberText(reading: Reading, field: LayoutField, at: Address): string {
   const { memory, profile } = reading;
   const pointer = profile.pointerBytes;
-  const isList =
-    /List|Blocks|Entry$/.test(field.name) && field.size === 2 * pointer && field.name !== 'Entry';
-  if (isList) {
+  if (isList(field.name)) {
     const next = hexAddress(memory.pointer(at), pointer);
     return `${next} ⇄ ${hexAddress(memory.pointer(offset(at, pointer)), pointer)}`;
   }

@@ -11,6 +11,9 @@ const HIGHEST = 2 ** 47;
 export class InspectorMemory implements PeekMemory {
   readonly pointerBytes: 4 | 8;
   readonly #space: AddressSpace;
+  /** The page looked at last: an inspector's memory lives for one question, in which no page changes. */
+  #pageAt = -PAGE_SIZE;
+  #frame = 0;
 
   constructor(space: AddressSpace) {
     this.pointerBytes = space.pointerBytes;
@@ -52,8 +55,11 @@ export class InspectorMemory implements PeekMemory {
   }
 
   #frameAt(at: Address): number {
+    if (at >= this.#pageAt && at < this.#pageAt + PAGE_SIZE) return this.#frame;
     if (at < 0 || at >= HIGHEST) return 0;
     const { pages } = this.#space;
-    return pages.frameOf[pages.indexOf(at)] ?? 0;
+    this.#pageAt = at - (at % PAGE_SIZE);
+    this.#frame = pages.frameOf[pages.indexOf(at)] ?? 0;
+    return this.#frame;
   }
 }

@@ -66,8 +66,13 @@ export class Reading {
   /** All items of a heap; walked once a question. */
   walk(view: HeapView): HeapWalk {
     let walk = this.#walks.get(view.at);
-    if (walk === undefined) this.#walks.set(view.at, (walk = new HeapWalk(view)));
+    if (walk === undefined) this.#walks.set(view.at, (walk = new HeapWalk(view, at => this.#regionEnd(at))));
     return walk;
+  }
+
+  #regionEnd(at: Address): number {
+    const region = this.space.regions.at(at);
+    return region === undefined ? at : region.base + region.size;
   }
 
   #readHeaps(): ListedHeap[] {

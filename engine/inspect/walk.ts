@@ -1,4 +1,4 @@
-import { type Address, offset, PAGE_SIZE } from '../base/units';
+import { type Address, address, offset, PAGE_SIZE } from '../base/units';
 import {
   checksumHolds,
   flagsIn,
@@ -35,16 +35,20 @@ export class HeapWalk {
   /** For each item whether it is a block: not the heap's own, not an uncommitted range. */
   blockCount = 0;
 
-  constructor(heap: HeapView) {
+  /** `regionEnd` bounds what a damaged segment header may claim: the end of the region that holds an address. */
+  constructor(heap: HeapView, regionEnd: (at: Address) => number) {
     this.heap = heap;
     const segments = segmentsOf(heap);
-    this.segments = [...segments.segments].sort((one, other) => one.at - other.at);
+    this.segments = segments.segments
+      .map(segment => ({ ...segment, end: address(Math.min(segment.end, regionEnd(segment.at))) }))
+      .sort((one, other) => one.at - other.at);
     this.broken = segments.broken;
     for (const segment of this.segments) this.#walkSegment(segment);
     const large = largeBlocksOf(heap);
     this.large = [...large.blocks].sort((one, other) => one.at - other.at);
     this.broken ??= large.broken;
-    for (const block of this.large) this.#append(block.at, block.commitSize, block.requested, RunKind.Large);
+    for (const block of this.large)
+      this.#append(block.at, block.commitSize, Math.max(0, block.requested), RunKind.Large);
   }
 
   isBlock(row: number): boolean {
@@ -86,32 +90,47 @@ export class HeapWalk {
   }
 
   #walkSegment(segment: Segment): void {
-    const { granule } = this.heap.profile;
+    const { memory, profile } = this.heap;
+    const { granule } = profile;
     let previous = 0;
+    let readable = -1;
     for (let at = segment.at; at < segment.end;) {
-      const claim = this.#claimAt(at, previous, segment.end);
+      // Headers are aligned, so that none lies across two pages.
+      const pageAt = at - (at % PAGE_SIZE);
+      if (pageAt !== readable && !memory.isReadable(address(pageAt), PAGE_SIZE)) {
+        this.#break(at, UNREADABLE);
+        at = this.#passUncommitted(at, at, segment.end);
+        previous = 0;
+        continue;
+      }
+      readable = pageAt;
+      const code = readCode(this.heap, at);
+      const link = readLink(this.heap, at);
+      const claim = headerClaim(code, link, previous, (segment.end - at) / granule);
       if (claim !== undefined) {
-        const next = this.#resume(at, previous, segment.end);
-        this.#break(at, claim);
-        this.#append(at, next - at, 0, RunKind.Damaged);
+        const next = this.#passDamage(at, segment.end, claim);
         previous = (next - at) / granule;
         at = next;
         continue;
       }
-      const code = readCode(this.heap, at);
-      const link = readLink(this.heap, at);
       const bytes = sizeIn(code) * granule;
       const kind = kindOf(code, link);
-      this.#append(at, bytes, kind === EntryKind.Busy ? bytes - unusedBytesIn(link) : 0, runKindOf(kind));
+      const requested = kind === EntryKind.Busy ? Math.max(0, bytes - unusedBytesIn(link)) : 0;
+      this.#append(at, bytes, requested, runKindOf(kind));
       previous = sizeIn(code);
-      const next = offset(at, bytes);
-      if ((flagsIn(code) & ENTRY_LAST) === 0) {
-        at = next;
-        continue;
-      }
-      at = this.#passUncommitted(at, next, segment.end);
+      at = offset(at, bytes);
+      if ((flagsIn(code) & ENTRY_LAST) === 0) continue;
+      at = this.#passUncommitted(offset(at, -bytes), at, segment.end);
       previous = 0;
     }
+  }
+
+  /** Notes the rule that the header at `at` breaks, and the damaged item up to where the chain goes on. */
+  #passDamage(at: Address, end: Address, claim: string): Address {
+    this.#break(at, claim);
+    const next = this.#resume(at, end);
+    this.#append(at, next - at, 0, RunKind.Damaged);
+    return next;
   }
 
   /** Behind a block marked last: the uncommitted range up to the next committed page, or the segment's end. */
@@ -127,25 +146,19 @@ export class HeapWalk {
   /** The rule that the header at `at` breaks, undefined when it makes sense. */
   #claimAt(at: Address, previous: number, end: number): string | undefined {
     const { memory, profile } = this.heap;
-    if (!memory.isReadable(at, profile.codeAt + 8)) return 'blocks lie in committed memory';
-    const code = readCode(this.heap, at);
-    if (!checksumHolds(code)) return 'a header matches its checksum';
-    if (sizeIn(code) === 0) return 'a block is not empty';
-    if (at + sizeIn(code) * profile.granule > end) return 'a block ends inside its segment';
-    if (previousSizeIn(readLink(this.heap, at)) !== previous)
-      return 'a block knows the size of the block before it';
-    return undefined;
+    if (!memory.isReadable(at, profile.codeAt + 8)) return UNREADABLE;
+    const room = (end - at) / profile.granule;
+    return headerClaim(readCode(this.heap, at), readLink(this.heap, at), previous, room);
   }
 
   /**
    * Where the chain goes on after the damaged header at `at`: the first granule whose header makes sense with the gap as
    * the size of the block before, and whose own successor agrees. Without one, the end of the committed range.
    */
-  #resume(at: Address, previous: number, end: Address): Address {
+  #resume(at: Address, end: Address): Address {
     const { granule } = this.heap.profile;
     const own = this.#sizeAt(at, end);
-    if (own !== undefined && previous >= 0 && this.#agrees(offset(at, own), own / granule, end))
-      return offset(at, own);
+    if (own !== undefined && this.#agrees(offset(at, own), own / granule, end)) return offset(at, own);
     for (let next = offset(at, granule); next < end; next = offset(next, granule)) {
       if (next % PAGE_SIZE === 0 && !this.heap.memory.isReadable(next, 1)) return next;
       if (this.#agrees(next, (next - at) / granule, end)) return next;
@@ -196,6 +209,17 @@ export class HeapWalk {
     kind.set(this.kind);
     this.kind = kind;
   }
+}
+
+const UNREADABLE = 'blocks lie in committed memory';
+
+/** One rule a line, in the words the user reads; sizes in granules, `room` up to the segment's end. */
+function headerClaim(code: number, link: number, previous: number, room: number): string | undefined {
+  if (!checksumHolds(code)) return 'a header matches its checksum';
+  if (sizeIn(code) === 0) return 'a block is not empty';
+  if (sizeIn(code) > room) return 'a block ends inside its segment';
+  if (previousSizeIn(link) !== previous) return 'a block knows the size of the block before it';
+  return undefined;
 }
 
 /** Blocks are what a program can get; the rest is the heap's own, or only reserved. */
