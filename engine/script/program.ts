@@ -35,6 +35,11 @@ export interface FunctionInfo {
   readonly frameBytes: number;
   /** Innermost first where they nest. */
   readonly tries: readonly TryRange[];
+  /**
+   * A filter or finally handler: the function that it guards, itself no funclet. Slot 1 of its window holds that
+   * function's frame base, and the frame offsets of its own scopes count from there.
+   */
+  readonly guarded?: number;
 }
 
 /**
