@@ -16,29 +16,28 @@ export function placeOf(program: Program, pc: number): Place | null {
   };
 }
 
-/** The function whose code holds `pc`; functions ascend by their first pc. */
+/** The function whose code holds `pc`. */
 export function functionAt(program: Program, pc: number): Program['functions'][number] | undefined {
   return program.functions.find(fn => fn.start <= pc && pc < fn.end);
 }
 
-/** Built-in files are named `<…>`: nobody can open them. */
-const isUsers = (place: Place): boolean => place.path !== '' && !place.path.startsWith('<');
+/** Where `pc` is in what the user wrote; null in start code and the built-in library, which nobody can open. */
+function userPlaceOf(program: Program, pc: number): Place | null {
+  const module = functionAt(program, pc)?.module ?? -1;
+  return module < 0 ? null : placeOf(program, pc);
+}
 
 /** A call stack in places, innermost first, without the start code. */
 export function stackPlaces(machine: MachineSeam, stack: number): Place[] {
   return machine.stacks
     .pcs(stack)
-    .map(pc => placeOf(machine.program, pc))
-    .filter(place => place !== null)
-    .filter(isUsers);
+    .map(pc => userPlaceOf(machine.program, pc))
+    .filter(place => place !== null);
 }
 
 /** The innermost place of a stack that the user wrote; the place of `pc` itself where that is one. */
-export function userPlace(machine: MachineSeam, pc: number, stack: number): Place | null {
-  const own = placeOf(machine.program, pc);
-  if (own !== null && isUsers(own)) return own;
-  return stackPlaces(machine, stack)[0] ?? null;
-}
+export const userPlace = (machine: MachineSeam, pc: number, stack: number): Place | null =>
+  userPlaceOf(machine.program, pc) ?? stackPlaces(machine, stack)[0] ?? null;
 
 /** `overrun.heap.c:17`, empty for nowhere. */
 export function placeText(place: Place | null): string {
