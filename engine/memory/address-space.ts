@@ -37,6 +37,8 @@ export interface SpaceSnapshot {
   readonly bytes: number;
 }
 
+/** No user-mode address is as high: 2^47. */
+const USER_SPACE_END = 0x800000000000;
 const DEFAULT_LOWEST = address(0x10000);
 
 /**
@@ -185,6 +187,8 @@ export class AddressSpace {
 
   /** Throws what touching the range would raise; a guard page loses its bit, as by a touch. */
   require(at: Address, size: number, access: AccessKind): void {
+    // So far up a small size added to an address changes nothing, and the loop would see no page.
+    if (size > 0 && at >= USER_SPACE_END) throw accessViolation(at, access);
     for (let here = at; here < at + size; here = address(here - (here % PAGE_SIZE) + PAGE_SIZE))
       this.admit(this.pages.indexOf(here), here, access);
   }

@@ -5,9 +5,10 @@ import { type HeapMemory, type Phase, type SpaceTables } from './seam';
 
 const WINDOW_BYTES = 0x100000000;
 
-/** Page index of an address above the low 4 GB. */
+/** Page index of an address above the low 4 GB. Beyond 2^47, where forged links may point, every page is of the empty window 1. */
 const pageAbove = (tables: SpaceTables, at: number): number =>
-  tables.windowOf[(at / WINDOW_BYTES) | 0]! * 0x100000 + (at >>> 12);
+  (at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1) * 0x100000 +
+  ((at >>> 12) & 0xfffff);
 
 /**
  * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
