@@ -29,10 +29,13 @@ export function damage(
   at: Address,
   size: number,
   claim: string,
-  lastError: number | undefined = Win32Error.INVALID_PARAMETER,
+  lastError: number | 'untouched' = Win32Error.INVALID_PARAMETER,
 ): HeapDamage {
   const failureType = FailureType[failureName];
-  return new HeapDamage({ failureType, failureName, heap: heap.at, at, size, claim }, lastError);
+  return new HeapDamage(
+    { failureType, failureName, heap: heap.at, at, size, claim },
+    lastError === 'untouched' ? undefined : lastError,
+  );
 }
 
 /** No list of a heap that fits an address space is longer. */
@@ -100,14 +103,14 @@ export function entryDamage(heap: HeapView, entry: Address): HeapDamage {
   }
 }
 
-/** Whether a sound entry behind `entry` leads back to it. */
+/** Whether a sound entry behind `entry` leads back to it, or it may end its segment. */
 function chainGoesOn(heap: HeapView, entry: Address, segment: Segment): boolean {
   const { granule, headerBytes, largestBlock } = heap.profile;
   let at: Address = entry;
   for (let size = 1; size <= largestBlock; size++) {
     at = offset(at, granule);
     if (at >= segment.end) return true;
-    if ((size === 1 || at % PAGE_SIZE < granule) && !heap.memory.isReadable(at, headerBytes)) return true;
+    if ((size === 1 || at % PAGE_SIZE < granule) && !heap.memory.isReadable(at, headerBytes)) return false;
     const code = readCode(heap, at);
     if (checksumHolds(code) && sizeIn(code) !== 0 && previousSizeIn(readLink(heap, at)) === size) return true;
   }

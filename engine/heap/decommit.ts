@@ -1,13 +1,21 @@
 import { type Address, alignDown, alignUp, offset, PAGE_SIZE } from '../base/units';
 import { entryAfter, writePreviousSize } from './entry';
 import { type OpenHeap } from './open-heap';
-import { countCommit, isTrailer, removeRangeBehind, tile, trailerSize, writeTrailer } from './ranges';
+import {
+  countCommit,
+  freeAfter,
+  freeBefore,
+  isTrailer,
+  removeRangeBehind,
+  tile,
+  trailerSize,
+  writeTrailer,
+} from './ranges';
 
 /** A free block that is on no list yet. Sizes in granules. */
 export interface FreedBlock {
   readonly entry: Address;
   readonly size: number;
-  readonly previousSize: number;
   readonly segmentOffset: number;
   readonly last: boolean;
 }
@@ -37,12 +45,14 @@ export function decommitInside(heap: OpenHeap, segment: Address, freed: FreedBlo
   memory.decommit(first, holeSize);
   countCommit(heap, -holeSize);
   const trailer = offset(first, -trailerBytes);
-  const { previousSize, segmentOffset } = freed;
-  const before = tile(heap, { first: freed.entry, end: trailer, previousSize, segmentOffset, last: false });
+  // What remains may be small enough now for a neighbour that was too large to be merged with the whole block.
+  const { segmentOffset } = freed;
+  const before = tile(heap, { ...freeBefore(heap, freed.entry), end: trailer, segmentOffset, last: false });
   writeTrailer(heap, segment, trailer, before, segmentOffset, holeSize + merged);
   if (endsRange || freed.last) return true;
-  const after = tile(heap, { first: end, end: blockEnd, previousSize: 0, segmentOffset, last: false });
-  writePreviousSize(heap, blockEnd, after);
+  const rest = freeAfter(heap, blockEnd);
+  const after = tile(heap, { first: end, end: rest.end, previousSize: 0, segmentOffset, last: rest.last });
+  if (!rest.last) writePreviousSize(heap, rest.end, after);
   return true;
 }
 

@@ -62,7 +62,7 @@ function suspect(heap: OpenHeap, user: Address, reason: Reason): HeapDamage {
   const { headerBytes, granule } = heap.profile;
   const entry = offset(user, -headerBytes);
   const owner = ownerOf(heap.context, user);
-  const lastError = owner === undefined ? undefined : Win32Error.INVALID_PARAMETER;
+  const lastError = owner === undefined ? 'untouched' : Win32Error.INVALID_PARAMETER;
   if (reason === 'unaligned')
     return damage(
       heap,

@@ -167,7 +167,7 @@ export function removeRangeBehind(heap: OpenHeap, segment: Address, trailer: Add
 }
 
 /** Where free memory before `entry` begins: the free block before it is taken off its list. */
-function freeBefore(heap: OpenHeap, entry: Address): { first: Address; previousSize: number } {
+export function freeBefore(heap: OpenHeap, entry: Address): { first: Address; previousSize: number } {
   const previousSize = previousSizeIn(readLink(heap, entry));
   if (previousSize === 0) return { first: entry, previousSize: 0 };
   const before = entryAfter(heap, entry, -previousSize);
@@ -187,7 +187,7 @@ function freeBefore(heap: OpenHeap, entry: Address): { first: Address; previousS
 }
 
 /** Where free memory that begins at `entry` ends: a free block there is taken off its list. */
-function freeAfter(heap: OpenHeap, entry: Address): { end: Address; last: boolean } {
+export function freeAfter(heap: OpenHeap, entry: Address): { end: Address; last: boolean } {
   const code = checkedCode(heap, entry);
   if ((flagsIn(code) & ENTRY_BUSY) !== 0) return { end: entry, last: false };
   heap.memory.phase('coalesce');
