@@ -15,8 +15,6 @@ const common = {
   sourcemap: !production,
   sourcesContent: false,
   minify: production,
-  // Stack traces and EngineBug messages keep their names.
-  keepNames: production,
   logLevel: 'info',
 };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
