@@ -37,7 +37,7 @@ export interface SpaceSnapshot {
   readonly bytes: number;
 }
 
-/** No user-mode address is as high: 2^47. */
+/** No user-mode address is as high: 2^47. Far above, adding a size to the double would not even change it. */
 const USER_SPACE_END = 0x800000000000;
 const DEFAULT_LOWEST = address(0x10000);
 
@@ -175,6 +175,7 @@ export class AddressSpace {
 
   /** The first byte of the range whose page is not accessible so (a guard page is not); undefined when all are. */
   firstDenied(at: Address, size: number, access: AccessKind): Address | undefined {
+    if (size > 0 && at >= USER_SPACE_END) return at;
     for (let here = at; here < at + size; here = address(here - (here % PAGE_SIZE) + PAGE_SIZE)) {
       const page = this.pages.indexOf(here);
       const protect = this.pages.protectOf[page]!;
@@ -187,7 +188,6 @@ export class AddressSpace {
 
   /** Throws what touching the range would raise; a guard page loses its bit, as by a touch. */
   require(at: Address, size: number, access: AccessKind): void {
-    // So far up a small size added to an address changes nothing, and the loop would see no page.
     if (size > 0 && at >= USER_SPACE_END) throw accessViolation(at, access);
     for (let here = at; here < at + size; here = address(here - (here % PAGE_SIZE) + PAGE_SIZE))
       this.admit(this.pages.indexOf(here), here, access);
