@@ -50,8 +50,9 @@ function cardOf(reading: Reading, fault: FaultRecord, names: Names): FaultCard {
     ...lifeOf(reading, fault.allocation),
     block: blockOf(reading, fault.allocation, names),
     victim: blockOf(reading, fault.victim, names),
-    before: fault.before,
-    after: fault.after,
+    // Answers are transferred to the asker: what is the log's own must stay behind.
+    before: fault.before.slice(),
+    after: fault.after.slice(),
     failureType: fault.failureType ?? null,
     hits: fault.hits,
   };
