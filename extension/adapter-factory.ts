@@ -12,7 +12,7 @@ import {
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { readFile } from './files';
 import { Inspector, type Port } from './inspector';
-import { type Sessions } from './sessions';
+import { isScratch, type Sessions } from './sessions';
 import { WorkerAdapter, type WorkerLink } from './worker-adapter';
 
 /** Gives each debug session a worker of its own, with a second port for the views' questions. */
@@ -32,7 +32,7 @@ export class AdapterFactory implements DebugAdapterDescriptorFactory {
       send: message => {
         const text = printedText(message);
         if (text !== undefined) this.#sessions.printed(session, text);
-        sent.fire(message);
+        sent.fire(isScratch(session) ? withQuietFrames(message) : message);
       },
       readFile,
       died: reason => {
@@ -71,6 +71,20 @@ class InlineAdapter extends Disposable implements DebugAdapter {
   handleMessage(message: DebugProtocolMessage): void {
     this.#adapter.handle(message as DebugProtocol.ProtocolMessage);
   }
+}
+
+/**
+ * A scratch session's frames without the wish to be shown: VS Code would open the script at every stop and take the focus
+ * from the tree and from the next command's input.
+ */
+function withQuietFrames(message: DebugProtocol.ProtocolMessage): DebugProtocol.ProtocolMessage {
+  const response = message as DebugProtocol.StackTraceResponse;
+  if (message.type !== 'response' || response.command !== 'stackTrace' || !response.success) return message;
+  const stackFrames = response.body.stackFrames.map(frame => ({
+    ...frame,
+    source: { ...frame.source, presentationHint: 'deemphasize' as const },
+  }));
+  return { ...response, body: { ...response.body, stackFrames } } as DebugProtocol.StackTraceResponse;
 }
 
 /** What the program itself wrote, if `message` brings that. */

@@ -48,7 +48,7 @@ async function createHeap(live: HeapSession): Promise<Composition | undefined> {
       { label: 'Growable', description: 'maximum size 0: it grows as long as there is memory', fixed: false },
       { label: 'Fixed', description: 'a maximum size that it can never pass', fixed: true },
     ],
-    { title, placeHolder: 'HeapCreate(flags, initial size, maximum size)' },
+    { title, placeHolder: 'HeapCreate(flags, initial size, maximum size)', ignoreFocusOut: true },
   );
   if (kind === undefined) return undefined;
   const initial = await askSize(live, {
@@ -186,7 +186,13 @@ interface Question<T> {
 }
 
 async function ask<T>({ title, prompt, value, parse }: Question<T>): Promise<T | undefined> {
-  const text = await window.showInputBox({ title, prompt, value, validateInput: problemOf(parse) });
+  const text = await window.showInputBox({
+    title,
+    prompt,
+    value,
+    validateInput: problemOf(parse),
+    ignoreFocusOut: true,
+  });
   if (text === undefined || text.trim() === '') return undefined;
   const parsed = parse(text);
   return parsed.ok ? parsed.value : undefined;
@@ -221,6 +227,7 @@ async function askFlags(
     title,
     placeHolder: 'Flags: Enter for none',
     canPickMany: true,
+    ignoreFocusOut: true,
   });
   return chosen?.map(item => item.flag);
 }

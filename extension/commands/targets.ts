@@ -42,7 +42,7 @@ export async function heapTarget(
       detail: `${size(heap.committed)} of ${size(heap.reserved)} · ${count(heap.busyCount)} busy`,
       heap,
     })),
-    { title, placeHolder: 'Which heap?', matchOnDescription: true },
+    { title, placeHolder: 'Which heap?', matchOnDescription: true, ignoreFocusOut: true },
   );
   return chosen === undefined ? undefined : { heap: chosen.heap, overview };
 }
@@ -98,6 +98,7 @@ async function pickBlock(live: HeapSession, where: HeapTarget, title: string): P
     title,
     placeHolder: `Which block of ${heap.name}?${more}`,
     matchOnDescription: true,
+    ignoreFocusOut: true,
   });
   return chosen?.block;
 }

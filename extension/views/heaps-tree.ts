@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import { Command, View } from '../manifest';
 import { type HeapSession, type Sessions } from '../sessions';
-import { childrenOf, type HeapNode, nodeAt } from './heap-rows';
+import { type Ask, childrenOf, type HeapNode, nodeAt } from './heap-rows';
 import { blockTooltip, type RowItem, rowItem } from './tree-items';
 
 /** Time in which several moves become one refresh, in ms: a held step key must not queue answers. */
@@ -81,10 +81,12 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
   async getChildren(node?: HeapNode): Promise<HeapNode[]> {
     const live = this.#live();
     if (live === undefined) return [];
-    const rows = await this.#quietly(live, () => childrenOf(ask(live), node));
+    const rows = await this.#quietly(live, () => childrenOf(asker(live), node));
     const process = rows?.[0];
-    if (process?.kind === 'process') this.#pointerBytes = process.overview.pointerBytes;
-    return rows ?? [];
+    if (process?.kind !== 'process') return rows ?? [];
+    this.#pointerBytes = process.overview.pointerBytes;
+    // The user knows the script by its file, the process by its image.
+    return [{ ...process, overview: { ...process.overview, program: live.session.name } }];
   }
 
   getTreeItem(node: HeapNode): TreeItem {
@@ -119,7 +121,7 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
   async reveal(at: number, focus: boolean): Promise<boolean> {
     const live = this.#live();
     if (live === undefined) return false;
-    const node = await nodeAt(ask(live), at);
+    const node = await nodeAt(asker(live), at);
     if (node === undefined) return false;
     await this.#view.reveal(node, { select: true, focus, expand: node.kind === 'heap' });
     return true;
@@ -145,6 +147,6 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
   }
 }
 
-function ask(live: HeapSession): Parameters<typeof childrenOf>[0] {
+function asker(live: HeapSession): Ask {
   return (question, args) => live.ask(question, args);
 }

@@ -98,7 +98,7 @@ const LOOKS: { readonly [K in HeapNode['kind']]: (node: NodeOf<K>, hex: Hex) => 
   block: ({ block }, hex) => blockLook(block, hex),
   broken: ({ at, claim }, hex) => ({
     ...plain,
-    label: `the walk cannot go on at ${hex(at)}`,
+    label: `damaged at ${hex(at)}`,
     description: claim,
     icon: 'error',
     colour: Colour.Fault,
@@ -128,7 +128,7 @@ function processLook(overview: Overview): Look {
   const state = overview.state === 'stopped' ? [] : [overview.state];
   return {
     ...plain,
-    label: fileName(overview.program) || 'scratch',
+    label: fileName(overview.program),
     description: [overview.profile, steps, ...state].join(' · '),
     icon: 'server-process',
     expand: 'expanded',
