@@ -12,6 +12,8 @@ export interface FaultRow extends Mutable<FaultRecord> {
 
 /** Faults beyond this many rows are not kept: a program that goes wrong this often says nothing new. */
 const MAXIMUM_ROWS = 10_000;
+/** Rows in which a run of accesses is looked for: a loop overruns a few blocks at a time. */
+const RECENT = 16;
 
 /**
  * What went wrong, a row a fault. Row k is the same in every run, so going back only lowers `count`; rows ahead stay known
@@ -47,14 +49,27 @@ export class FaultLog {
     return row?.id === id && row.act.pc === pc && row.allocation === allocation ? row : undefined;
   }
 
-  /** The last row that touched a byte of [at, at + size) by a store, and that nobody has noticed before `step`. */
-  culprit(at: number, size: number, step: number): FaultRow | undefined {
-    for (let index = this.count - 1; index >= 0; index--) {
+  /** The row of a run of accesses that the bytes of this one continue, up or down: an overrun comes byte by byte. */
+  continued(access: FaultRow['access'], at: number, size: number): FaultRow | undefined {
+    for (let index = this.count - 1; index >= Math.max(0, this.count - RECENT); index--) {
       const row = this.known[index]!;
-      if (row.access !== 'write' || row.first >= at + size || row.end <= at) continue;
-      if (row.notice === undefined || row.notice.step >= step) return row;
+      if (row.access === access && row.id !== 'use-after-free' && (row.end === at || row.first === at + size))
+        return row;
     }
     return undefined;
+  }
+
+  /** The rows whose stores touched a byte of [at, at + size) and that nobody has noticed before `step`, oldest first. */
+  culprits(at: number, size: number, step: number): readonly FaultRow[] {
+    return this.known
+      .slice(0, this.count)
+      .filter(
+        row =>
+          row.access === 'write' &&
+          row.first < at + size &&
+          row.end > at &&
+          (row.notice === undefined || row.notice.step >= step),
+      );
   }
 
   /** Takes over the rows of another process in the same state. */

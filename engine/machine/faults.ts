@@ -108,8 +108,9 @@ export function classifyViolation(
   size: number,
   access: 'read' | 'write',
 ): void {
-  const block = meantBlock(process, thread, at, size);
   const { allocations } = process;
+  const block =
+    process.faults.continued(access, at, size)?.allocation ?? meantBlock(process, thread, at, size);
   const where = hexAddress(at, process.pointerBytes);
   const verb = access === 'read' ? 'read' : 'write';
   const bytes = size === 1 ? '1 byte' : `${size} bytes`;
@@ -285,11 +286,13 @@ export function recordCorruption(
 ): void {
   const step = currentStep(process);
   const notice = { ...momentOf(process, thread, step), check };
-  const culprit = call ?? process.faults.culprit(corruption.at, corruption.size, step);
-  if (culprit !== undefined) {
+  const culprits =
+    call === undefined ? process.faults.culprits(corruption.at, corruption.size, step) : [call];
+  for (const culprit of culprits) {
     culprit.notice = notice;
     culprit.failureType = corruption.failureType;
   }
+  const culprit = culprits[0];
   const row = recordFault(process, thread, {
     id: 'corruption-detected',
     at: corruption.at,

@@ -1,6 +1,7 @@
 import { ProcessFault } from '../memory/seam';
 import { apply } from '../memory/store-log';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
+import { NATIVE_IMAGE } from '../script/program';
 import { type CallInFlight, type Process } from './process';
 import { type ThreadState } from './thread-state';
 
@@ -30,10 +31,21 @@ export function applyStores(process: Process, thread: ThreadState, limit: number
  * When the thread's next instruction calls a heap function, lets the function begin a logged call if the heap has no
  * serialisation. This takes no step: the call's step is the one in which it returns.
  */
-export function beginLoggedCall(process: Process, thread: ThreadState): void {
-  if (callInFlight(process, thread) !== undefined) return;
-  const target = nativeCalledNext(process, thread);
-  if (target !== undefined) process.natives.look(target.native, thread, target.base);
+export function beginNextCall(process: Process, thread: ThreadState): void {
+  const next = nativeCalledNext(process, thread);
+  if (next !== undefined) beginLoggedCall(process, thread, next.native, next.base);
+}
+
+/** True when a logged call of this function has begun just now. */
+export function beginLoggedCall(
+  process: Process,
+  thread: ThreadState,
+  native: number,
+  base: number,
+): boolean {
+  if (callInFlight(process, thread) !== undefined) return false;
+  process.natives.look(native, thread, base);
+  return callInFlight(process, thread) !== undefined;
 }
 
 function nativeCalledNext(
@@ -42,6 +54,17 @@ function nativeCalledNext(
 ): { readonly native: number; readonly base: number } | undefined {
   const { code } = process.program;
   const word = thread.pc * INSTRUCTION_WORDS;
-  if (code[word] !== Op.NCALL) return undefined;
-  return { native: code[word + 3]!, base: thread.window + code[word + 1]! };
+  const base = thread.window + code[word + 1]!;
+  if (code[word] === Op.NCALL) return { native: code[word + 3]!, base };
+  if (code[word] !== Op.CALLP) return undefined;
+  const register = thread.window + code[word + 2]!;
+  const high = process.pointerBytes === 8 ? thread.registers[register + 1]! : 0;
+  const native = nativeAt(process, high * 0x100000000 + (thread.registers[register]! >>> 0));
+  return native === undefined ? undefined : { native, base };
+}
+
+/** Number of the native whose thunk is at `target`. */
+export function nativeAt(process: Process, target: number): number | undefined {
+  const native = (target - NATIVE_IMAGE[process.program.model]) / NATIVE_IMAGE.stride;
+  return Number.isInteger(native) && native >= 0 && native < process.natives.count ? native : undefined;
 }

@@ -1052,12 +1052,15 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           process.taken = count;
           thread.window = w;
           thread.sp = sp;
-          callThrough(
-            process,
-            thread,
-            wide ? r[b + 1]! * 0x100000000 + (r[b]! >>> 0) : r[b]! >>> 0,
-            w + code[p - 3]!,
-          );
+          if (
+            !callThrough(
+              process,
+              thread,
+              wide ? r[b + 1]! * 0x100000000 + (r[b]! >>> 0) : r[b]! >>> 0,
+              w + code[p - 3]!,
+            )
+          )
+            count--;
           p = thread.pc << 2;
           w = thread.window;
           sp = thread.sp;
@@ -1073,7 +1076,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           process.taken = count;
           thread.window = w;
           thread.sp = sp;
-          callNative(process, thread, code[p - 1]!, w + code[p - 3]!);
+          if (!callNative(process, thread, code[p - 1]!, w + code[p - 3]!)) count--;
           p = thread.pc << 2;
           w = thread.window;
           sp = thread.sp;

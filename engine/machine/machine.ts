@@ -15,8 +15,16 @@ import { nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
 import { execute } from './loop';
 import { bind } from './natives';
-import { copyState, shapesOf, currentThread, threadOf, type Process, type ProcessState } from './process';
-import { isShared, settle } from './scheduler';
+import {
+  copyState,
+  currentThread,
+  isShared,
+  shapesOf,
+  threadOf,
+  type Process,
+  type ProcessState,
+} from './process';
+import { settle } from './scheduler';
 import {
   type AllocationRecords,
   type Evaluation,
@@ -78,7 +86,8 @@ export class Machine implements MachineSeam {
   }): Stop {
     const process = this.#process;
     const last = Math.min(process.state.step + limit.instructions, limit.untilStep ?? Infinity);
-    let passing = limit.arriving !== true;
+    // A breakpoint on its next instruction is passed, also when other threads come in between.
+    let passing = limit.arriving === true ? undefined : process.state.threads[process.state.current];
     for (;;) {
       const { state } = process;
       if (state.outcome !== undefined) return state.outcome;
@@ -86,8 +95,7 @@ export class Machine implements MachineSeam {
       if (state.step >= last) return { reason: 'budget' };
       const thread = currentThread(process);
       const turn = isShared(process) ? Math.min(state.slice, last - state.step) : last - state.step;
-      this.#turn(thread, turn, passing);
-      passing = false;
+      if (this.#turn(thread, turn, thread === passing) > 0 && thread === passing) passing = undefined;
       if (process.stopFault >= 0) {
         const fault = process.stopFault;
         process.stopFault = -1;
@@ -100,8 +108,8 @@ export class Machine implements MachineSeam {
     }
   }
 
-  /** Runs the thread for at most `steps` steps; a breakpoint on its first instruction is passed when `passing`. */
-  #turn(thread: ThreadState, steps: number, passing: boolean): void {
+  /** Runs the thread for at most `steps` steps and says how many it took; a breakpoint on its first instruction is passed when `passing`. */
+  #turn(thread: ThreadState, steps: number, passing: boolean): number {
     const process = this.#process;
     const word = thread.pc * INSTRUCTION_WORDS;
     const patched = passing && process.code[word] === Op.BREAK;
@@ -114,6 +122,7 @@ export class Machine implements MachineSeam {
     process.taken = 0;
     if (process.incomplete.length > 0) completeFaults(process);
     settle(process);
+    return taken;
   }
 
   setBreakpoints(pcs: readonly number[]): void {

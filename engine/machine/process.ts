@@ -180,6 +180,13 @@ export function simulatedTime(process: Process): number {
   return Math.floor(currentStep(process) / STEPS_PER_TICK) + process.state.slept;
 }
 
+/** True when turns matter: two threads live. */
+export function isShared(process: Process): boolean {
+  let living = 0;
+  for (const thread of process.state.threads) if (thread.status !== 'ended') living++;
+  return living > 1;
+}
+
 export function threadOf(process: Process, id: number): ThreadState {
   const thread = process.state.threads.find(candidate => candidate.id === id);
   if (thread === undefined) throw new EngineBug(`no thread ${id}`);

@@ -1,21 +1,11 @@
 import { Random } from '../base/random';
-import { applyStores, beginLoggedCall } from './logged-calls';
-import { simulatedTime, type Process } from './process';
-import { type ThreadState } from './thread-state';
+import { applyStores, beginNextCall } from './logged-calls';
+import { isShared, simulatedTime, type Process } from './process';
 
 /** Instructions of a turn under round-robin. */
 const QUANTUM = 2000;
 /** Turns under `random` last 1…32 instructions or logged stores: short enough that small races show in small programs. */
 const LONGEST_RANDOM_TURN = 32;
-
-const alive = (thread: ThreadState): boolean => thread.status !== 'ended';
-
-/** True when turns matter: two threads live. */
-export function isShared(process: Process): boolean {
-  let count = 0;
-  for (const thread of process.state.threads) if (alive(thread)) count++;
-  return count > 1;
-}
 
 /**
  * Brings the machine to the state in which it stops: whoever is next is chosen, and the logged stores that come before
@@ -31,7 +21,7 @@ export function settle(process: Process): void {
       if (!pick(process)) return;
       continue;
     }
-    if (shared) beginLoggedCall(process, thread);
+    if (shared) beginNextCall(process, thread);
     const applied = applyStores(process, thread, shared ? state.slice : Infinity);
     if (applied === 0) return;
     state.slice -= applied;

@@ -3,7 +3,7 @@ import { type NativeCall } from './native';
 import { putWide } from './frames';
 import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
 import { EventKind } from './seam';
-import { type Raise, type ThreadState, type Wait } from './thread-state';
+import { ERRNO_BELOW_TOP, type Raise, type ThreadState, type Wait } from './thread-state';
 import { endProcess } from './threads';
 
 /**
@@ -122,12 +122,17 @@ export class SystemCall implements NativeCall, CallOutcome {
     this.caller.lastError = value >>> 0;
   }
 
+  /** Where the C library keeps the thread's errno: what `_errno()` gives. */
+  get errnoAt(): Address {
+    return offset(this.caller.stackTop, -ERRNO_BELOW_TOP);
+  }
+
   get errno(): number {
-    return this.caller.errno;
+    return this.process.space.raw.number(this.errnoAt, 4) | 0;
   }
 
   set errno(value: number) {
-    this.caller.errno = value | 0;
+    this.process.space.raw.storeNumber(this.errnoAt, value, 4);
   }
 
   loadU8(at: Address): number {

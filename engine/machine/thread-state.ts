@@ -89,7 +89,6 @@ export interface ThreadState {
   /** The lowest stack address that may be touched without growing. */
   stackLimit: number;
   lastError: number;
-  errno: number;
   exitCode: number;
   suspended: number;
   wait: Wait | undefined;
@@ -99,6 +98,10 @@ export interface ThreadState {
   /** Window of the frame that an evaluated expression refers to; -1 outside evaluation. */
   context: number;
 }
+
+/** Bytes at the top of a stack that belong to the thread's own data, and where errno lies in them. */
+export const THREAD_DATA = 64;
+export const ERRNO_BELOW_TOP = 16;
 
 export const contextWindow = (thread: ThreadState): number => thread.context;
 

@@ -4,7 +4,7 @@ import { enterFunction } from './frames';
 import { recordLeaks } from './leaks';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
-import { TRAP, Trap, type ThreadState } from './thread-state';
+import { THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
 
 /** SizeOfStackReserve of the images: the linker's default, 1 MB. */
 export const STACK_RESERVE = 0x100000;
@@ -36,7 +36,7 @@ export function createThread(
     status: 'ready',
     pc: 0,
     window: 0,
-    sp: top,
+    sp: top - THREAD_DATA,
     top: -5,
     registers,
     floats: new Float64Array(registers.buffer),
@@ -45,7 +45,6 @@ export function createThread(
     stackTop: top,
     stackLimit: limit,
     lastError: 0,
-    errno: 0,
     exitCode: 0,
     suspended: 0,
     wait: undefined,
@@ -54,7 +53,7 @@ export function createThread(
     tls: [],
     context: -1,
   };
-  enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, top);
+  enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, thread.sp);
   state.threads.push(thread);
   process.sink?.event(
     EventKind.ThreadStart,

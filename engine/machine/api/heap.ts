@@ -118,8 +118,9 @@ export function heapAlloc(
   );
   if (answer === undefined) return undefined;
   giveAnswer(call, answer, name, checkHandle(call, name, heap));
-  if (answer.value === 0) allocationFailed(call, name, heap, size);
-  else blockAllocated(call, heap, answer.value as Address, size, (flags & HEAP_ZERO_MEMORY) !== 0);
+  if (answer.value === 0) {
+    if (answer.corruption === undefined) allocationFailed(call, name, heap, size);
+  } else blockAllocated(call, heap, answer.value as Address, size, (flags & HEAP_ZERO_MEMORY) !== 0);
   return answer;
 }
 
@@ -177,7 +178,8 @@ export function heapReAlloc(
       size,
       (flags & HEAP_ZERO_MEMORY) !== 0,
     );
-  else if (misuse === undefined && at !== NULL) allocationFailed(call, name, heap, size);
+  else if (misuse === undefined && answer.corruption === undefined && at !== NULL)
+    allocationFailed(call, name, heap, size);
   return answer;
 }
 

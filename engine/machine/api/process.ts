@@ -65,6 +65,10 @@ export const PROCESS_CALLS: SystemTable = {
     call.returnBool(true);
   },
 
+  _errno(call) {
+    call.returnPointer(call.errnoAt);
+  },
+
   __argc(call) {
     call.returnI32(call.process.state.arguments.count);
   },
