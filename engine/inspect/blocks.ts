@@ -3,7 +3,7 @@ import { FaultMarks } from './marks';
 import { namesOf } from './names';
 import { userPlace } from './places';
 import { type Reading } from './reading';
-import { type BlockRows, type Questions } from './seam';
+import { type BlockRows, type Questions, RunKind } from './seam';
 import { type HeapWalk } from './walk';
 
 /** The allocation that made the block of a user pointer, while that block lives; -1 for none. */
@@ -22,7 +22,7 @@ export function answerBlocks(reading: Reading, handle: number, first: number, co
   const paths: string[] = [];
   const users = rows.map(row => walk.user(row));
   const records = users.map((user, index) =>
-    walk.requested[rows[index]!]! >= 0 ? allocationAt(reading, user) : -1,
+    walk.kind[rows[index]!] === RunKind.Free ? -1 : allocationAt(reading, user),
   );
   const { allocations } = reading.machine;
   const places = records.map(record =>

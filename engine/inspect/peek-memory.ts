@@ -49,6 +49,17 @@ export class InspectorMemory implements PeekMemory {
     return true;
   }
 
+  /** All committed memory as 32-bit words; valid while nothing runs. */
+  get words(): Int32Array {
+    return this.#space.tables.i32;
+  }
+
+  /** Index in `words` of the page of `at`, -1 when it is not committed: for loops over many headers. */
+  wordsOfPage(at: Address): number {
+    const frame = this.#frameAt(at);
+    return frame === 0 ? -1 : frame * (PAGE_SIZE / 4);
+  }
+
   #word16(at: Address): number {
     const frame = this.#frameAt(at);
     return frame === 0 ? 0 : (this.#space.tables.u16[(frame * PAGE_SIZE + (at % PAGE_SIZE)) / 2] ?? 0);

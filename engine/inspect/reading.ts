@@ -66,7 +66,8 @@ export class Reading {
   /** All items of a heap; walked once a question. */
   walk(view: HeapView): HeapWalk {
     let walk = this.#walks.get(view.at);
-    if (walk === undefined) this.#walks.set(view.at, (walk = new HeapWalk(view, at => this.#regionEnd(at))));
+    if (walk === undefined)
+      this.#walks.set(view.at, (walk = new HeapWalk(view, this.memory, at => this.#regionEnd(at))));
     return walk;
   }
 
