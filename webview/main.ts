@@ -4,6 +4,7 @@ import { registerControls } from './controls';
 import { element } from './element';
 import { Inquiry } from './inquiry';
 import { Card } from './map/card';
+import { type Extent } from './map/bands';
 import { Legend } from './map/legend';
 import { MapCanvas } from './map/map-canvas';
 import { type Move, moveSelection } from './map/moves';
@@ -133,7 +134,7 @@ function dispatch(notice: Notice): void {
 /** What a new state makes necessary: questions for what is shown now, and a first view once there is something. */
 function follow(before: State): void {
   if (state.generation !== before.generation) {
-    void inquiry.survey();
+    void inquiry.survey().then(showPending);
     if (state.selected !== undefined) void inquiry.describe();
   }
   if (state.regions !== before.regions || state.size !== before.size) {
@@ -206,6 +207,15 @@ function goTo(text: string): string {
   return '';
 }
 
+let toShow: Extent | undefined;
+
+function showPending(): void {
+  if (toShow === undefined || state.view === undefined) return;
+  const thing = toShow;
+  toShow = undefined;
+  look(viewport.shown(state, thing));
+}
+
 let scheduled = false;
 
 function schedule(): void {
@@ -238,7 +248,9 @@ window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
   if (channel.settle(message)) return;
   if (message.type === 'show') {
     actions.select(message.at);
-    look(viewport.shown(state, { at: message.at, end: message.at + Math.max(1, message.size) }));
+    toShow = { at: message.at, end: message.at + Math.max(1, message.size) };
+    // What to show may lie in a region that the survey under way brings.
+    if (inquiry.idle) showPending();
     return;
   }
   dispatch(message as Notice);

@@ -76,7 +76,7 @@ export class Page {
       button(
         'Debug a sample',
         () => {
-          this.#actions.command('heapscope.openSample', 0);
+          this.#actions.command('heapscope.debugSample', 0);
         },
         { look: 'primary' },
       ),
