@@ -104,6 +104,8 @@ export class FunctionState {
   resultReg: Reg = 0;
   abnormal: Location | undefined;
   scope = -1;
+  /** Of a funclet: the scope of the guarded function that it stands in. */
+  scopeOfParent = -1;
   #top = 1;
   #slots = 1;
   #frame = 0;

@@ -47,7 +47,7 @@ export class Linker implements Linkage {
   readonly #natives = new Map<string, FunctionSymbol>();
   readonly #nativeNames: string[] = [];
   readonly #queue: FunctionSymbol[] = [];
-  readonly #states = new Map<FunctionSymbol, FunctionState>();
+  readonly #states = new Map<number, FunctionState>();
   #images: readonly Image[] = [];
   #made: (Made | undefined)[] = [];
   #code: CodeBuffer;
@@ -68,8 +68,9 @@ export class Linker implements Linkage {
     return this.#nativeNames;
   }
 
-  stateOf(symbol: FunctionSymbol): FunctionState | undefined {
-    return this.#states.get(symbol);
+  /** How function `index` was made; undefined for the start function. */
+  stateOf(index: number): FunctionState | undefined {
+    return this.#states.get(index);
   }
 
   link(): Linked | undefined {
@@ -234,6 +235,15 @@ export class Linker implements Linkage {
     return made;
   }
 
+  /** A function that an evaluated expression calls: one of the program, or a library function that joins its list. */
+  resolveForExpression(symbol: FunctionSymbol): FunctionSymbol | undefined {
+    const target =
+      symbol.body === undefined
+        ? (symbol.resolved ?? this.#functions.get(symbol.name) ?? this.#native(symbol))
+        : symbol;
+    return target !== undefined && (target.native || target.index >= 0) ? target : undefined;
+  }
+
   #layOut(): void {
     const modules = this.units.filter(unit => unit.unit.module >= 0);
     const images: Image[] = [];
@@ -322,7 +332,6 @@ export class Linker implements Linkage {
       symbol,
       symbol.body,
     );
-    this.#states.set(symbol, state);
     this.#finish(symbol.index, state, symbol.name, symbol.at, start, end, parameters);
     this.#makeFunclets();
   }
@@ -332,21 +341,23 @@ export class Linker implements Linkage {
     readonly of: FunctionState;
     readonly name: string;
     readonly make: (funclet: FunctionState) => void;
+    readonly scope: number;
   }[] = [];
 
   addFunclet(of: FunctionState, name: string, make: (funclet: FunctionState) => void): number {
     const index = this.#made.length;
     this.#made.push(undefined);
-    this.#funclets.push({ index, of, name, make });
+    this.#funclets.push({ index, of, name, make, scope: of.scope });
     return index;
   }
 
   #makeFunclets(): void {
     for (let next = this.#funclets.shift(); next !== undefined; next = this.#funclets.shift()) {
-      const { index, of, name, make } = next;
+      const { index, of, name, make, scope: scopeOfParent } = next;
       const start = this.#code.pc;
       const state = new FunctionState(this.#code, this.types, this, VISITOR, of.symbol, of);
       state.temp();
+      state.scopeOfParent = scopeOfParent;
       state.scopes.push({ parent: -1, start, end: start, variables: [] });
       state.scope = 0;
       make(state);
@@ -386,7 +397,9 @@ export class Linker implements Linkage {
       frameBytes: state.frameBytes,
       tries: state.tries,
       scopes: debugScopes(state.scopes, this.#debugTypes, state.symbol.unit.module),
+      ...(state.parent === undefined ? {} : { guarded: this.#rootOf(state).symbol.index }),
     };
+    if (index > 0) this.#states.set(index, state);
   }
 
   /** The start function: main with its arguments, then ExitProcess with its result. */
@@ -459,7 +472,7 @@ export class Linker implements Linkage {
           endColumn: Int32Array.from(code.spans.endColumn),
         },
         statementStart: Uint8Array.from(code.starts),
-        types: this.#debugTypes.list,
+        types: [...this.#debugTypes.list],
         globals: globalsOf,
         scopes: made.map(({ scopes }) => scopes),
       },

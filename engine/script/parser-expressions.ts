@@ -1,4 +1,12 @@
-import { type ArithmeticOp, type CompareOp, type Expr, type StringExpr } from './ast';
+import {
+  type ArithmeticOp,
+  type CompareOp,
+  type Expr,
+  type Extent,
+  type InitItem,
+  type StringExpr,
+  type Variable,
+} from './ast';
 import { call, member, subscriptOperands } from './checker-calls';
 import { quoted } from './checker-conversions';
 import {
@@ -151,11 +159,7 @@ function compoundLiteral(p: Parser, type: CType, first: number): Expr {
   const made = p.grammar.initializer(p, type);
   const extent = { first, last: p.at - 1 };
   const isStatic = p.context === undefined;
-  const variable = {
-    kind: 'variable', name: '', type: made.type, storage: isStatic ? 'static' : 'local', unit: p.unit, extent, inMemory: true,
-    isParameter: false, linkage: 'none', definition: 'full', items: made.items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
-  } as const; // prettier-ignore
-  const own = { ...variable };
+  const own = unnamed(p, made.type, isStatic ? 'static' : 'local', made.items, extent);
   if (isStatic) p.statics.push(own);
   return {
     kind: 'compound-literal',
@@ -340,13 +344,7 @@ function stringLiteral(p: Parser): Expr {
   return makeString(p, units, wide, first, p.at - 1);
 }
 
-function makeString(
-  p: Parser,
-  units: readonly number[],
-  wide: boolean,
-  first: number,
-  last: number,
-): StringExpr {
+function makeString(p: Parser, units: readonly number[], wide: boolean, first: number, last: number): Expr {
   const size = wide ? 2 : 1;
   const bytes = new Uint8Array((units.length + 1) * size);
   units.forEach((unit, i) => {
@@ -361,8 +359,42 @@ function makeString(
     first,
     last,
   };
+  if (p.localStrings) return localString(p, units, made);
   p.strings.push(made);
   return made;
+}
+
+/** The same text as an array in the frame. */
+function localString(p: Parser, units: readonly number[], literal: StringExpr): Expr {
+  const { type, first, last } = literal;
+  const t = bare(type);
+  const element = t.kind === 'array' ? t.element : type;
+  const size = p.types.sizeOf(element) ?? 1;
+  const items = units.map((unit, i): InitItem => {
+    const value: Expr = { kind: 'int', type: element, value: BigInt(unit), first, last };
+    return { offset: i * size, type: element, bits: undefined, value };
+  });
+  return {
+    kind: 'compound-literal',
+    variable: unnamed(p, type, 'local', items, { first, last }),
+    items,
+    type,
+    first,
+    last,
+  };
+}
+
+function unnamed(
+  p: Parser,
+  type: CType,
+  storage: Variable['storage'],
+  items: readonly InitItem[],
+  extent: Extent,
+): Variable {
+  return {
+    kind: 'variable', name: '', type, storage, unit: p.unit, extent, inMemory: true, isParameter: false, linkage: 'none',
+    definition: 'full', items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
+  }; // prettier-ignore
 }
 
 const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__FUNCSIG__', '__PRETTY_FUNCTION__']);

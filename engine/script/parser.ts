@@ -87,6 +87,10 @@ export class Parser {
   readonly strings: StringExpr[] = [];
   readonly #unknown = new Set<string>();
 
+  /** Texts live in the frame of the code that uses them: an evaluated expression has no image of its own. */
+  readonly localStrings: boolean;
+
+  /** In `outer`, the scope of an evaluated expression's context, instead of a file scope of its own. */
   constructor(
     tokens: readonly Token[],
     types: Types,
@@ -94,6 +98,7 @@ export class Parser {
     files: FileTable,
     grammar: Grammar,
     report: Report,
+    outer?: Scope,
   ) {
     this.packing = new Packing(tokens);
     this.tokens = this.packing.rest;
@@ -102,7 +107,8 @@ export class Parser {
     this.files = files;
     this.grammar = grammar;
     this.#report = report;
-    this.fileScope = this.scope = new Scope(undefined);
+    this.fileScope = this.scope = new Scope(outer);
+    this.localStrings = outer !== undefined;
   }
 
   get token(): Token {
