@@ -80,7 +80,7 @@ export function freeLarge(heap: OpenHeap, at: Address): void {
   memory.phase('relink');
   const commit = memory.pointer(offset(at, heap.profile.width.large.commitSize));
   unlink(heap, at);
-  countVirtual(heap, -commit);
+  countVirtual(heap, 0 - commit);
   memory.phase('commit');
   memory.release(at);
 }

@@ -3,7 +3,7 @@ import { ENTRY_BUSY, UNUSED_FRONT_END, UNUSED_LARGE } from '../nt/heap-flags';
 import { Win32Error } from '../nt/status';
 import { ProcessFault } from '../memory/seam';
 import { homeSegment } from './back-end';
-import { damage, entryDamage, HeapDamage } from './damage';
+import { damage, entryDamage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, unusedBytesIn } from './entry';
 import { isHeap, type OpenHeap, viewHeap } from './open-heap';
 import { heapCount, heapHandle } from './process-heaps';

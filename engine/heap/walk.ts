@@ -6,7 +6,7 @@ import {
   PROCESS_HEAP_UNCOMMITTED_RANGE,
 } from '../nt/heap-flags';
 import { Win32Error } from '../nt/status';
-import { damage, HeapDamage } from './damage';
+import { damage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
 import { type OpenHeap } from './open-heap';
 import { EntryKind, kindOf, type Segment, segmentsOf } from './read';
@@ -94,14 +94,19 @@ function enterItem(
     const link = readLink(heap, at);
     if (!checksumHolds(code) || sizeIn(code) === 0) throw brokenBlock(heap, at);
     const kind = kindOf(code, link);
-    if (kind === EntryKind.Busy || kind === EntryKind.Free)
-      return enterBlock(heap, out, segment, at, code, link);
+    if (kind === EntryKind.Busy || kind === EntryKind.Free) {
+      enterBlock(heap, out, segment, at, code, link);
+      return undefined;
+    }
     const next = behind(heap, at, code);
     if (kind === EntryKind.Trailer && (flagsIn(code) & ENTRY_LAST) !== 0)
       rangeSize = memory.pointer(offset(at, headerBytes + width.ucr.size));
     at = next;
   }
-  if (rangeSize !== 0 && at < segment.end) return enterRange(heap, out, segment, at, rangeSize);
+  if (rangeSize !== 0 && at < segment.end) {
+    enterRange(heap, out, segment, at, rangeSize);
+    return undefined;
+  }
   return enterSegment(heap, out, segments, segment.number + 1);
 }
 
@@ -132,7 +137,7 @@ function report(
   overhead: number,
   region: number,
   flags: number,
-): undefined {
+): void {
   const { memory } = heap;
   const { walk } = heap.profile.width;
   memory.setPointer(out, data);
@@ -149,7 +154,7 @@ function enterBlock(
   entry: Address,
   code: number,
   link: number,
-): undefined {
+): void {
   const { headerBytes, pointerBytes, granule } = heap.profile;
   const size = sizeIn(code) * granule;
   if (kindOf(code, link) === EntryKind.Free) {
@@ -161,7 +166,7 @@ function enterBlock(
   report(heap, out, entry + headerBytes, size - unused, unused, segment.number, PROCESS_HEAP_ENTRY_BUSY);
 }
 
-function enterRange(heap: OpenHeap, out: Address, segment: Segment, at: Address, size: number): undefined {
+function enterRange(heap: OpenHeap, out: Address, segment: Segment, at: Address, size: number): void {
   report(heap, out, at, size, 0, segment.number, PROCESS_HEAP_UNCOMMITTED_RANGE);
 }
 
@@ -193,5 +198,6 @@ function largeAfter(heap: OpenHeap, user: Address): LargeBlock | undefined {
 function enterLarge(heap: OpenHeap, out: Address, block: LargeBlock | undefined): number | undefined {
   if (block === undefined) return Win32Error.NO_MORE_ITEMS;
   const { largeOverhead, largeFlags } = heap.profile.walk;
-  return report(heap, out, block.user, block.requested, largeOverhead, LARGE_REGION, largeFlags);
+  report(heap, out, block.user, block.requested, largeOverhead, LARGE_REGION, largeFlags);
+  return undefined;
 }

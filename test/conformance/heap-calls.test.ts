@@ -472,8 +472,9 @@ describe('CONFORMANCE 9, header and layout', () => {
   conform('C-155, C-157 spacing and alignment of consecutive equal blocks', (world, { P }) => {
     for (let size = 0x20000 * P - 0x3000; size >= 1; size = Math.floor(size / 2)) {
       const heap = world.create(NO_SERIALIZE);
-      const [one, two, three] = [world.alloc(heap, size), world.alloc(heap, size), world.alloc(heap, size)];
-      assert.ok(one !== undefined && two !== undefined && three !== undefined);
+      const one = world.alloc(heap, size);
+      const two = world.alloc(heap, size);
+      const three = world.alloc(heap, size);
       const expected = Math.ceil((Math.max(size, 2 * P) + 8) / (2 * P)) * 2 * P;
       assert.equal(Math.min(Math.abs(two - one), Math.abs(three - two)), expected, `size ${size}`);
       assert.ok([one, two, three].every(at => at % (2 * P) === 0));
