@@ -74,16 +74,13 @@ class InlineAdapter extends Disposable implements DebugAdapter {
 }
 
 /**
- * A scratch session's frames without the wish to be shown: VS Code would open the script at every stop and take the focus
- * from the tree and from the next command's input.
+ * A scratch session's frames without their source: VS Code opens the source of the top frame at every stop, and would take
+ * the focus from the tree and from the next command's input.
  */
 function withQuietFrames(message: DebugProtocol.ProtocolMessage): DebugProtocol.ProtocolMessage {
   const response = message as DebugProtocol.StackTraceResponse;
   if (message.type !== 'response' || response.command !== 'stackTrace' || !response.success) return message;
-  const stackFrames = response.body.stackFrames.map(frame => ({
-    ...frame,
-    source: { ...frame.source, presentationHint: 'deemphasize' as const },
-  }));
+  const stackFrames = response.body.stackFrames.map(frame => ({ ...frame, source: undefined }));
   return { ...response, body: { ...response.body, stackFrames } } as DebugProtocol.StackTraceResponse;
 }
 

@@ -139,7 +139,7 @@ async function askStep(last: number): Promise<number | undefined> {
 
 function cardOf(views: Views, argument: unknown): FaultCard {
   const isNode = typeof argument === 'object' && argument !== null && 'card' in argument;
-  const card = isNode ? (argument as FaultNode).card : views.faultsTree.cards.at(-1);
+  const card = isNode ? (argument as FaultNode).card : views.faultsTree.cause;
   if (card === undefined) throw new Error('Nothing has gone wrong so far.');
   return card;
 }

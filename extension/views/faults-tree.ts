@@ -13,7 +13,7 @@ import { Command, View } from '../manifest';
 import { type HeapSession, type Sessions } from '../sessions';
 import { faultItem, type FaultNode, faultTooltip, momentsOf } from './fault-items';
 import { treeItem } from './heaps-tree';
-import { rememberFaults } from './known-faults';
+import { causeAt, rememberFaults } from './known-faults';
 
 /** Findings asked for at once; a branch rarely has more, and the view says so when it has. */
 const MOST_FAULTS = 500;
@@ -54,6 +54,11 @@ export class FaultsTree extends Disposable implements TreeDataProvider<FaultNode
   /** Findings of the branch as far as it is known, oldest first. */
   get cards(): readonly FaultCard[] {
     return this.#cards;
+  }
+
+  /** The finding to go to when the user names none. */
+  get cause(): FaultCard | undefined {
+    return causeAt(this.#cards, this.#step);
   }
 
   getChildren(node?: FaultNode): FaultNode[] {

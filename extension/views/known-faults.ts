@@ -1,4 +1,4 @@
-import { type FaultCard } from '../../engine/index';
+import { type FaultCard, FAULTS } from '../../engine/index';
 
 /**
  * The findings of the branch as far as they were ever seen. The inspector tells those up to the current position; going
@@ -24,4 +24,16 @@ function isSame(one: FaultCard, other: FaultCard): boolean {
 
 function hasNotice(card: FaultCard | undefined, lastStep: number): card is FaultCard {
   return card?.notice !== undefined && card.notice !== null && card.notice.step < lastStep;
+}
+
+/**
+ * The finding that a user who stands at `step` wants to go to: the cause of what Windows has noticed last, else what went
+ * wrong last, rather than an exception that only follows from it.
+ */
+export function causeAt(cards: readonly FaultCard[], step: number): FaultCard | undefined {
+  const noticed = cards.filter(
+    ({ act, notice }) => notice !== null && notice.step <= step && act.step < notice.step,
+  );
+  const shadow = FAULTS.filter(({ kind }) => kind === 'shadow').map(({ id }): string => id);
+  return noticed.at(-1) ?? cards.filter(({ id }) => shadow.includes(id)).at(-1) ?? cards.at(-1);
 }

@@ -29,7 +29,7 @@ describe('the bundle that VS Code activates', () => {
     it(`holds no simulation, which is the worker's (${entry})`, async () => {
       const files = await bytesByFile(entry, platform);
       const engine = [...files].filter(([file, bytes]) => file.startsWith('engine/') && bytes > 0);
-      const allowed = /^engine\/(base\/hex|inspect\/seam|nt\/profile-ids)\.ts$/;
+      const allowed = /^engine\/(base\/hex|inspect\/seam|nt\/(faults|profile-ids))\.ts$/;
       assert.deepEqual(
         engine.map(([file]) => file).filter(file => !allowed.test(file)),
         [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FaultCard } from '../../../engine/index';
-import { rememberFaults } from '../../../extension/views/known-faults';
+import { causeAt, rememberFaults } from '../../../extension/views/known-faults';
 
 const finding = (index: number, step: number, noticed?: number): FaultCard =>
   ({
@@ -11,6 +11,26 @@ const finding = (index: number, step: number, noticed?: number): FaultCard =>
   }) as unknown as FaultCard;
 const seen = (cards: readonly FaultCard[]): (number | undefined)[][] =>
   cards.map(({ index, notice }) => [index, notice?.step]);
+
+describe('the finding to go to', () => {
+  const overrun = finding(0, 100, 300);
+  const later = finding(1, 200);
+  const raised = { ...finding(2, 300), id: 'exception-raised' };
+
+  it('is the cause of what Windows has just noticed', () => {
+    assert.equal(causeAt([overrun, later, raised], 300), overrun);
+  });
+
+  it('is what went wrong last where Windows has noticed nothing yet', () => {
+    assert.equal(causeAt([overrun, later], 250), later);
+  });
+
+  it('is an exception only when there is nothing else', () => {
+    assert.equal(causeAt([later, raised], 400), later);
+    assert.equal(causeAt([raised], 400), raised);
+    assert.equal(causeAt([], 400), undefined);
+  });
+});
 
 describe('the findings of a branch', () => {
   const known = [finding(0, 100, 300), finding(1, 200)];
