@@ -17,6 +17,9 @@ export {
   type SourceRange,
   type Sources,
 } from './script/compile-types';
+export { compile } from './script/compile';
+export { compileExpression } from './script/expression';
+export { typeName } from './script/debug-info';
 export { formatDiagnostic } from './script/diagnostic';
 export { scanPragmas } from './script/pragma';
 export {
