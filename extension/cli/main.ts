@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAdapterWorker, serveNodeWorker, serveStdio, toRequestError } from '../debug/index';
@@ -17,10 +17,13 @@ async function readText(path: string): Promise<string | undefined> {
   return text.includes('\uFFFD') ? bytes.toString('latin1') : text;
 }
 
-/** The version of the package that this bundle, dist/cli.js, belongs to. */
+/** The version of the package that this file belongs to: above dist/ in a package, two folders up in the sources. */
 function packageVersion(): string {
-  const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  const path = [join(__dirname, '..', 'package.json'), join(__dirname, '..', '..', 'package.json')].find(
+    existsSync,
+  );
+  if (path === undefined) return 'unknown';
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
 async function readAll(): Promise<Uint8Array> {

@@ -1,11 +1,12 @@
 import {
   type FrameView,
   LoadError,
+  Machine,
   type MachineSeam,
   type MachineSettings,
-  openTimeline,
   type Program,
   type Sources,
+  Timeline,
   type TimelineSeam,
 } from '../../engine/index';
 import { ErrorId, RequestError } from './errors';
@@ -60,7 +61,7 @@ function startTimeline(
   onOutput: OnOutput,
 ): TimelineSeam {
   try {
-    return openTimeline(program, settings, { memoryBudget }, onOutput);
+    return new Timeline(new Machine(program, settings), onOutput, { memoryBudget });
   } catch (error) {
     if (error instanceof LoadError)
       throw new RequestError(ErrorId.DoesNotCompile, `the program cannot be loaded: ${error.message}`, true);

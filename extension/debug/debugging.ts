@@ -7,7 +7,7 @@ import {
   type Sources,
 } from '../../engine/index';
 import { Breakpoints } from './breakpoints';
-import { type Yield } from './control';
+import { type SliceControl, type Yield } from './control';
 import { type OnOutput, openDebuggee } from './debuggee';
 import { ErrorId, RequestError, toRequestError } from './errors';
 import { defaultFaults, exceptionInfo, lookAhead } from './exceptions';
@@ -16,7 +16,7 @@ import { type Edit, Live } from './live';
 import { load, type Loaded, type ReadFile } from './load';
 import { consoleOutput, Output } from './output';
 import { Runner, type Work } from './runner';
-import { complaints, SCRATCH_PATH, ScratchScript, statementsRun, waitingPcs } from './scratch';
+import { complaints, pcsOfStatement, SCRATCH_PATH, ScratchScript, statementsRun } from './scratch';
 import { sourceOf } from './stack';
 import { type StepEnd, type Stops } from './stepping';
 import { type Arrival, describeStop, endText, type StopReport } from './stops';
@@ -57,6 +57,8 @@ export class Debugging {
   #entryStep = 0;
   #script: ScratchScript | undefined;
   #revision = 0;
+  /** A scratch script is at statements that have run before: what they print has been shown. */
+  #repeating = false;
   #lookingAhead: { cancelled: boolean } | undefined;
 
   constructor(host: SessionHost, emit: Emit) {
@@ -152,7 +154,7 @@ export class Debugging {
     this.#live?.debuggee.timeline.dispose();
     this.#revision += 1;
     const onOutput: OnOutput = (_step, _thread, pc, stream, bytes) => {
-      this.#output.write(stream, pc, bytes);
+      if (!this.#repeating) this.#output.write(stream, pc, bytes);
     };
     // The text of a scratch script is in no file: the client asks for it by number, a new one whenever it grew.
     const reference = this.#script === undefined ? undefined : this.#revision;
@@ -198,7 +200,7 @@ export class Debugging {
   }
 
   /** To the first statement of the user's, and on from there unless the run shall stop at it. */
-  async #fromEntry(stopOnEntry: boolean, control: Parameters<Work>[0]): Promise<StepEnd> {
+  async #fromEntry(stopOnEntry: boolean, control: SliceControl): Promise<StepEnd> {
     const { timeline, index } = this.live.debuggee;
     const entries = index.statements.map(statement => statement.pc);
     const first = await timeline.run({ breakpoints: entries, faults: this.faults }, control);
@@ -211,7 +213,7 @@ export class Debugging {
     return this.#forward(this.stops, control);
   }
 
-  async #forward(stops: Stops, control: Parameters<Work>[0]): Promise<StepEnd> {
+  async #forward(stops: Stops, control: SliceControl): Promise<StepEnd> {
     const stop = await this.live.debuggee.timeline.run(stops.until, control);
     return { stop, arrived: false };
   }
@@ -424,20 +426,38 @@ export class Debugging {
     const loaded = await this.#compile(launch ?? parseLaunch({ scratch: true }), script);
     if (!loaded.ok || launch === undefined)
       throw new RequestError(ErrorId.Scratch, complaints(loaded.diagnostics));
-    const known = debuggee.timeline.machine.faults.length;
     this.#script = script;
     this.#open(launch, loaded);
-    await this.#perform(control => this.#toWaiting(control, known), 'step');
+    await this.#perform(control => this.#repeatThenRun(control), 'step');
     return { step: this.live.debuggee.timeline.position.step, text: script.text };
   }
 
-  /** To the `return` of a scratch script; a fault that was not there before is what the stop is about. */
-  async #toWaiting(control: Parameters<Work>[0], knownFaults = 0): Promise<StepEnd> {
+  /** Runs the statements that have run before in silence, then the new one for all to see. */
+  async #repeatThenRun(control: SliceControl): Promise<StepEnd> {
     const { debuggee } = this.live;
-    const breakpoints = waitingPcs(this.script, debuggee);
+    const { timeline } = debuggee;
+    const { length } = this.script.statements;
+    const newest = pcsOfStatement(this.script, length - 1, debuggee);
+    this.#repeating = true;
+    try {
+      const stop = await timeline.run({ breakpoints: newest, faults: new Set() }, control);
+      if (stop.reason !== 'breakpoint') return { stop, arrived: false };
+      // A declaration that does nothing: the program waits already.
+      if (pcsOfStatement(this.script, length, debuggee).includes(stop.pc)) return { stop, arrived: true };
+    } finally {
+      this.#repeating = false;
+    }
+    return this.#toWaiting(control);
+  }
+
+  /** To the `return` of a scratch script; a fault on the way is what the stop is about. */
+  async #toWaiting(control: SliceControl): Promise<StepEnd> {
+    const { debuggee } = this.live;
+    const known = debuggee.timeline.machine.faults.length;
+    const breakpoints = pcsOfStatement(this.script, this.script.statements.length, debuggee);
     const stop = await debuggee.timeline.run({ breakpoints, faults: new Set() }, control);
     const fault = debuggee.timeline.machine.faults.findIndex(
-      (each, at) => at >= knownFaults && this.faults.has(each.id),
+      (each, at) => at >= known && this.faults.has(each.id),
     );
     if (stop.reason === 'breakpoint' && fault >= 0)
       return { stop: { reason: 'fault', thread: stop.thread, fault }, arrived: false };

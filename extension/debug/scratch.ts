@@ -91,10 +91,15 @@ export function statementsRun(script: ScratchScript, debuggee: Debuggee): number
   return script.statementsBefore(place.line, !debuggee.index.isStatement(frame.pc));
 }
 
-/** pcs of the `return` at the end of main, where a scratch session waits for the next statement. */
-export function waitingPcs(script: ScratchScript, debuggee: Debuggee): number[] {
-  const line = script.lineOf(script.statements.length);
-  return debuggee.index.statements.filter(each => each.line === line).map(each => each.pc);
+/**
+ * pcs at which statement `index` of main begins; after the last it is the `return`, where a session waits for the next.
+ * A declaration that does nothing begins where what follows it begins.
+ */
+export function pcsOfStatement(script: ScratchScript, index: number, debuggee: Debuggee): number[] {
+  const first = script.lineOf(index);
+  const below = debuggee.index.statements.filter(each => each.line >= first);
+  const line = below.reduce((least, each) => Math.min(least, each.line), Infinity);
+  return below.filter(each => each.line === line).map(each => each.pc);
 }
 
 /** What is wrong with a new statement, in one sentence a complaint; places in the script mean nothing to the asker. */

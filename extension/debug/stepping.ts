@@ -131,6 +131,8 @@ export async function backInstruction(debuggee: Debuggee, control: Control): Pro
 export async function stepBack(debuggee: Debuggee, thread: number, control: Control): Promise<StepEnd> {
   const { timeline, index } = debuggee;
   const from = timeline.position.step;
+  // At the end of a run only the start code is left: the last statement in any function is the one before.
+  if (stackTargets(debuggee, thread).statements.length === 0) return backToLastStatement(debuggee, thread, control);
   for (let level = timeline.machine.frameCount(thread) - 1; level >= 0; level--) {
     const stop = await timeline.runBack(untilBefore(debuggee, thread, level), control);
     if (stop.reason === 'cancelled') {
@@ -145,7 +147,6 @@ export async function stepBack(debuggee: Debuggee, thread: number, control: Cont
     if (stop.reason !== 'breakpoint') return { stop, arrived: false };
     if (index.isStatement(stop.pc)) return { stop, arrived: true };
   }
-  // At the end of a run the thread has no frame: its last statement in any function is the one before.
   return backToLastStatement(debuggee, thread, control);
 }
 
