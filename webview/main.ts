@@ -253,7 +253,7 @@ window.addEventListener('message', (event: MessageEvent<ToWebview>) => {
     if (inquiry.idle) showPending();
     return;
   }
-  dispatch(message as Notice);
+  dispatch(message);
 });
 new ResizeObserver(() => {
   dispatch({ type: 'resized', size: map.rowsSize });

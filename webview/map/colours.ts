@@ -1,4 +1,4 @@
-import { RunKind } from '../protocol/map-types';
+import { type RunKind } from '../protocol/map-types';
 
 /** Colours of the map as the theme gives them, each any CSS colour `parseColour` reads. */
 export interface MapColours {

@@ -50,7 +50,7 @@ export function joinRuns(parts: readonly (readonly Run[])[]): Run[] {
   const all = parts.flat().sort((a, b) => a.at - b.at || b.size - a.size);
   return all.filter((run, index) => {
     const before = all[index - 1];
-    return before === undefined || before.at !== run.at;
+    return before?.at !== run.at;
   });
 }
 
@@ -82,8 +82,7 @@ export function changedRuns(before: readonly Run[], after: readonly Run[]): Run[
     if (!run.detail) return false;
     const was = old.get(run.at);
     return (
-      was === undefined ||
-      was.size !== run.size ||
+      was?.size !== run.size ||
       was.kind !== run.kind ||
       was.ordinal !== run.ordinal ||
       was.fault !== run.fault

@@ -83,7 +83,7 @@ export class HeapProcessFixture {
   }
 
   #asTimeline(profile: ProfileId): TimelineSeam {
-    const fixture = this;
+    const stepNow = (): number => this.step;
     const program = { modules: [], functions: [], debug: { globals: [], types: [], spanOf: [], scopes: [] } };
     const machine = {
       program: program as unknown as Program,
@@ -101,7 +101,7 @@ export class HeapProcessFixture {
     return {
       machine,
       get position() {
-        return { step: fixture.step, stores: [] };
+        return { step: stepNow(), stores: [] };
       },
       lastStep: 0,
       end: undefined,
