@@ -250,7 +250,9 @@ export function blockLabel(block: Block): string {
 function blockLook(block: Block, hex: Hex): Look {
   const kind = KIND_LOOKS[block.kind] ?? UNKNOWN_KIND;
   const allocated =
-    block.kind === RunKind.Busy || block.kind === RunKind.Large || block.kind === RunKind.Damaged;
+    block.kind === RunKind.Busy ||
+    block.kind === RunKind.Large ||
+    (block.kind === RunKind.Damaged && block.ordinal > 0);
   const faulty = block.fault >= 0;
   const parts = [hex(allocated ? block.user : block.at), blockSize(block, allocated)];
   if (block.line > 0) parts.push(`${fileName(block.path)}:${block.line}`);

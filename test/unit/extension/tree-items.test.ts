@@ -88,6 +88,12 @@ describe('a row of the heap tree', () => {
     );
   });
 
+  it('shows damage that is no known allocation by its place and size', () => {
+    const row = blockRow({ kind: RunKind.Damaged, ordinal: 0, name: '', requested: 0, line: 0, size: 2776 });
+    assert.equal(text(row), 'damaged | 0x00630498  2,776 B');
+    assert.equal(row.colour, 'heapscope.fault');
+  });
+
   it('marks a block with a fault in words, icon and colour', () => {
     const row = blockRow({ fault: 0 });
     assert.deepEqual([row.icon, row.colour], ['error', 'heapscope.fault']);
