@@ -10,6 +10,11 @@ export class CallStacks implements StackTable {
   readonly #pc: number[] = [-1];
   readonly #ids = new Map<number, number>();
 
+  /** Takes over the stacks of another process in the same state. */
+  copyFrom(other: CallStacks): void {
+    for (let id = 1; id < other.#pc.length; id++) this.extend(other.#outer[id]!, other.#pc[id]!);
+  }
+
   pcs(id: number): readonly number[] {
     const pcs: number[] = [];
     for (let at = id; at > 0; at = this.#outer[at]!) pcs.push(this.#pc[at]!);

@@ -26,14 +26,16 @@ export function evaluate(
   context: number,
   instructions: number,
 ): Evaluation {
-  if (process.state.outcome !== undefined) return fail('exited', 'the process has ended');
+  if (thread.status === 'ended') return fail('exited', 'the thread has ended');
   const { program, code, jumps, shapes, natives, state } = process;
-  const { step, slice, current } = state;
+  // A process that has ended can still be looked at.
+  const { step, slice, current, outcome } = state;
   const { status, wait } = thread;
   const base = thread.window + shapes[thread.control[thread.top]! * 4 + 1]!;
   try {
     use(process, expression.program);
     process.evaluation = undefined;
+    state.outcome = undefined;
     state.current = state.threads.indexOf(thread);
     thread.context = context;
     const back = thread.pc + Trap.Evaluation * TRAP;
@@ -44,7 +46,7 @@ export function evaluate(
     throw error;
   } finally {
     Object.assign(process, { program, code, jumps, shapes, natives });
-    Object.assign(process.state, { step, slice, current });
+    Object.assign(process.state, { step, slice, current, outcome });
     thread.context = -1;
     thread.status = status;
     thread.wait = wait;

@@ -34,8 +34,13 @@ export class FaultLog {
   add(row: FaultRow): FaultRow {
     const met = this.known[row.index];
     this.count = row.index + 1;
-    if (met !== undefined && met.id === row.id && met.act.step === row.act.step && met.at === row.at)
+    if (met?.id === row.id && met.act.step === row.act.step && met.at === row.at) {
+      met.first = row.first;
+      met.end = row.end;
+      met.hits = row.hits;
+      met.lastHit = row.lastHit;
       return met;
+    }
     this.known.length = row.index;
     this.known.push(row);
     this.#first.set(keyOf(row.id, row.act.pc, row.allocation), row.index);
@@ -79,8 +84,26 @@ export class FaultLog {
     for (const row of this.known) this.#first.set(keyOf(row.id, row.act.pc, row.allocation), row.index);
   }
 
-  rewind(count: number): void {
-    this.count = count;
+  /** What the rows have learned by now, four numbers a row: going back must take it away again, as it decides what later accesses count as. */
+  learned(): Float64Array {
+    const learned = new Float64Array(this.count * 4);
+    for (let index = 0; index < this.count; index++) {
+      const { first, end, hits, lastHit } = this.known[index]!;
+      learned.set([first, end, hits, lastHit], index * 4);
+    }
+    return learned;
+  }
+
+  /** Goes back to the rows that `learned` was taken of. */
+  rewind(learned: Float64Array): void {
+    this.count = learned.length / 4;
+    for (let index = 0; index < this.count; index++) {
+      const row = this.known[index]!;
+      row.first = learned[index * 4]!;
+      row.end = learned[index * 4 + 1]!;
+      row.hits = learned[index * 4 + 2]!;
+      row.lastHit = learned[index * 4 + 3]!;
+    }
   }
 
   /** Forgets what was known of later steps: the run takes another course from `step`. */

@@ -172,7 +172,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 28: /* LNOT */ {
-          r[w + code[p - 3]!] = r[w + code[p - 2]!]! === 0 ? 1 : 0;
+          const left = r[w + code[p - 2]!]!;
+          r[w + code[p - 3]!] = left === 0 ? 1 : 0;
           continue;
         }
         case 29: /* SX8 */ {
@@ -192,7 +193,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 33: /* EQ */ {
-          r[w + code[p - 3]!] = r[w + code[p - 2]!]! === r[w + code[p - 1]!]! ? 1 : 0;
+          const left = r[w + code[p - 2]!]!;
+          r[w + code[p - 3]!] = left === r[w + code[p - 1]!]! ? 1 : 0;
           continue;
         }
         case 34: /* NE */ {
@@ -216,7 +218,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 39: /* EQI */ {
-          r[w + code[p - 3]!] = r[w + code[p - 2]!]! === code[p - 1]! ? 1 : 0;
+          const left = r[w + code[p - 2]!]!;
+          r[w + code[p - 3]!] = left === code[p - 1]! ? 1 : 0;
           continue;
         }
         case 40: /* NEI */ {
@@ -260,7 +263,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 50: /* BZ */ {
-          if (r[w + code[p - 2]!]! === 0) p = code[p - 1]! << 2;
+          const left = r[w + code[p - 2]!]!;
+          if (left === 0) p = code[p - 1]! << 2;
           continue;
         }
         case 51: /* BNZ */ {
@@ -268,7 +272,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 52: /* BEQ */ {
-          if (r[w + code[p - 3]!]! === r[w + code[p - 2]!]!) p = code[p - 1]! << 2;
+          const left = r[w + code[p - 3]!]!;
+          if (left === r[w + code[p - 2]!]!) p = code[p - 1]! << 2;
           continue;
         }
         case 53: /* BNE */ {
@@ -292,7 +297,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 58: /* BEQI */ {
-          if (r[w + code[p - 3]!]! === code[p - 2]!) p = code[p - 1]! << 2;
+          const left = r[w + code[p - 3]!]!;
+          if (left === code[p - 2]!) p = code[p - 1]! << 2;
           continue;
         }
         case 59: /* BNEI */ {
@@ -1042,7 +1048,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           w = base;
           sp = entered;
           r[w] = sp;
-          r[w + 1] = sp / 0x100000000;
+          r[w + 1] = wide ? sp / 0x100000000 : 0;
           p = shapes[callee * 4]!;
           continue;
         }
@@ -1089,7 +1095,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 152: /* RET */ {
           const a = w + code[p - 3]!;
-          const back = control[top + 1]!;
+          const back = control[top + 1]! | 0;
           if (back >= TRAP) {
             thread.pc = (p >> 2) - 1;
             process.taken = count;
@@ -1109,7 +1115,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           }
           r[w + 1] = r[a + 1]!;
           r[w] = r[a]!;
-          w = control[top + 2]!;
+          w = control[top + 2]! | 0;
           sp = control[top + 3]!;
           top -= CONTROL_WORDS;
           thread.top = top;
@@ -1117,7 +1123,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 153: /* RETV */ {
-          const back = control[top + 1]!;
+          const back = control[top + 1]! | 0;
           if (back >= TRAP) {
             thread.pc = (p >> 2) - 1;
             process.taken = count;
@@ -1136,7 +1142,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             break;
           }
 
-          w = control[top + 2]!;
+          w = control[top + 2]! | 0;
           sp = control[top + 3]!;
           top -= CONTROL_WORDS;
           thread.top = top;

@@ -49,7 +49,8 @@ interface MachineSnapshot extends Snapshot {
   readonly state: ProcessState;
   readonly space: SpaceSnapshot;
   readonly allocations: number;
-  readonly faults: number;
+  /** What the fault rows had learned. */
+  readonly faults: Float64Array;
 }
 
 /** Runs one program as one simulated process; its whole state is data. See `MachineSeam`. */
@@ -156,7 +157,7 @@ export class Machine implements MachineSeam {
       state,
       space,
       allocations: process.allocations.count,
-      faults: process.faults.count,
+      faults: process.faults.learned(),
     };
     return snapshot;
   }
@@ -325,6 +326,7 @@ function createProcess(program: Program, settings: MachineSettings): Process {
 
 function forkProcess(process: Process): Process {
   const copy = assemble(process.program, process.settings, process.space.fork(), copyState(process.state));
+  copy.stacks.copyFrom(process.stacks);
   copy.allocations.copyFrom(process.allocations);
   copy.faults.copyFrom(process.faults);
   return copy;

@@ -17,7 +17,7 @@ export function settle(process: Process): void {
   while (state.outcome === undefined) {
     const thread = state.threads[state.current];
     const shared = isShared(process);
-    if (thread === undefined || thread.status !== 'ready' || (shared && state.slice <= 0)) {
+    if (thread?.status !== 'ready' || (shared && state.slice <= 0)) {
       if (!pick(process)) return;
       continue;
     }

@@ -150,10 +150,9 @@ describe('Threads', () => {
         return 0;
       }`,
     );
-    assert.equal(stop.reason, 'deadlock');
-    const waits = stop.reason === 'deadlock' ? stop.waits : [];
+    assert.ok(stop.reason === 'deadlock');
     assert.deepEqual(
-      waits.map(wait => [wait.thread, /held by thread (\d)/.exec(wait.text)?.[1]]),
+      stop.waits.map(wait => [wait.thread, /held by thread (\d)/.exec(wait.text)?.[1]]),
       [
         [1, '2'],
         [2, '1'],

@@ -309,7 +309,7 @@ describe('Floating-point instructions', () => {
       fc.property(number, b => {
         const whole = Math.trunc(b);
         const fits = (low: number, end: number): boolean => whole >= low && whole < end;
-        const signed = fits(-(2 ** 31), 2 ** 31) ? Number(whole) : -(2 ** 31);
+        const signed = fits(-(2 ** 31), 2 ** 31) ? whole : -(2 ** 31);
         const indefinite = -(2n ** 63n);
         const wide = fits(-(2 ** 63), 2 ** 63) ? BigInt(whole) : indefinite;
         const unsigned = fits(2 ** 63, 2 ** 64) ? BigInt(whole) : wide;
