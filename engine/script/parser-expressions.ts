@@ -28,6 +28,7 @@ import { bare, type CType, isError, isInteger, nameOf } from './ctype';
 import { readLiteral } from './literal';
 import { parseIntrinsic } from './parser-intrinsics';
 import { type Parser } from './parser';
+import { declaredFunctions } from './prelude';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -432,16 +433,25 @@ function name(p: Parser): Expr {
 }
 
 function unknownName(p: Parser, text: string, first: number): Expr {
-  if (p.isNews(text)) {
-    const near = p.scope.nearest(text);
-    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-    const isCall = p.is('(');
-    if (isCall) p.error('HS2004', `the function '${text}' is not declared${hint}`, first, first);
-    else p.error('HS2003', `'${text}' is not declared${hint}`, first, first);
-  } else {
+  if (!p.isNews(text)) {
     p.errors++;
+    return p.poison(first, first);
   }
+  const near = p.scope.nearest(text);
+  const hint = whereToFind(text) ?? (near === undefined ? '' : `; did you mean '${near}'?`);
+  if (p.is('(')) p.error('HS2004', `the function '${text}' is not declared${hint}`, first, first);
+  else p.error('HS2003', `'${text}' is not declared${hint}`, first, first);
   return p.poison(first, first);
+}
+
+/** What to do about a name that exists elsewhere: in a header that is not included, or in C++. */
+function whereToFind(text: string): string | undefined {
+  if (text === 'true' || text === 'false')
+    return '; #include <stdbool.h>, or write TRUE and FALSE with <windows.h>';
+  if (text === 'new' || text === 'delete' || text === 'nullptr')
+    return ' (C++ is not supported, scripts are C)';
+  const header = declaredFunctions().get(text);
+  return header === undefined ? undefined : `; #include <${header}>`;
 }
 
 // generic = "_Generic" "(" assignment ("," (type | "default") ":" assignment)+ ")"

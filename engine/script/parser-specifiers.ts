@@ -254,11 +254,14 @@ function noType(p: Parser): CType {
   if (isUnknownType) {
     const { text } = p.token;
     const near = p.scope.nearest(text);
-    const cpp = CPP_WORDS.has(text)
-      ? ' (C++ is not supported, scripts are C)'
-      : near === undefined
-        ? ''
-        : `; did you mean '${near}'?`;
+    const cpp =
+      text === 'bool'
+        ? '; #include <stdbool.h>, or use BOOL with <windows.h>'
+        : CPP_WORDS.has(text)
+          ? ' (C++ is not supported, scripts are C)'
+          : near === undefined
+            ? ''
+            : `; did you mean '${near}'?`;
     if (p.isNews(text)) p.error('HS2003', `the type '${text}' is not declared${cpp}`, p.at, p.at);
     else p.errors++;
     p.next();
@@ -284,7 +287,6 @@ const CPP_WORDS = new Set([
   'public',
   'private',
   'virtual',
-  'bool',
   'auto',
   'new',
   'delete',

@@ -25,12 +25,18 @@ export function blockInScope(p: Parser): BlockStatement {
   p.expect('{', 'to open the block');
   const statements: Statement[] = [];
   while (!p.is('}')) {
-    if (p.token.kind === 'end')
-      p.fail(`the block that opens in line ${p.rangeOf(first, first).line} is not closed: '}' is missing`);
+    if (p.token.kind === 'end') unclosed(p, first);
     blockItem(p, statements);
   }
   p.next();
   return { kind: 'block', statements, first, last: p.at - 1 };
+}
+
+/** Told once: for the innermost block. */
+function unclosed(p: Parser, first: number): never {
+  const { line } = p.rangeOf(first, first);
+  if (p.isNews('}')) p.fail(`the block that opens in line ${line} is not closed: '}' is missing`);
+  throw new SyntaxStop();
 }
 
 /** One declaration or statement; after a syntax error in it, parsing goes on behind it. */

@@ -65,10 +65,19 @@ export function parseUnit(
 }
 
 function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
+  const before = p.errors;
   defineFunction(p, symbol, type);
   const { body } = symbol;
   const result = bare(type.result).kind;
-  if (body === undefined || result === 'void' || result === 'error' || isMain(symbol.name)) return;
+  // After an error nobody knows what the broken statement would have done.
+  if (
+    body === undefined ||
+    p.errors > before ||
+    result === 'void' ||
+    result === 'error' ||
+    isMain(symbol.name)
+  )
+    return;
   if (completes(body.block)) {
     p.warn('HS2023', `'${symbol.name}' can reach its end without returning a value`, body.last, body.last, [
       p.noteAt(`'${symbol.name}' is declared here`, symbol.extent),

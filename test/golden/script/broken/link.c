@@ -1,0 +1,4 @@
+#include <windows.h>
+int elsewhere(int n);
+extern int counter;
+int main(void) { return elsewhere(counter); }
