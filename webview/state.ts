@@ -132,7 +132,7 @@ export function reduce(state: State, notice: Notice): State {
     case 'described':
       return state.selected === notice.at ? { ...state, card: notice.card } : state;
     case 'viewed':
-      return { ...state, view: notice.view };
+      return sameView(state.view, notice.view) ? state : { ...state, view: notice.view };
     case 'resized':
       return sameSize(state.size, notice.size) ? state : { ...state, size: notice.size };
     case 'selected':
@@ -146,6 +146,9 @@ export function reduce(state: State, notice: Notice): State {
 
 const sameSize = (one: Size, other: Size): boolean =>
   one.width === other.width && one.height === other.height;
+
+const sameView = (one: View | undefined, other: View): boolean =>
+  one?.zoom === other.zoom && one.top === other.top;
 
 type Choice = Extract<
   Notice,

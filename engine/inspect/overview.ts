@@ -1,5 +1,6 @@
 import { type Address, address } from '../base/units';
 import { type HeapView } from '../heap/open-heap';
+import { freeListOf } from '../heap/read-lists';
 import { HEAP_GROWABLE } from '../nt/heap-flags';
 import { creationOf } from './creations';
 import { heapName } from './heap-names';
@@ -91,7 +92,7 @@ function contentsOf(reading: Reading, view: HeapView): Contents {
     segmentCount: walk.segments.length,
     largeCount: walk.large.length,
     frontEnd: frontEndOf(view),
-    damage: walk.broken?.claim ?? '',
+    damage: (walk.broken ?? freeListOf(view).broken)?.claim ?? '',
   };
 }
 

@@ -102,6 +102,18 @@ for (const profile of PROFILE_IDS)
       assert.deepEqual([...map.kind], [RunKind.Damaged]);
     });
 
+    it('are whole while a link between the free ones is not, and the heap says so', () => {
+      const process = new HeapProcessFixture(profile);
+      const heap = process.heap();
+      const users = [40, 40, 40].map(bytes => process.allocate(heap, bytes));
+      process.free(heap, users[1]!);
+      process.space.poke(users[1]!, Uint8Array.of(0x40, 0x41, 0x41, 0x41));
+      assert.equal(process.ask('blocks', { heap: heap.at, first: 0, count: 9 }).broken, null);
+      assert.match(process.ask('overview', {}).heaps[1]!.damage, /free list/);
+      const { entries } = process.ask('freeLists', { heap: heap.at, first: 0, count: 9 });
+      assert.match(entries.at(-1)!.fault, /broken rule/);
+    });
+
     it('never stop an answer, whatever a program writes over the heap', () => {
       const process = new HeapProcessFixture(profile);
       const heap = process.heap();

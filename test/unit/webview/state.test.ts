@@ -71,6 +71,8 @@ describe('the state of the map', () => {
   it('is the same state when nothing is new', () => {
     assert.equal(reduce(live, { type: 'hovered', at: undefined }), live);
     assert.equal(reduce(live, { type: 'resized', size: { width: 0, height: 0 } }), live);
+    const seen = reduce(live, { type: 'viewed', view: { zoom: 9, top: 3 } });
+    assert.equal(reduce(seen, { type: 'viewed', view: { zoom: 9, top: 3 } }), seen);
   });
 });
 
