@@ -479,37 +479,43 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 87: /* EQL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = r[b] === r[c] && r[b + 1] === r[c + 1] ? 1 : 0;
+          const holds = r[b] === r[c] && r[b + 1] === r[c + 1];
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 88: /* NEL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = r[b] !== r[c] || r[b + 1] !== r[c + 1] ? 1 : 0;
+          const holds = r[b] !== r[c] || r[b + 1] !== r[c + 1];
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 89: /* LTSL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = lessSigned(r[b]!, r[b + 1]!, r[c]!, r[c + 1]!) ? 1 : 0;
+          const holds = lessSigned(r[b]!, r[b + 1]!, r[c]!, r[c + 1]!);
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 90: /* LESL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = !lessSigned(r[c]!, r[c + 1]!, r[b]!, r[b + 1]!) ? 1 : 0;
+          const holds = !lessSigned(r[c]!, r[c + 1]!, r[b]!, r[b + 1]!);
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 91: /* LTUL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = lessUnsigned(r[b]!, r[b + 1]!, r[c]!, r[c + 1]!) ? 1 : 0;
+          const holds = lessUnsigned(r[b]!, r[b + 1]!, r[c]!, r[c + 1]!);
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 92: /* LEUL */ {
           const b = w + code[p - 2]!;
           const c = w + code[p - 1]!;
-          r[w + code[p - 3]!] = !lessUnsigned(r[c]!, r[c + 1]!, r[b]!, r[b + 1]!) ? 1 : 0;
+          const holds = !lessUnsigned(r[c]!, r[c + 1]!, r[b]!, r[b + 1]!);
+          r[w + code[p - 3]!] = holds ? 1 : 0;
           continue;
         }
         case 93: /* BZL */ {
