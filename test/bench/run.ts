@@ -1,0 +1,30 @@
+/**
+ * `npm run bench`: bundles the benchmarks as the product is bundled (a test runner's transpiler would wrap every closure)
+ * and runs them in a process of their own.
+ */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { ROOT } from '../host/places';
+
+async function main(): Promise<void> {
+  const outdir = join(ROOT, 'out', 'bench');
+  await build({
+    entryPoints: { main: join(ROOT, 'test', 'bench', 'main.ts') },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    logLevel: 'warning',
+  });
+  const traces = join(ROOT, 'test', 'bench', 'traces');
+  const run = spawnSync(process.execPath, ['--expose-gc', join(outdir, 'main.js'), traces], {
+    stdio: 'inherit',
+    cwd: ROOT,
+  });
+  process.exitCode = run.status ?? 1;
+}
+
+void main();
