@@ -311,6 +311,8 @@ export class Timeline implements TimelineSeam {
     const { step } = machine.position;
     this.#worked += step - position.step;
     if (anchor !== undefined && step >= anchor.position.step) this.#restore(anchor);
+    // Every page written since a checkpoint makes that checkpoint dearer.
+    this.#checkpoints.thin(step);
     if (this.#muted) return stop;
     this.#lastStep = Math.max(this.#lastStep, step);
     if (stop.reason === 'exited' || stop.reason === 'died' || stop.reason === 'deadlock') this.#end = stop;
