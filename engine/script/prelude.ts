@@ -262,7 +262,7 @@ function findDeclarations(): ReadonlyMap<string, string> {
 /** The function that a declaration of a built-in header declares: `type name ( ... )`, and never a typedef. */
 function prototypeName(tokens: readonly Token[]): Token | undefined {
   if (tokens[0]?.text === 'typedef' || tokens.some(token => token.text === '{')) return undefined;
-  const open = tokens.findIndex(token => token.text === '(');
+  const open = tokens.findIndex((token, at) => token.text === '(' && tokens[at - 1]?.kind === 'identifier');
   const name = tokens[open - 1];
   return name?.kind === 'identifier' ? name : undefined;
 }

@@ -121,6 +121,9 @@ void *bsearch(const void *key, const void *base, size_t count, size_t size, int 
 export const MALLOC_H = String.raw`#pragma once
 #include <stdlib.h>
 size_t _msize(void *block);
+void *_expand(void *block, size_t size);
+void *_recalloc(void *block, size_t count, size_t size);
+intptr_t _get_heap_handle(void);
 #define alloca _alloca
 `;
 
@@ -132,6 +135,7 @@ void exit(int code);
 void abort(void);
 `;
 
+/** crtdbg.h as it is without _DEBUG, where its checks are nothing. */
 export const CRTDBG_H = String.raw`#pragma once
 #include <stdlib.h>
 #include <assert.h>
@@ -155,6 +159,18 @@ export const CRTDBG_H = String.raw`#pragma once
 #define _CRTDBG_MODE_DEBUG 0x2
 #define _NORMAL_BLOCK 1
 #define _CLIENT_BLOCK 4
+`;
+
+/** setjmp.h: the compiler knows setjmp. A jmp_buf has the size that Visual C++ gives it. */
+export const SETJMP_H = String.raw`#pragma once
+#ifdef _WIN64
+typedef struct { unsigned __int64 Part[2]; } _JBTYPE;
+#else
+typedef int _JBTYPE;
+#endif
+#define _JBLEN 16
+typedef _JBTYPE jmp_buf[_JBLEN];
+__declspec(noreturn) void longjmp(jmp_buf buffer, int value);
 `;
 
 /** strsafe.h, the functions that count characters and bytes. Source: Microsoft, "Strsafe.h functions". */

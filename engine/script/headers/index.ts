@@ -11,7 +11,7 @@ import {
   STDINT_H,
   TIME_H,
 } from './crt-core';
-import { CRTDBG_H, MALLOC_H, PROCESS_H, STDIO_H, STDLIB_H, STRSAFE_H } from './crt-library';
+import { CRTDBG_H, MALLOC_H, PROCESS_H, SETJMP_H, STDIO_H, STDLIB_H, STRSAFE_H } from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { WINDOWS_H } from './windows';
 import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
@@ -39,6 +39,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['memory.h', '#pragma once\n#include <string.h>\n'],
   ['process.h', PROCESS_H],
   ['sal.h', SAL_H],
+  ['setjmp.h', SETJMP_H],
   ['stdarg.h', STDARG_H],
   ['stdbool.h', STDBOOL_H],
   ['stddef.h', STDDEF_H],

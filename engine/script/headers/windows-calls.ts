@@ -23,6 +23,21 @@ BOOL WINAPI HeapWalk(HANDLE hHeap, LPPROCESS_HEAP_ENTRY lpEntry);
 BOOL WINAPI HeapLock(HANDLE hHeap);
 BOOL WINAPI HeapUnlock(HANDLE hHeap);
 SIZE_T WINAPI HeapCompact(HANDLE hHeap, DWORD dwFlags);
+typedef enum _HEAP_INFORMATION_CLASS {
+  HeapCompatibilityInformation = 0,
+  HeapEnableTerminationOnCorruption = 1,
+  HeapExtendedInformation = 2,
+  HeapOptimizeResources = 3
+} HEAP_INFORMATION_CLASS;
+typedef struct _HEAP_SUMMARY {
+  DWORD cb;
+  SIZE_T cbAllocated;
+  SIZE_T cbCommitted;
+  SIZE_T cbReserved;
+  SIZE_T cbMaxReserve;
+} HEAP_SUMMARY, *PHEAP_SUMMARY, *LPHEAP_SUMMARY;
+BOOL WINAPI HeapSummary(HANDLE hHeap, DWORD dwFlags, LPHEAP_SUMMARY lpSummary);
+BOOL WINAPI HeapQueryInformation(HANDLE HeapHandle, HEAP_INFORMATION_CLASS HeapInformationClass, PVOID HeapInformation, SIZE_T HeapInformationLength, PSIZE_T ReturnLength);
 HANDLE WINAPI GetProcessHeap(void);
 DWORD WINAPI GetProcessHeaps(DWORD NumberOfHeaps, PHANDLE ProcessHeaps);
 
@@ -58,6 +73,9 @@ LPVOID WINAPI VirtualAlloc(LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationTy
 BOOL WINAPI VirtualFree(LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
 BOOL WINAPI VirtualProtect(LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect, PDWORD lpflOldProtect);
 SIZE_T WINAPI VirtualQuery(LPCVOID lpAddress, PMEMORY_BASIC_INFORMATION lpBuffer, SIZE_T dwLength);
+LPVOID WINAPI VirtualAllocEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize, DWORD flAllocationType, DWORD flProtect);
+BOOL WINAPI VirtualFreeEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize, DWORD dwFreeType);
+void WINAPI GetNativeSystemInfo(LPSYSTEM_INFO lpSystemInfo);
 void WINAPI GetSystemInfo(LPSYSTEM_INFO lpSystemInfo);
 
 DWORD WINAPI GetLastError(void);
@@ -100,9 +118,12 @@ LPTOP_LEVEL_EXCEPTION_FILTER WINAPI SetUnhandledExceptionFilter(LPTOP_LEVEL_EXCE
 BOOL WINAPI CloseHandle(HANDLE hObject);
 HANDLE WINAPI GetCurrentProcess(void);
 DWORD WINAPI GetCurrentProcessId(void);
+HANDLE WINAPI OpenProcess(DWORD dwDesiredAccess, BOOL bInheritHandle, DWORD dwProcessId);
+BOOL WINAPI TerminateProcess(HANDLE hProcess, UINT uExitCode);
 void WINAPI ExitProcess(UINT uExitCode);
 BOOL WINAPI IsDebuggerPresent(void);
 void WINAPI DebugBreak(void);
+void __debugbreak(void);
 void WINAPI OutputDebugStringA(LPCSTR lpOutputString);
 void WINAPI OutputDebugStringW(LPCWSTR lpOutputString);
 HMODULE WINAPI GetModuleHandleA(LPCSTR lpModuleName);
@@ -118,6 +139,7 @@ void WINAPI ExitThread(DWORD dwExitCode);
 BOOL WINAPI GetExitCodeThread(HANDLE hThread, LPDWORD lpExitCode);
 HANDLE WINAPI GetCurrentThread(void);
 DWORD WINAPI GetCurrentThreadId(void);
+DWORD WINAPI GetThreadId(HANDLE Thread);
 DWORD WINAPI ResumeThread(HANDLE hThread);
 DWORD WINAPI SuspendThread(HANDLE hThread);
 void WINAPI Sleep(DWORD dwMilliseconds);
@@ -153,6 +175,7 @@ typedef struct _RTL_CRITICAL_SECTION {
 } RTL_CRITICAL_SECTION, *PRTL_CRITICAL_SECTION, CRITICAL_SECTION, *PCRITICAL_SECTION, *LPCRITICAL_SECTION;
 void WINAPI InitializeCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 BOOL WINAPI InitializeCriticalSectionAndSpinCount(LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount);
+BOOL WINAPI InitializeCriticalSectionEx(LPCRITICAL_SECTION lpCriticalSection, DWORD dwSpinCount, DWORD Flags);
 void WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 void WINAPI LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
@@ -160,6 +183,9 @@ void WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 
 LONG WINAPI InterlockedIncrement(LONG volatile *Addend);
 LONG WINAPI InterlockedDecrement(LONG volatile *Addend);
+LONG WINAPI InterlockedAnd(LONG volatile *Destination, LONG Value);
+LONG WINAPI InterlockedOr(LONG volatile *Destination, LONG Value);
+LONG WINAPI InterlockedXor(LONG volatile *Destination, LONG Value);
 LONG WINAPI InterlockedExchange(LONG volatile *Target, LONG Value);
 LONG WINAPI InterlockedExchangeAdd(LONG volatile *Addend, LONG Value);
 LONG WINAPI InterlockedCompareExchange(LONG volatile *Destination, LONG ExChange, LONG Comperand);
