@@ -53,8 +53,8 @@ export class Debugging {
   #report: StopReport | undefined;
   /** Step of the end at which the session has already stopped: going on from there ends it. */
   #seenEnd: number | undefined;
-  /** First statement of the user's; going back ends there and not in the loader. */
-  #entryStep = 0;
+  /** Step of the user's first statement, once it is reached; going back ends there and not in the loader. */
+  #entryStep: number | undefined;
   #script: ScratchScript | undefined;
   #revision = 0;
   /** A scratch script is at statements that have run before: what they print has been shown. */
@@ -162,7 +162,7 @@ export class Debugging {
     this.#live = new Live(debuggee);
     this.#report = undefined;
     this.#seenEnd = undefined;
-    this.#entryStep = 0;
+    this.#entryStep = undefined;
     for (const breakpoint of this.breakpoints.bind(debuggee))
       this.#emit('breakpoint', { reason: 'changed', breakpoint });
   }
@@ -196,16 +196,17 @@ export class Debugging {
     const { options } = launch;
     if (this.#script !== undefined) this.#run(control => this.#toWaiting(control), 'step');
     else if (options.noDebug) this.#run(control => this.#forward(noStops, control), 'step', true);
-    else this.#run(control => this.#fromEntry(options.stopOnEntry, control), 'entry');
+    else this.#run(control => this.#fromEntry(options.stopOnEntry, control), 'entry', true);
   }
 
   /** To the first statement of the user's, and on from there unless the run shall stop at it. */
   async #fromEntry(stopOnEntry: boolean, control: SliceControl): Promise<StepEnd> {
+    if (this.#entryStep !== undefined) return this.#forward(this.stops, control);
     const { timeline, index } = this.live.debuggee;
     const entries = index.statements.map(statement => statement.pc);
     const first = await timeline.run({ breakpoints: entries, faults: this.faults }, control);
-    this.#entryStep = timeline.position.step;
     if (first.reason !== 'breakpoint') return { stop: first, arrived: false };
+    this.#entryStep = timeline.position.step;
     const { machine } = timeline;
     if (this.breakpoints.accepts(machine, first.thread, first.pc, false))
       return { stop: first, arrived: false };
@@ -307,7 +308,7 @@ export class Debugging {
   /** Going back ends at the program's first statement, not in the code that loads it. */
   async #backToEntry(): Promise<void> {
     await this.#runner.run(async control => {
-      const stop = await this.live.debuggee.timeline.seek(this.#entryStep, control);
+      const stop = await this.live.debuggee.timeline.seek(this.#entryStep ?? 0, control);
       return { stop, arrived: true };
     });
   }
@@ -317,6 +318,8 @@ export class Debugging {
     this.#report = report;
     this.#seenEnd = this.endText === undefined ? undefined : timeline.position.step;
     this.live.thread = report.body.threadId ?? 0;
+    const act = report.fault === undefined ? undefined : this.live.machine.faults[report.fault]?.act;
+    this.live.culprit = act?.step === timeline.position.step - 1 ? act : undefined;
     this.#emit('stopped', report.body);
     this.#announce();
   }

@@ -5,7 +5,7 @@ import { currentThread, type Debuggee, frameAt } from './debuggee';
 import { ErrorId, RequestError } from './errors';
 import { type Evaluated, Expressions, hasEffects, run, test } from './evaluate';
 import { type Outlook } from './exceptions';
-import { type Format, type Reading } from './reading';
+import { type Format, isReadable, type Reading } from './reading';
 import { readScalar, writeScalar } from './scalars';
 import { FrameIds, type FrameKey } from './stack';
 import { formatValue } from './values';
@@ -27,6 +27,8 @@ export class Live {
   readonly outlooks: Map<number, Outlook> = new Map<number, Outlook>();
   /** Thread whose frames speak when a request names none. */
   thread = 0;
+  /** The instruction that did what the session stopped for; it is complete, so the frame stands behind it already. */
+  culprit: { readonly thread: number; readonly pc: number } | undefined;
 
   constructor(debuggee: Debuggee) {
     this.debuggee = debuggee;
@@ -130,6 +132,8 @@ export class Live {
   /** An evaluated value as evaluate and setExpression answer it. */
   present(value: Evaluated, path: string): DebugProtocol.EvaluateResponse['body'] {
     const { reading, type, location } = value;
+    if (!isReadable(reading, type, location))
+      throw new RequestError(ErrorId.Memory, `'${path}' lies in memory that is not committed`);
     const opened = this.variables.open(reading, type, location, path);
     return {
       result: formatValue(reading, type, location),

@@ -25,9 +25,17 @@ type Looking = Pick<
 export function lookingRequests(debugging: Debugging): Looking {
   return {
     stackTrace: args => {
-      const { debuggee, frames } = debugging.stopped;
+      const { debuggee, frames, culprit } = debugging.stopped;
       const { startFrame = 0, levels = 0, threadId } = args;
-      return stackFrames(debuggee, frames, threadId, startFrame, levels, debugging.endText);
+      const top = culprit?.thread === threadId ? culprit.pc : undefined;
+      return stackFrames(
+        debuggee,
+        frames,
+        threadId,
+        { start: startFrame, count: levels },
+        debugging.endText,
+        top,
+      );
     },
     scopes: args => ({ scopes: debugging.stopped.variables.scopes(debugging.live.frameKey(args.frameId)) }),
     variables: args => {

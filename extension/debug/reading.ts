@@ -82,6 +82,12 @@ export function readWords(reading: Reading, type: DebugType, location: Location)
   return { low: word(bytes, 0), high: word(bytes, 4) };
 }
 
+/** Whether all of the object at `location` is committed. */
+export function isReadable(reading: Reading, type: number, location: Location): boolean {
+  if (location.kind !== 'memory') return true;
+  return !reading.machine.peek(location.at, sizeOf(resolve(reading.debug, type))).readable.includes(0);
+}
+
 /** The integer that `words` hold in `type`, with its sign; bit-fields are cut out first. */
 export function toInteger(type: DebugType, words: Words, bits?: { first: number; width: number }): bigint {
   let value = (BigInt(words.high) << 32n) | BigInt(words.low);

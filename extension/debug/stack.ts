@@ -27,69 +27,56 @@ export class FrameIds {
   }
 }
 
-/** The client's view of the frames of a thread, innermost first, from `start`, at most `count` (0: all). */
+/**
+ * The client's view of the frames of a thread, innermost first: `count` of them (0: all) from `start`. `ended` says how
+ * the run ended when no frame is left; `top` is the instruction that speaks for the innermost frame instead of the next.
+ */
 export function stackFrames(
   debuggee: Debuggee,
   ids: FrameIds,
   thread: number,
-  start: number,
-  count: number,
+  { start, count }: { readonly start: number; readonly count: number },
   ended: string | undefined,
+  top: number | undefined,
 ): { stackFrames: DebugProtocol.StackFrame[]; totalFrames: number } {
   const frames = debuggee.timeline.machine.frames(thread);
   if (frames.length === 0) {
     const name = ended ?? 'the thread has ended';
-    const frame: DebugProtocol.StackFrame = {
-      id: ids.idOf(thread, 0),
-      name,
-      line: 0,
-      column: 0,
-      presentationHint: 'label',
-    };
-    return { stackFrames: [frame], totalFrames: 1 };
+    const id = ids.idOf(thread, 0);
+    return { stackFrames: [{ id, name, line: 0, column: 0, presentationHint: 'label' }], totalFrames: 1 };
   }
   const end = count > 0 ? start + count : frames.length;
   return {
-    stackFrames: frames
-      .slice(start, end)
-      .map((frame, index) => toStackFrame(debuggee, ids, frame, start + index)),
+    stackFrames: frames.slice(start, end).map((frame, index) => {
+      const pc = start + index === 0 ? innermostPc(debuggee, frame, top) : frame.pc;
+      return toStackFrame(debuggee, ids, frame, pc);
+    }),
     totalFrames: frames.length,
   };
+}
+
+/**
+ * The instruction whose place is shown for the innermost frame. A frame that has just been returned to stands between
+ * two statements: its next instruction may be generated code without a place, then the call before it speaks for it.
+ */
+function innermostPc(debuggee: Debuggee, frame: FrameView, top: number | undefined): number {
+  if (top !== undefined && debuggee.index.functionAt(top) === frame.function) return top;
+  return debuggee.index.placeOf(frame.pc) === undefined ? frame.pc - 1 : frame.pc;
 }
 
 function toStackFrame(
   debuggee: Debuggee,
   ids: FrameIds,
   frame: FrameView,
-  rank: number,
+  pc: number,
 ): DebugProtocol.StackFrame {
   const id = ids.idOf(frame.thread, frame.depth);
   const info = debuggee.program.functions[frame.function];
   const name = info?.name ?? `function ${frame.function}`;
-  const place = placeOfFrame(debuggee, frame, rank);
+  const place = debuggee.index.placeOf(pc);
   if (place === undefined) return { id, name, line: 0, column: 0, presentationHint: 'subtle' };
-  return {
-    id,
-    name,
-    source: sourceOf(place.path, debuggee.sourceReference),
-    line: place.line,
-    column: place.column,
-    endLine: place.endLine,
-    endColumn: place.endColumn,
-    ...(info === undefined ? {} : { moduleId: info.module }),
-  };
-}
-
-/**
- * The place shown for a frame. A frame that has just been returned to stands between two statements: its next
- * instruction may be generated code without a place, then the call before it speaks for it.
- */
-function placeOfFrame(
-  debuggee: Debuggee,
-  frame: FrameView,
-  rank: number,
-): ReturnType<typeof debuggee.index.placeOf> {
-  return debuggee.index.placeOf(frame.pc) ?? (rank === 0 ? debuggee.index.placeOf(frame.pc - 1) : undefined);
+  const { path, line, column, endLine, endColumn } = place;
+  return { id, name, source: sourceOf(path, debuggee.sourceReference), line, column, endLine, endColumn };
 }
 
 /** A source as the client names it; with a `reference` the client asks the adapter for the text. */

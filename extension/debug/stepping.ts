@@ -132,7 +132,8 @@ export async function stepBack(debuggee: Debuggee, thread: number, control: Cont
   const { timeline, index } = debuggee;
   const from = timeline.position.step;
   // At the end of a run only the start code is left: the last statement in any function is the one before.
-  if (stackTargets(debuggee, thread).statements.length === 0) return backToLastStatement(debuggee, thread, control);
+  if (stackTargets(debuggee, thread).statements.length === 0)
+    return backToLastStatement(debuggee, thread, control);
   for (let level = timeline.machine.frameCount(thread) - 1; level >= 0; level--) {
     const stop = await timeline.runBack(untilBefore(debuggee, thread, level), control);
     if (stop.reason === 'cancelled') {

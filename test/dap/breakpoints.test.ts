@@ -41,6 +41,8 @@ async function set(client: AdapterClient, ...breakpoints: DAP.SourceBreakpoint[]
   return body.breakpoints;
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('a line breakpoint', () => {
   it('moves to the next statement of its function', async () => {
     const client = await launched([{ line: 14 }]);
@@ -187,10 +189,10 @@ describe('breakpoint locations', () => {
       line: 7,
       endLine: 9,
     });
-    assert.deepEqual(body.breakpoints, [
-      { line: 8, column: 5 },
-      { line: 9, column: 5 },
-    ]);
+    assert.deepEqual(
+      body.breakpoints.map(each => each.line),
+      [8, 9],
+    );
   });
 });
 

@@ -41,6 +41,8 @@ async function launched(
   return { client, stop: await client.stopped() };
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('a fault', () => {
   it('stops at the statement that did it, before Windows notices', async () => {
     const { client, stop } = await launched(OVERRUN);

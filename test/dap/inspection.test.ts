@@ -19,6 +19,8 @@ async function stoppedAt(line: number): Promise<AdapterClient> {
   return client;
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('the inspection protocol over DAP', () => {
   it('answers as plain JSON', async () => {
     const client = await stoppedAt(6);
@@ -37,7 +39,7 @@ describe('the inspection protocol over DAP', () => {
 
   it('refuses arguments that are wrong, in words', async () => {
     const client = await stoppedAt(6);
-    await assert.rejects(client.request('heapscope/blocks', { heap: 'h' }), /heap/);
+    await assert.rejects(client.request('heapscope/blocks', { heap: 'h', first: 0, count: 1 }), /heap/);
   });
 
   it('seeks to a step and back to the same state', async () => {

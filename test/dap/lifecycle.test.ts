@@ -14,6 +14,8 @@ int main(int argc, char **argv)
 `;
 const FILES = { 'hello.c': HELLO };
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('a session', () => {
   it('announces what it can do, with a filter a fault', async () => {
     const client = AdapterClient.inProcess();

@@ -25,6 +25,8 @@ async function spinning(): Promise<AdapterClient> {
   return client;
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('pausing an endless loop', () => {
   it('stops within 50 ms, time after time', async () => {
     const client = await spinning();

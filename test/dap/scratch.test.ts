@@ -16,6 +16,8 @@ async function append(client: AdapterClient, statement: string): Promise<{ step:
   return client.request('heapscope/append', { statement });
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('a scratch session', () => {
   it('grows by a statement a command', async () => {
     const client = await scratch('HANDLE h1 = HeapCreate(0, 0, 0)', 'void *p1 = HeapAlloc(h1, 0, 100);');

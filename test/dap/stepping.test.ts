@@ -48,6 +48,8 @@ async function tour(client: AdapterClient, ...moves: string[]): Promise<string[]
   return places;
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('stepping', () => {
   it('over goes from statement to statement of a function', async () => {
     const client = await at(19);

@@ -78,6 +78,8 @@ async function stateAt6(
   return client.state();
 }
 
+afterEach(() => AdapterClient.closeAll());
+
 describe('the adapter', () => {
   it('reaches the same state in process, in a worker and on stdio', async function () {
     this.timeout(60_000);

@@ -38,6 +38,13 @@ export class AdapterClient {
   #unread: DAP.Event[] = [];
   #seq = 1;
 
+  static readonly #open: AdapterClient[] = [];
+
+  /** Ends every session of this process: one that loops for ever would keep the test runner alive. */
+  static async closeAll(): Promise<void> {
+    await Promise.all(AdapterClient.#open.splice(0).map(client => client.ask('disconnect')));
+  }
+
   constructor(transport: Transport) {
     this.#transport = transport;
     transport.onMessage(message => {
@@ -52,7 +59,7 @@ export class AdapterClient {
     const session = new HeapDebugSession({
       readFile: path => Promise.resolve(Object.hasOwn(files, path) ? files[path] : undefined),
     });
-    return new AdapterClient({
+    const client = new AdapterClient({
       send: message => {
         // A copy, as every real transport makes one.
         session.handleMessage(structuredClone(message));
@@ -63,6 +70,8 @@ export class AdapterClient {
         });
       },
     });
+    AdapterClient.#open.push(client);
+    return client;
   }
 
   #take(event: DAP.Event): void {
