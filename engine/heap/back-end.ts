@@ -4,7 +4,6 @@ import {
   ENTRY_EXTRA_PRESENT,
   ENTRY_LAST,
   ENTRY_USER_FLAGS,
-  HEAP_DISABLE_COALESCE_ON_FREE,
   HEAP_FREE_CHECKING_ENABLED,
   HEAP_GROWABLE,
   HEAP_SETTABLE_USER_FLAGS,
@@ -15,7 +14,7 @@ import {
 } from '../nt/heap-flags';
 import { type Profile } from '../nt/profile';
 import { checkedCode, damage } from './damage';
-import { decommitInside } from './decommit';
+import { checkedNext, freeEntry, freeRemainder, writeFree } from './coalesce';
 import {
   entryAfter,
   flagsIn,
@@ -30,7 +29,7 @@ import {
   writePreviousSize,
   writeUnusedBytes,
 } from './entry';
-import { findFree, insertFree, removeFree } from './free-lists';
+import { findFree, moveFree, removeFree } from './free-lists';
 import { type OpenHeap } from './open-heap';
 import { commitRange, commitSomewhere, isTrailer, segmentOfLink } from './ranges';
 import { addSegment } from './segment';
@@ -104,56 +103,21 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   // A single granule could not hold the links of a free block: it stays with this one.
   const splits = rest > 1;
   const size = splits ? wanted : have;
-  if (last === 0) checkedCode(heap, entryAfter(heap, entry, have));
-  removeFree(heap, entry, have);
+  const nextIsFree =
+    last === 0 && (flagsIn(checkedCode(heap, entryAfter(heap, entry, have))) & ENTRY_BUSY) === 0;
+  const tail = entryAfter(heap, entry, size);
+  const stays = splits && !nextIsFree && moveFree(heap, entry, have, tail, rest);
+  if (!stays) removeFree(heap, entry, have);
   heap.memory.phase('write header');
   const busyFlags = entryFlags(flags) | (splits ? 0 : last);
   const unused = size * granule - requested;
   writeEntry(heap, entry, size, busyFlags, previousSizeIn(link), segmentOffsetIn(link), unused);
   if (splits) {
     heap.memory.phase('split');
-    freeRemainder(heap, entryAfter(heap, entry, size), rest, last, size, segmentOffsetIn(link));
+    if (stays) writeFree(heap, tail, rest, last, size, segmentOffsetIn(link));
+    else freeRemainder(heap, tail, rest, last, size, segmentOffsetIn(link));
   }
   return size;
-}
-
-/** Writes the header of a free block, tells its successor, and lists it. */
-function makeFree(
-  heap: OpenHeap,
-  entry: Address,
-  size: number,
-  last: number,
-  previousSize: number,
-  segmentOffset: number,
-): void {
-  writeEntry(heap, entry, size, last, previousSize, segmentOffset, 0);
-  if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, size), size);
-  insertFree(heap, entry, size);
-}
-
-/** What a split leaves: merged with a free block behind it that was too large to be one with the whole. */
-function freeRemainder(
-  heap: OpenHeap,
-  entry: Address,
-  size: number,
-  last: number,
-  previousSize: number,
-  segmentOffset: number,
-): void {
-  const next = entryAfter(heap, entry, size);
-  const code = last === 0 ? checkedCode(heap, next) : 0;
-  const merges =
-    last === 0 &&
-    (flagsIn(code) & ENTRY_BUSY) === 0 &&
-    size + sizeIn(code) <= heap.profile.largestBlock &&
-    (heap.flags & HEAP_DISABLE_COALESCE_ON_FREE) === 0;
-  if (!merges) {
-    makeFree(heap, entry, size, last, previousSize, segmentOffset);
-    return;
-  }
-  heap.memory.phase('coalesce');
-  removeFree(heap, next, sizeIn(code));
-  makeFree(heap, entry, size + sizeIn(code), flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
 }
 
 /** Frees the busy block with user pointer `user`, whose header was checked. */
@@ -169,100 +133,6 @@ export function freeBlock(heap: OpenHeap, user: Address): void {
       'a block lies in a segment of its heap',
     );
   freeEntry(heap, entry, segment);
-}
-
-/** Frees a busy block of `segment`: merges it with free neighbours and lists the result (HEAP_SPEC §D.1, §F.3 g, h). */
-export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): void {
-  const { memory, layout } = heap;
-  const { largestBlock, codeAt } = heap.profile;
-  const code = readCode(heap, entry);
-  const link = readLink(heap, entry);
-  const end = memory.pointer(offset(segment, layout.LastValidEntry));
-  const size = sizeIn(code);
-  let last = flagsIn(code) & ENTRY_LAST;
-  const after = entryAfter(heap, entry, size);
-  let afterCode = 0;
-  if (last === 0) {
-    if (after >= end)
-      throw damage(
-        heap,
-        'heap_failure_entry_corruption',
-        offset(entry, codeAt),
-        8,
-        'a block that is not marked last ends before its segment',
-      );
-    afterCode = checkedNext(heap, after, size);
-  }
-  let first = entry;
-  let total = size;
-  let previousSize = previousSizeIn(link);
-  const merges = (heap.flags & HEAP_DISABLE_COALESCE_ON_FREE) === 0;
-  if (previousSize !== 0 && merges) {
-    const before = entryAfter(heap, entry, -previousSize);
-    const beforeCode = checkedBefore(heap, entry, before, segment, previousSize);
-    if ((flagsIn(beforeCode) & ENTRY_BUSY) === 0 && previousSize + size <= largestBlock) {
-      memory.phase('coalesce');
-      removeFree(heap, before, previousSize);
-      first = before;
-      total += previousSize;
-      previousSize = previousSizeIn(readLink(heap, before));
-    }
-  }
-  if (
-    last === 0 &&
-    merges &&
-    (flagsIn(afterCode) & ENTRY_BUSY) === 0 &&
-    total + sizeIn(afterCode) <= largestBlock
-  ) {
-    memory.phase('coalesce');
-    removeFree(heap, after, sizeIn(afterCode));
-    total += sizeIn(afterCode);
-    last = flagsIn(afterCode) & ENTRY_LAST;
-  }
-  memory.phase('write header');
-  const freed = {
-    entry: first,
-    size: total,
-    previousSize,
-    segmentOffset: segmentOffsetIn(link),
-    last: last !== 0,
-  };
-  if (heap.context.process.decommit === 'threshold' && decommitInside(heap, segment, freed)) return;
-  makeFree(heap, first, total, last, previousSize, segmentOffsetIn(link));
-}
-
-/** The first word of the block behind one of `size` granules: sound, and it knows that size. */
-function checkedNext(heap: OpenHeap, next: Address, size: number): number {
-  const code = checkedCode(heap, next);
-  if (previousSizeIn(readLink(heap, next)) !== size)
-    throw damage(
-      heap,
-      'heap_failure_entry_corruption',
-      offset(next, heap.profile.codeAt),
-      8,
-      'a block knows the size of the block before it',
-    );
-  return code;
-}
-
-/** The first word of the block before `entry`: sound, inside the segment, and of the size that `entry` knows. */
-function checkedBefore(
-  heap: OpenHeap,
-  entry: Address,
-  before: Address,
-  segment: Address,
-  size: number,
-): number {
-  const code = before < segment ? 0 : checkedCode(heap, before);
-  if (sizeIn(code) !== size)
-    throw damage(
-      heap,
-      'heap_failure_entry_corruption',
-      offset(entry, heap.profile.codeAt),
-      8,
-      'a block knows the size of the block before it',
-    );
-  return code;
 }
 
 /**

@@ -6,8 +6,9 @@ import {
   HEAP_ZERO_MEMORY,
 } from '../nt/heap-flags';
 import { NtStatus, Win32Error } from '../nt/status';
-import { allocateBlock, blockBytes, freeEntry, requestedBytes, resizeInPlace } from './back-end';
+import { allocateBlock, blockBytes, requestedBytes, resizeInPlace } from './back-end';
 import { BAD_HANDLE, closedLock, DONE, effective, NO_SIZE, opened, react } from './call-frame';
+import { freeEntry } from './coalesce';
 import { createHeap, planHeap, planProcessHeap } from './create';
 import { largestFree } from './free-lists';
 import {
