@@ -1,5 +1,6 @@
 import { DebugSession, Event, Response } from '@vscode/debugadapter';
 import { type DebugProtocol } from '@vscode/debugprotocol';
+import { type Overview } from '../../engine/index';
 import { breakpointLocations } from './breakpoints';
 import { capabilities } from './capabilities';
 import { type After, type Handlers } from './commands';
@@ -47,7 +48,9 @@ export class HeapDebugSession extends DebugSession {
 
   /** Answers a question of the inspection protocol, as the port of a worker carries it. */
   inspect(name: string, args: unknown): unknown {
-    return answer(this.#debugging.live.debuggee.timeline, name, args);
+    const result = answer(this.#debugging.live.debuggee.timeline, name, args);
+    // Only the session knows whether somebody is moving the timeline.
+    return name === 'overview' ? { ...(result as Overview), state: this.#debugging.moved.state } : result;
   }
 
   protected override dispatchRequest(request: DebugProtocol.Request): void {

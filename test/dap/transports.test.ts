@@ -21,7 +21,10 @@ const FILES: Readonly<Record<string, string>> = { 'p.c': PROGRAM };
 
 /** A client of a worker thread, and the way to end it. */
 function inWorker(): { client: AdapterClient; worker: Worker } {
-  const worker = new Worker(CLI, { workerData: { heapscope: 'adapter' }, execArgv: ['--import', 'tsx'] });
+  const worker = new Worker(`require('tsx/cjs'); require(${JSON.stringify(CLI)});`, {
+    eval: true,
+    workerData: { heapscope: 'adapter' },
+  });
   const post = (message: ToWorker): void => {
     worker.postMessage(message);
   };
