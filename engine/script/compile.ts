@@ -49,6 +49,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
     );
   };
   options.units.forEach((path, module) => checked.push(read(path, module, sources)));
+  inReadingOrder(diagnostics, files.paths);
   const isBroken = diagnostics.some(d => d.severity === 'error');
   if (isBroken || needs.size > 0) return { diagnostics, needs: [...needs] };
   const preludes = new Map<string, CheckedUnit>();
@@ -64,4 +65,13 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
     return { diagnostics, needs: [] };
   compilations.set(linked.program, { ...linked, sources, options });
   return { program: linked.program, diagnostics, needs: [] };
+}
+
+/** Problems of the preprocessor and of the parser belong between each other. */
+function inReadingOrder(diagnostics: Diagnostic[], paths: readonly string[]): void {
+  const order = new Map(paths.map((path, i) => [path, i]));
+  const fileOf = (d: Diagnostic): number => order.get(d.range.file) ?? 0;
+  diagnostics.sort(
+    (a, b) => fileOf(a) - fileOf(b) || a.range.line - b.range.line || a.range.column - b.range.column,
+  );
 }

@@ -3,7 +3,7 @@ import { address } from '../base/units';
 import { type Expr, type FunctionSymbol, type StringExpr, type Variable } from './ast';
 import { Op } from './bytecode';
 import { decay } from './checker-conversions';
-import { isLvalue } from './checker-operators';
+import { isLvalue } from './lvalue';
 import { CodeBuffer } from './code-buffer';
 import { type Compilation, compilationOf } from './compile';
 import {

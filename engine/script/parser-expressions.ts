@@ -9,19 +9,8 @@ import {
 } from './ast';
 import { call, member, subscriptOperands } from './checker-calls';
 import { quoted } from './checker-conversions';
-import {
-  addressOf,
-  assign,
-  binary,
-  cast,
-  comma,
-  compound,
-  conditional,
-  deref,
-  logical,
-  step,
-  unary,
-} from './checker-operators';
+import { assign, compound, step } from './checker-assignment';
+import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
 import { convert } from './checker-conversions';
 import { readNumber } from './constant';
 import { bare, type CType, isError, isInteger, nameOf } from './ctype';

@@ -1,6 +1,7 @@
 import { type Expr, type IntrinsicExpr } from './ast';
 import { assignTo, convert, decay, promote, quoted, takeAddress } from './checker-conversions';
-import { addressOf, isLvalue } from './checker-operators';
+import { addressOf } from './checker-operators';
+import { isLvalue } from './lvalue';
 import { bare, type CType, isError } from './ctype';
 import { type Parser } from './parser';
 

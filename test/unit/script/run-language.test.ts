@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Machine } from '../../../engine/machine/machine';
 import { compile } from '../../../engine/script/compile';
 import { type DataModel } from '../../../engine/script/program';
@@ -259,6 +261,17 @@ describe('structured exceptions', () => {
     '__try { __try { bad(); } __finally { order = order * 10 + 2; } } __except (order = order * 10 + 9, 1) { order = order * 10 + 3; } return order == 9123;',
     1,
   );
+});
+
+describe('a program that checks itself', () => {
+  const folder = join(__dirname, '../../golden/script/run');
+  for (const name of readdirSync(folder)) {
+    for (const model of ['ilp32', 'llp64'] as const) {
+      it(`finds nothing wrong: ${name} (${model})`, () => {
+        assert.equal(exitCode({ [name]: readFileSync(join(folder, name), 'utf8') }, model), 0);
+      });
+    }
+  }
 });
 
 describe('programs of several files', () => {
