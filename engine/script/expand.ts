@@ -201,9 +201,8 @@ export class Expander {
   /** `args` when their number fits the macro; otherwise a problem, and as many as it takes. */
   #counted(macro: Macro, name: PpToken, args: PpToken[][]): PpToken[][] {
     const count = macro.parameters?.length ?? 0;
-    const given =
-      args.length === 1 && args[0]?.length === 0 && (count === 0 || macro.variadic) ? 0 : args.length;
     const least = macro.variadic ? count - 1 : count;
+    const given = args.length === 1 && args[0]?.length === 0 && least === 0 ? 0 : args.length;
     if (given < least || given > count) {
       const wanted = `${macro.variadic ? 'at least ' : ''}${least} argument${least === 1 ? '' : 's'}`;
       const message = `macro '${name.text}' takes ${wanted}, given ${given}`;

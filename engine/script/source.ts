@@ -36,7 +36,7 @@ const isAbsolute = (path: string): boolean => /^([/\\]|[A-Za-z]:|[a-z][a-z0-9+.-
  */
 export function resolvePath(folder: string, name: string): string {
   const absolute = isAbsolute(name) || folder === '';
-  const whole = absolute ? name : `${folder}/${name}`;
+  const whole = absolute ? name : `${folder}${/[/\\]$/.test(folder) ? '' : '/'}${name}`;
   const separator = whole.startsWith('\\') || (folder.includes('\\') && !folder.includes('/')) ? '\\' : '/';
   const root = /^([a-z][a-z0-9+.-]*:\/\/[^/]*|[A-Za-z]:)?[/\\]*/.exec(whole)?.[0] ?? '';
   const parts: string[] = [];
