@@ -3,6 +3,16 @@ import { evaluateCondition } from './condition';
 import { type Note, type Report, diagnostic, rangeOf } from './diagnostic';
 import { type DiagnosticCode } from './diagnostic-codes';
 import { Expander, type ExpandHost, isPunctuator } from './expand';
+import {
+  type TokenCursor,
+  flawMessage,
+  includeTarget,
+  pragmaToken,
+  skipToDirective,
+  spellingOf,
+  takeLine,
+  unquote,
+} from './directive-line';
 import { findInclude, missingInclude } from './include';
 import { KEYWORDS, type Lexed, type PpToken, lex } from './lexer';
 import { type Macro, type Problem, parseDefinition, sameDefinition } from './macro';
@@ -37,13 +47,11 @@ export function preprocess(sources: Sources, unit: string, options: PreprocessOp
 }
 
 /** A file being read. */
-interface Input {
+interface Input extends TokenCursor {
   readonly path: string;
-  readonly tokens: readonly PpToken[];
   readonly conditionals: Conditional[];
   /** The `#include` that opened it. */
   readonly from: SourcePoint | undefined;
-  at: number;
   /** What `#line` adds to line numbers, and the name it gives. They show in __LINE__ and __FILE__ alone: a debugger needs true places. */
   lineShift: number;
   presumedName: string | undefined;
@@ -64,9 +72,6 @@ const MAX_INCLUDES = 10_000;
 const MAX_READ = 4_000_000;
 /** Errors of one unit that are reported; more help nobody. */
 const MAX_REPORTS = 200;
-/** Pragmas that mean something after preprocessing. */
-const KEPT_PRAGMAS = new Set(['pack', 'comment', 'heapscope']);
-
 /** Tokens of built-in headers, which never change, by file index and path. */
 const lexedHeaders = new Map<string, Lexed>();
 const MAX_LEXED_HEADERS = 128;
@@ -121,8 +126,6 @@ class Preprocessor implements ExpandHost {
     return { tokens, needs: [...this.#needs] };
   }
 
-  // --- ExpandHost
-
   read(): PpToken | undefined {
     for (;;) {
       const input = this.#inputs.at(-1);
@@ -167,23 +170,18 @@ class Preprocessor implements ExpandHost {
     return { ...made, kind: 'string', text: `"${path.replace(/["\\]/g, '\\$&')}"` };
   }
 
-  // --- Output
-
   #emit(token: PpToken, out: Token[]): void {
     const { kind, text, at, spelledAt } = token;
-    if (token.flaw !== undefined && !this.#tolerate(token, token.flaw)) return;
+    if (token.flaw !== undefined) {
+      this.#at(token.flaw, flawMessage(token), token);
+      return;
+    }
     if (kind === 'identifier' && (text === '_Pragma' || text === '__pragma')) {
       this.#pragmaOperator(token, out);
       return;
     }
     if (kind === 'identifier') out.push({ kind: KEYWORDS.has(text) ? 'keyword' : kind, text, at, spelledAt });
     else if (kind !== 'other' && kind !== 'header') out.push({ kind, text, at, spelledAt });
-  }
-
-  /** Reports a token that is spelled wrong; true when the parser may still have it. */
-  #tolerate(token: PpToken, flaw: DiagnosticCode): boolean {
-    this.#report('error', flaw, flawMessage(token), token.at);
-    return false;
   }
 
   // _Pragma("text") and __pragma(tokens)
@@ -217,8 +215,6 @@ class Preprocessor implements ExpandHost {
     }
     if (pending !== undefined) this.#emit(pending, out);
   }
-
-  // --- Files
 
   #open(path: string, text: string, from: SourcePoint | undefined): Input {
     const lexed = lexFile(path, text, this.#options.files.indexOf(path));
@@ -255,8 +251,6 @@ class Preprocessor implements ExpandHost {
     this.#inputs.length = 0;
     this.#expander.stop();
   }
-
-  // --- Directives
 
   /** Performs the directive whose `#` comes next; a pragma for the parser is its result. */
   #directive(input: Input): PpToken | undefined {
@@ -382,7 +376,7 @@ class Preprocessor implements ExpandHost {
     const name = this.#macroName(word, operands);
     if (name === undefined) return;
     const flawed = operands.find(token => token.flaw !== undefined && token.kind === 'string');
-    if (flawed !== undefined) this.#tolerate(flawed, 'HS1002');
+    if (flawed !== undefined) this.#at('HS1002', flawMessage(flawed), flawed);
     const macro = parseDefinition(operands);
     if ('code' in macro) {
       this.problem(macro);
@@ -481,8 +475,6 @@ class Preprocessor implements ExpandHost {
     if (name !== undefined) input.presumedName = unquote(name.text);
   }
 
-  // --- Diagnostics
-
   #at(code: DiagnosticCode, message: string, token: PpToken): void {
     this.#report('error', code, message, token.at);
   }
@@ -505,80 +497,4 @@ class Preprocessor implements ExpandHost {
   }
 }
 
-/** Takes the rest of the line at the input's position; empty at the end of the file. */
-function takeLine(input: Input): readonly PpToken[] {
-  const start = input.at;
-  const { tokens } = input;
-  if (start >= tokens.length) return [];
-  let end = start + 1;
-  while (end < tokens.length && tokens[end]?.first === false) end++;
-  input.at = end;
-  return tokens.slice(start, end);
-}
-
-function skipToDirective(input: Input): void {
-  const { tokens } = input;
-  let { at } = input;
-  for (; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token?.first === true && isPunctuator(token, '#')) break;
-  }
-  input.at = at;
-}
-
-function includeTarget(
-  text: string,
-  token: PpToken,
-): { name: string; quoted: boolean; token: PpToken } | undefined {
-  const name = text.slice(1, -1).trim().replaceAll('\\', '/');
-  return name === '' ? undefined : { name, quoted: text.startsWith('"'), token };
-}
-
-/** A pragma for the parser, or undefined for one that means nothing to it. */
-function pragmaToken(text: string, at: SourcePoint): PpToken | undefined {
-  const word = /^\s*([A-Za-z_]+)/.exec(text)?.[1] ?? '';
-  if (!KEPT_PRAGMAS.has(word)) return undefined;
-  return {
-    kind: 'pragma',
-    text,
-    at,
-    spelledAt: undefined,
-    spaced: true,
-    first: true,
-    painted: false,
-    flaw: undefined,
-  };
-}
-
 const endToken = (at: SourcePoint): Token => ({ kind: 'end', text: '', at, spelledAt: undefined });
-
-/** Tokens as text, a blank where there was white space. */
-function spellingOf(tokens: readonly PpToken[]): string {
-  return tokens.map((token, at) => (at > 0 && token.spaced ? ` ${token.text}` : token.text)).join('');
-}
-
-/** The text of a string literal, with `\"` and `\\` resolved (C99 6.10.9). */
-const unquote = (literal: string): string =>
-  literal.slice(literal.indexOf('"') + 1, -1).replace(/\\(["\\])/g, '$1');
-
-const QUOTES: Readonly<Record<string, string>> = {
-  '\u201C': '"',
-  '\u201D': '"',
-  '\u2018': "'",
-  '\u2019': "'",
-};
-
-function flawMessage(token: PpToken): string {
-  if (token.flaw === 'HS1002') return "this string literal has no closing '\"' on its line";
-  if (token.flaw === 'HS1003')
-    return token.text.endsWith("''")
-      ? 'empty character constant'
-      : 'this character constant has no closing quote on its line';
-  const code = token.text.codePointAt(0) ?? 0;
-  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  const meant = QUOTES[token.text];
-  if (meant !== undefined) return `typographic quotation mark ${token.text} (${name}), write ${meant}`;
-  const shown =
-    code > 0x20 && code !== 0x7f && (code < 0xd800 || code > 0xdfff) ? `'${token.text}' (${name})` : name;
-  return `character ${shown} cannot stand outside comments and literals`;
-}
