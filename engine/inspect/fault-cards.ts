@@ -59,7 +59,8 @@ function cardOf(reading: Reading, fault: FaultRecord, names: Names): FaultCard {
 }
 
 /** What Windows makes of it; `never` cannot be known before the run has ended. */
-function noticeText({ act, notice }: FaultRecord): string {
+function noticeText({ id, act, notice }: FaultRecord): string {
+  if (notice === undefined && faultRule(id).kind === 'windows') return 'Windows notices: it did this itself';
   if (notice === undefined) return 'Windows would notice: never, as far as this run has gone';
   if (notice.step === act.step) return `Windows would notice: at once, by ${notice.check}`;
   return `Windows would notice: at step ${countText(notice.step)}, by ${notice.check}`;

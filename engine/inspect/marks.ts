@@ -54,7 +54,7 @@ function placesOf(reading: Reading, fault: FaultRecord): number[] {
     if (allocations.owner(at) === row) places.push(at);
   }
   const hitsBlock = fault.victim >= 0 || fault.access === 'call';
-  if (!hitsBlock || places.length === 0) {
+  if (fault.size > 0 && (!hitsBlock || places.length === 0)) {
     const owner = allocations.owner(address(fault.at));
     if (owner < 0 || owner === fault.allocation) places.push(fault.at);
   }

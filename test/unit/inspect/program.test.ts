@@ -155,6 +155,15 @@ describe('a fault', () => {
     assert.ok([...coarse.fault].includes(index));
   });
 
+  it('of the system itself is no finding that Windows might miss, and marks no address', async () => {
+    const run = await new Run(OVERRUN).toEnd();
+    const { faults } = run.ask('faults', { first: 0, count: 100 });
+    const raised = faults.find(fault => fault.id === 'exception-raised')!;
+    assert.equal(raised.noticeText, 'Windows notices: it did this itself');
+    const map = run.ask('map', { at: 0, end: 0x10000, cells: 10 });
+    assert.deepEqual([...map.fault], [-1]);
+  });
+
   it('is not known before it happens', async () => {
     const run = await new Run(OVERRUN).to(OVERRUN, 'q[0] = 7');
     const { step } = run.timeline.position;
