@@ -169,7 +169,10 @@ export function store(f: FunctionState, place: Place, type: CType, value: Reg): 
   else insertBits(f, place.base, place.offset, type, place.bits, value);
 }
 
-type Bits = { readonly first: number; readonly width: number };
+interface Bits {
+  readonly first: number;
+  readonly width: number;
+}
 
 /** Moves a bit-field to the bottom of `reg`, extended by its signedness. */
 export function extractBits(f: FunctionState, reg: Reg, type: CType, bits: Bits): void {

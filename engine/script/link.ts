@@ -75,7 +75,7 @@ export class Linker implements Linkage {
 
   link(): Linked | undefined {
     for (const unit of this.units) this.#collect(unit);
-    for (let i = 0; i < this.units.length; i++) this.#resolveAll(this.units[i] as CheckedUnit);
+    for (let i = 0; i < this.units.length; i++) this.#resolveAll(this.units[i]!);
     const main = this.#functions.get('main') ?? this.#functions.get('wmain');
     if (main === undefined) this.#noMain();
     if (this.#errors > 0 || main === undefined) return undefined;
@@ -107,7 +107,7 @@ export class Linker implements Linkage {
   }
 
   #unitOf(unit: Unit): CheckedUnit {
-    return this.units.find(checked => checked.unit === unit) as CheckedUnit;
+    return this.units.find(checked => checked.unit === unit)!;
   }
 
   #noteAt(message: string, symbol: FunctionSymbol | Variable): Note {
@@ -116,7 +116,7 @@ export class Linker implements Linkage {
   }
 
   #noMain(): void {
-    const unit = this.units[0] as CheckedUnit;
+    const unit = this.units[0]!;
     this.#error(
       'HS2027',
       "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)' or 'wmain'",
@@ -274,7 +274,7 @@ export class Linker implements Linkage {
   }
 
   imageOf(unit: Unit): Image {
-    return this.#images[Math.max(0, unit.module)] as Image;
+    return this.#images[Math.max(0, unit.module)]!;
   }
 
   addressOf(base: Variable | FunctionSymbol | StringExpr): number {

@@ -96,8 +96,10 @@ function declareTypedef(p: Parser, name: string, declared: Declared): void {
   const isWide = name === 'wchar_t' && t.kind === 'integer' && t.size === 2;
   const type = isWide ? p.types.wchar : declared.type;
   const known = p.scope.names.get(name);
-  if (known !== undefined && (known.kind !== 'typedef' || !isSame(known.type, type)))
-    return conflict(p, name, declared, known.kind);
+  if (known !== undefined && (known.kind !== 'typedef' || !isSame(known.type, type))) {
+    conflict(p, name, declared, known.kind);
+    return;
+  }
   if (known === undefined)
     p.scope.names.set(name, {
       kind: 'typedef',

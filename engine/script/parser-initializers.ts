@@ -283,7 +283,9 @@ function indexDesignator(p: Parser, at: Target): readonly [number, Target] {
 function unbraced(p: Parser, target: Target, firstValue: Expr, items: InitItem[]): void {
   const first = part(p, target, 0);
   if (first === undefined) return;
-  p.nest(() => fromExpression(p, first, firstValue, items));
+  p.nest(() => {
+    fromExpression(p, first, firstValue, items);
+  });
   for (let index = 1; ; index++) {
     const at = part(p, target, index);
     const after = p.peek(1).text;

@@ -87,16 +87,16 @@ const MAKERS: Readonly<Record<Name, Maker>> = {
       p.error('HS2029', `va_start belongs in a function whose parameters end in '...'`, first, last);
       return p.poison(first, last);
     }
-    return onList(p, 'va_start', list as Expr, [], first, last);
+    return onList(p, 'va_start', list!, [], first, last);
   },
   va_arg: (p, _args, first, last) => p.poison(first, last),
-  va_end: (p, [list], first, last) => onList(p, 'va_end', list as Expr, [], first, last),
+  va_end: (p, [list], first, last) => onList(p, 'va_end', list!, [], first, last),
   va_copy: (p, [to, from], first, last) =>
     onList(
       p,
       'va_copy',
-      to as Expr,
-      [assignTo(p, from as Expr, p.types.charPointer, { text: 'argument 2 of va_copy' })],
+      to!,
+      [assignTo(p, from!, p.types.charPointer, { text: 'argument 2 of va_copy' })],
       first,
       last,
     ),
@@ -115,14 +115,14 @@ const MAKERS: Readonly<Record<Name, Maker>> = {
     return { kind: 'intrinsic', name: 'abnormal_termination', args: [], type: p.types.int, first, last };
   },
   alloca: (p, [size], first, last) => {
-    const e = assignTo(p, size as Expr, p.types.uint, { text: 'the size of _alloca' });
+    const e = assignTo(p, size!, p.types.uint, { text: 'the size of _alloca' });
     return isError(e.type)
       ? e
       : { kind: 'intrinsic', name: 'alloca', args: [e], type: p.types.voidPointer, first, last };
   },
   setjmp: (p, [buffer], first, last) => {
     if (p.context !== undefined) p.context.usesGuards = true;
-    const e = convert(p, decay(p, buffer as Expr), p.types.voidPointer);
+    const e = convert(p, decay(p, buffer!), p.types.voidPointer);
     return { kind: 'intrinsic', name: 'setjmp', args: [e], type: p.types.int, first, last };
   },
 };

@@ -300,7 +300,7 @@ function record(p: Parser, kind: 'struct' | 'union'): CType {
   const tag = p.isName ? p.next().text : undefined;
   if (!p.is('{')) {
     if (tag === undefined) p.fail(`expected a name or '{' after '${kind}', not ${p.describe()}`);
-    return tagged(p, tag, kind, first, p.is(';')) as RecordType;
+    return tagged(p, tag, kind, first, p.is(';'));
   }
   const type =
     tag === undefined

@@ -12,7 +12,7 @@ import { bare, isError, isInteger } from './ctype';
 import { declaration } from './parser-declarations';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 
-const contextOf = (p: Parser): FunctionContext => p.context as FunctionContext;
+const contextOf = (p: Parser): FunctionContext => p.context!;
 
 // block = "{" (declaration | statement)* "}"
 export function block(p: Parser): BlockStatement {

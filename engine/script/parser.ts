@@ -12,7 +12,7 @@ import {
   type Variable,
 } from './ast';
 import { type SourceRange } from './compile-types';
-import { type CType, Types } from './ctype';
+import { type CType, type Types } from './ctype';
 import { diagnostic, type Note, type Report } from './diagnostic';
 import { type DiagnosticCode } from './diagnostic-codes';
 import { Scope } from './scope';
@@ -21,8 +21,8 @@ import { type FileTable } from './source';
 import { type SourcePoint, type Token } from './token';
 
 /** Thrown after a syntax error was reported; caught where parsing can go on: at a statement or a declaration. */
-export class SyntaxStop {
-  readonly reason = 'syntax error';
+export class SyntaxStop extends Error {
+  override readonly name = 'SyntaxStop';
 }
 
 /** Nesting of statements, parentheses and declarators that one program may have. */
@@ -112,13 +112,13 @@ export class Parser {
   }
 
   get token(): Token {
-    return this.tokens[this.at] as Token;
+    return this.tokens[this.at]!;
   }
   get text(): string {
-    return (this.tokens[this.at] as Token).text;
+    return this.tokens[this.at]!.text;
   }
   peek(distance: number): Token {
-    return (this.tokens[this.at + distance] ?? this.tokens.at(-1)) as Token;
+    return (this.tokens[this.at + distance] ?? this.tokens.at(-1))!;
   }
   get isName(): boolean {
     return this.token.kind === 'identifier';

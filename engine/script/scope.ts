@@ -13,10 +13,14 @@ export class Scope {
 
   constructor(parent: Scope | undefined) {
     this.parent = parent;
+    this.chain = parent === undefined ? [this] : [this, ...parent.chain];
   }
 
+  /** This scope and those around it, innermost first. */
+  readonly chain: readonly Scope[];
+
   find(name: string): NamedThing | undefined {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+    for (const scope of this.chain) {
       const found = scope.names.get(name);
       if (found !== undefined) return found;
     }
@@ -24,7 +28,7 @@ export class Scope {
   }
 
   findTag(name: string): Tag | undefined {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+    for (const scope of this.chain) {
       const found = scope.tags.get(name);
       if (found !== undefined) return found;
     }
@@ -37,7 +41,7 @@ export class Scope {
     const lower = name.toLowerCase();
     let best: string | undefined;
     let bestDistance = limit + 1;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+    for (const scope of this.chain) {
       for (const candidate of scope.names.keys()) {
         if (Math.abs(candidate.length - name.length) > limit) continue;
         const distance =
