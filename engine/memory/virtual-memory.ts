@@ -69,16 +69,20 @@ function refusal(
 ): number | undefined {
   if (zeroBits > MAX_ZERO_BITS && (zeroBits < 32 || space.pointerBytes === 4))
     return NtStatus.INVALID_PARAMETER_3;
-  if ((type & ~ALLOCATION_TYPES) !== 0 || (type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)) === 0)
-    return NtStatus.INVALID_PARAMETER_5;
-  if ((type & MEM_RESET) !== 0 && type !== MEM_RESET) return NtStatus.INVALID_PARAMETER_5;
-  if ((type & MEM_WRITE_WATCH) !== 0 && (type & MEM_RESERVE) === 0) return NtStatus.INVALID_PARAMETER_5;
+  if (!isAllocationType(type)) return NtStatus.INVALID_PARAMETER_5;
   if (!isValidFor(MEM_PRIVATE, protect)) return NtStatus.INVALID_PAGE_PROTECTION;
   if (base > space.highestAddress) return NtStatus.INVALID_PARAMETER_2;
   if ((type & MEM_RESERVE) !== 0 && base !== NULL && base < ALLOCATION_GRANULARITY)
     return NtStatus.INVALID_PARAMETER_2;
   if (size === 0 || base + size - 1 > space.highestAddress) return NtStatus.INVALID_PARAMETER_4;
   return undefined;
+}
+
+/** MEM_RESET stands alone; anything else commits, reserves or both. */
+function isAllocationType(type: number): boolean {
+  if ((type & MEM_RESET) !== 0) return type === MEM_RESET;
+  if ((type & ~ALLOCATION_TYPES) !== 0 || (type & (MEM_COMMIT | MEM_RESERVE)) === 0) return false;
+  return (type & MEM_WRITE_WATCH) === 0 || (type & MEM_RESERVE) !== 0;
 }
 
 function ntReserve(

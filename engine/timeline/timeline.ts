@@ -177,7 +177,7 @@ export class Timeline implements TimelineSeam {
       const due = this.#checkpoints.toReach(step).position.step + this.#spacing;
       const stop = this.#slice(due > step ? Math.min(limit, due) : limit, control, arriving);
       if (stop.reason === 'breakpoint') {
-        if (until.accept?.(machine, stop.thread, stop.pc) ?? true) return stop;
+        if (this.#accepts(until, stop)) return stop;
         arriving = false;
       } else if (stop.reason !== 'budget') return stop;
       else {
@@ -247,7 +247,7 @@ export class Timeline implements TimelineSeam {
     return { reason: 'start' };
   }
 
-  /** Runs on to `end` and remembers the last stop before it. A fault's stop at `end` itself counts unless one stands there. */
+  /** Runs on to `end` and remembers the last stop before it. */
   async #lastHit(
     end: Position,
     isOrigin: boolean,
@@ -265,21 +265,21 @@ export class Timeline implements TimelineSeam {
     for (let arriving = true; machine.position.step < endStep;) {
       const stop = this.#slice(endStep, control, arriving);
       const { position } = machine;
-      const after = compare(position, end);
       arriving = stop.reason === 'budget';
-      if (stop.reason === 'breakpoint') {
-        if (after >= 0) break;
-        if (position.step >= limit && (until.accept?.(machine, stop.thread, stop.pc) ?? true))
-          hit = { stop, position };
-      } else if (stop.reason === 'fault') {
-        if (after > 0 || (after === 0 && isOrigin)) break;
-        if (position.step >= limit) hit = { stop, position };
+      if (stop.reason === 'breakpoint' || stop.reason === 'fault') {
+        if (isPast(stop, position, end, isOrigin)) break;
+        if (position.step >= limit && this.#accepts(until, stop)) hit = { stop, position };
       } else if (stop.reason !== 'budget') break;
       if (this.#worked >= control.instructions) await this.#rest(control);
       if (control.cancelled) return 'cancelled';
     }
     this.#muted = false;
     return hit;
+  }
+
+  #accepts(until: Until, stop: Stop): boolean {
+    if (stop.reason !== 'breakpoint' || until.accept === undefined) return true;
+    return until.accept(this.machine, stop.thread, stop.pc);
   }
 
   /** Goes to a hit again: nearly there at full speed, then from stop to stop until it is the same. */
@@ -356,4 +356,10 @@ export class Timeline implements TimelineSeam {
     this.#outputCount++;
     this.#onOutput(...output);
   }
+}
+
+/** Whether a stop at `position` no longer belongs to the stretch before `end`; a fault's stop at `end` does, unless one stands there. */
+function isPast(stop: Stop, position: Position, end: Position, isOrigin: boolean): boolean {
+  const after = compare(position, end);
+  return stop.reason === 'fault' && !isOrigin ? after > 0 : after >= 0;
 }

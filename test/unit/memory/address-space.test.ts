@@ -93,7 +93,9 @@ describe('AddressSpace', () => {
       { status: 0xc0000005, information: [0, end] },
     );
     assert.deepEqual(
-      faultOf(() => space.store8(address(0), 1)),
+      faultOf(() => {
+        space.store8(address(0), 1);
+      }),
       { status: 0xc0000005, information: [1, 0] },
     );
     assert.deepEqual(faultOf(() => space.load8(address(2 ** 63))).information, [0, 2 ** 63]);
@@ -120,7 +122,9 @@ describe('AddressSpace', () => {
     space.protectPages(base, 0x1000, PAGE_READONLY);
     assert.equal(space.load8(base), 0);
     assert.deepEqual(
-      faultOf(() => space.fill(base, 1, 0)),
+      faultOf(() => {
+        space.fill(base, 1, 0);
+      }),
       { status: 0xc0000005, information: [1, base] },
     );
   });
