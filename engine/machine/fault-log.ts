@@ -10,6 +10,12 @@ export interface FaultRow extends Mutable<FaultRecord> {
   lastHit: number;
 }
 
+/** The rows of a moment; columns first, end, hits, lastHit of each. */
+export interface FaultMemory {
+  readonly rows: readonly FaultRow[];
+  readonly learned: Float64Array;
+}
+
 /** Faults beyond this many rows are not kept: a program that goes wrong this often says nothing new. */
 const MAXIMUM_ROWS = 10_000;
 /** Rows in which a run of accesses is looked for: a loop overruns a few blocks at a time. */
@@ -84,26 +90,26 @@ export class FaultLog {
     for (const row of this.known) this.#first.set(keyOf(row.id, row.act.pc, row.allocation), row.index);
   }
 
-  /** What the rows have learned by now, four numbers a row: going back must take it away again, as it decides what later accesses count as. */
-  learned(): Float64Array {
+  /** The rows by now, and what they have learned: going back must take that away again, as it decides what later accesses count as. */
+  remember(): FaultMemory {
     const learned = new Float64Array(this.count * 4);
     for (let index = 0; index < this.count; index++) {
       const { first, end, hits, lastHit } = this.known[index]!;
       learned.set([first, end, hits, lastHit], index * 4);
     }
-    return learned;
+    return { rows: this.known.slice(0, this.count), learned };
   }
 
-  /** Goes back to the rows that `learned` was taken of. */
-  rewind(learned: Float64Array): void {
-    this.count = learned.length / 4;
-    for (let index = 0; index < this.count; index++) {
-      const row = this.known[index]!;
+  /** Goes back, or ahead, to what `remember` gave. */
+  rewind({ rows, learned }: FaultMemory): void {
+    this.count = rows.length;
+    rows.forEach((row, index) => {
+      this.known[index] = row;
       row.first = learned[index * 4]!;
       row.end = learned[index * 4 + 1]!;
       row.hits = learned[index * 4 + 2]!;
       row.lastHit = learned[index * 4 + 3]!;
-    }
+    });
   }
 
   /** Forgets what was known of later steps: the run takes another course from `step`. */

@@ -30,7 +30,8 @@ import { CONTROL_WORDS, TRAP, contextWindow, type ThreadState } from './thread-s
 /**
  * Runs `thread` for at most `limit` steps and returns how many it took. Everything that lives in locals is written
  * back to `thread` on the way out. A case that is done says `continue`; one that touched anything outside the thread
- * says `break` and passes the checks below the switch. Operands are read where they are used: p is already past
+ * says `break` and passes the checks below the switch. A load or store goes straight to the frame when its granule's shadow state
+ * is n <= 8 and its bytes lie in the first n: 8 - n, unsigned, is then at most what follows the access in the granule. Operands are read where they are used: p is already past
  * the instruction, so its words a, b, c are code[p - 3], code[p - 2], code[p - 1]. The op numbers are literals because only
  * those become a jump table; a test holds the comments against `Op`.
  */
@@ -605,19 +606,27 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           continue;
         }
         case 109: /* FEQ */ {
-          r[w + code[p - 3]!] = f[(w + code[p - 2]!) >> 1]! === f[(w + code[p - 1]!) >> 1]! ? 1 : 0;
+          const b = f[(w + code[p - 2]!) >> 1]!;
+          const c = f[(w + code[p - 1]!) >> 1]!;
+          r[w + code[p - 3]!] = b === c ? 1 : 0;
           continue;
         }
         case 110: /* FNE */ {
-          r[w + code[p - 3]!] = f[(w + code[p - 2]!) >> 1]! !== f[(w + code[p - 1]!) >> 1]! ? 1 : 0;
+          const b = f[(w + code[p - 2]!) >> 1]!;
+          const c = f[(w + code[p - 1]!) >> 1]!;
+          r[w + code[p - 3]!] = b !== c ? 1 : 0;
           continue;
         }
         case 111: /* FLT */ {
-          r[w + code[p - 3]!] = f[(w + code[p - 2]!) >> 1]! < f[(w + code[p - 1]!) >> 1]! ? 1 : 0;
+          const b = f[(w + code[p - 2]!) >> 1]!;
+          const c = f[(w + code[p - 1]!) >> 1]!;
+          r[w + code[p - 3]!] = b < c ? 1 : 0;
           continue;
         }
         case 112: /* FLE */ {
-          r[w + code[p - 3]!] = f[(w + code[p - 2]!) >> 1]! <= f[(w + code[p - 1]!) >> 1]! ? 1 : 0;
+          const b = f[(w + code[p - 2]!) >> 1]!;
+          const c = f[(w + code[p - 1]!) >> 1]!;
+          r[w + code[p - 3]!] = b <= c ? 1 : 0;
           continue;
         }
         case 113: /* FFROMI */ {
@@ -657,7 +666,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 121: /* LD8S */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
             continue;
           }
@@ -669,7 +678,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 122: /* LD8U */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
             continue;
           }
@@ -681,7 +690,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 123: /* LD16S */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
             continue;
           }
@@ -693,7 +706,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 124: /* LD16U */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
             continue;
           }
@@ -705,7 +722,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 125: /* LD32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
             continue;
           }
@@ -732,7 +753,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 127: /* LDF32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
             continue;
           }
@@ -744,7 +769,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 128: /* ST8 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[at >>> 12]!;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -756,7 +781,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 129: /* ST16 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -768,7 +797,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 130: /* ST32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -796,7 +829,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 132: /* STF32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[at >>> 12]!;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }
@@ -811,7 +848,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
             continue;
           }
@@ -826,7 +863,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
             continue;
           }
@@ -841,7 +878,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
             continue;
           }
@@ -856,7 +897,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
             continue;
           }
@@ -871,7 +916,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
             continue;
           }
@@ -904,7 +953,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
             continue;
           }
@@ -919,7 +972,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -934,7 +987,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 1) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
             u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -949,7 +1006,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
@@ -983,7 +1044,11 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
           const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
-          if (frame !== 0 && (at & 3) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
             f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }

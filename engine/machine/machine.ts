@@ -9,7 +9,7 @@ import { type CompiledExpression } from '../script/compile-types';
 import { type Program } from '../script/program';
 import { AllocationColumns } from './allocations';
 import { evaluate } from './evaluation';
-import { FaultLog } from './fault-log';
+import { FaultLog, type FaultMemory } from './fault-log';
 import { classifyViolation, completeFaults } from './faults';
 import { nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
@@ -50,7 +50,7 @@ interface MachineSnapshot extends Snapshot {
   readonly space: SpaceSnapshot;
   readonly allocations: number;
   /** What the fault rows had learned. */
-  readonly faults: Float64Array;
+  readonly faults: FaultMemory;
 }
 
 /** Runs one program as one simulated process; its whole state is data. See `MachineSeam`. */
@@ -157,7 +157,7 @@ export class Machine implements MachineSeam {
       state,
       space,
       allocations: process.allocations.count,
-      faults: process.faults.learned(),
+      faults: process.faults.remember(),
     };
     return snapshot;
   }

@@ -2,14 +2,22 @@ import { type Address } from '../base/units';
 import { type Process } from './process';
 import { CONTROL_WORDS, TRAP, type ThreadState } from './thread-state';
 
-/** Id of the thread's call stack with `pc` innermost. Control entries remember the id of what is outside of them. */
+/**
+ * Id of the thread's call stack with `pc` innermost. Control entries remember the id of what is outside of them. Of a
+ * recursion only its two outermost calls and the innermost place are kept: otherwise a recursive walk would make a new
+ * stack of every path.
+ */
 export function stackOf(process: Process, thread: ThreadState, pc: number): number {
   const { control } = thread;
   let frame = thread.top;
   while (frame > 0 && control[frame + 4] === 0) frame -= CONTROL_WORDS;
   for (; frame < thread.top; frame += CONTROL_WORDS) {
     const inner = frame + CONTROL_WORDS;
-    control[inner + 4] = process.stacks.extend(control[frame + 4]!, control[inner + 1]! % TRAP);
+    const recursive =
+      frame > 0 && control[inner] === control[frame] && control[frame] === control[frame - CONTROL_WORDS];
+    control[inner + 4] = recursive
+      ? control[frame + 4]!
+      : process.stacks.extend(control[frame + 4]!, control[inner + 1]! % TRAP);
   }
   return process.stacks.extend(control[thread.top + 4]!, pc);
 }
