@@ -198,6 +198,11 @@ export class Expander {
     return this.#counted(macro, name, args);
   }
 
+  /** A name in the replacement of its own macro is painted even before it is looked at. */
+  #painted(token: PpToken): PpToken {
+    return this.#macros.get(token.text)?.active === true ? { ...token, painted: true } : token;
+  }
+
   /** `args` when their number fits the macro; otherwise a problem, and as many as it takes. */
   #counted(macro: Macro, name: PpToken, args: PpToken[][]): PpToken[][] {
     const count = macro.parameters?.length ?? 0;

@@ -72,6 +72,8 @@ const MAX_INCLUDES = 10_000;
 const MAX_READ = 4_000_000;
 /** Errors of one unit that are reported; more help nobody. */
 const MAX_REPORTS = 200;
+const OPENING = new Set(['if', 'ifdef', 'ifndef']);
+
 /** Tokens of built-in headers, which never change, by file index and path. */
 const lexedHeaders = new Map<string, Lexed>();
 const MAX_LEXED_HEADERS = 128;
@@ -338,7 +340,7 @@ class Preprocessor implements ExpandHost {
       if (line.length === 0) return;
       const word = line[1];
       if (word === undefined) continue;
-      if (word.text === 'if' || word.text === 'ifdef' || word.text === 'ifndef') depth++;
+      if (OPENING.has(word.text)) depth++;
       else if (word.text === 'endif' && depth-- === 0) {
         input.conditionals.pop();
         return;

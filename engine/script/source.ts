@@ -35,17 +35,22 @@ const isAbsolute = (path: string): boolean => /^([/\\]|[A-Za-z]:|[a-z][a-z0-9+.-
  * the folder's kind of separator.
  */
 export function resolvePath(folder: string, name: string): string {
-  const absolute = isAbsolute(name) || folder === '';
-  const whole = absolute ? name : `${folder}${/[/\\]$/.test(folder) ? '' : '/'}${name}`;
+  const whole = isAbsolute(name) || folder === '' ? name : joined(folder, name);
   const separator = whole.startsWith('\\') || (folder.includes('\\') && !folder.includes('/')) ? '\\' : '/';
   const root = /^([a-z][a-z0-9+.-]*:\/\/[^/]*|[A-Za-z]:)?[/\\]*/.exec(whole)?.[0] ?? '';
   const parts: string[] = [];
-  for (const part of whole.slice(root.length).split(/[/\\]+/)) {
-    if (part === '' || part === '.') continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part !== '..' || root === '') parts.push(part);
-  }
+  for (const part of whole.slice(root.length).split(/[/\\]+/)) addPart(parts, part, root !== '');
   return root + parts.join(separator);
+}
+
+const joined = (folder: string, name: string): string =>
+  /[/\\]$/.test(folder) ? folder + name : `${folder}/${name}`;
+
+/** Appends a step of a path; above the root there is nothing. */
+function addPart(parts: string[], part: string, rooted: boolean): void {
+  if (part === '' || part === '.') return;
+  if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+  else if (part !== '..' || !rooted) parts.push(part);
 }
 
 /** Line `line` (1-based) of `text` without its line break; empty past the end. */

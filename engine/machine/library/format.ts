@@ -141,27 +141,14 @@ function render(
   wide: boolean,
 ): Units | 'unknown' | undefined {
   const { conversion } = directive;
+  if (conversion === '') return 'unknown';
+  if ('diuoxX'.includes(conversion)) return units(integerField(call, directive, args));
+  if ('eEfFgGaA'.includes(conversion)) return units(floatField(directive, args.f64()));
   switch (conversion) {
     case '%':
       return [0x25];
-    case 'd':
-    case 'i':
-    case 'u':
-    case 'o':
-    case 'x':
-    case 'X':
-      return units(integerField(call, directive, args));
     case 'p':
       return units(pointerField(call, directive, args));
-    case 'e':
-    case 'E':
-    case 'f':
-    case 'F':
-    case 'g':
-    case 'G':
-    case 'a':
-    case 'A':
-      return units(floatField(directive, args.f64()));
     case 'c':
     case 'C': {
       const code = args.u32();
@@ -271,25 +258,38 @@ function bitsOf(call: NativeCall, length: string): 8 | 16 | 32 | 64 {
   return 32;
 }
 
-function integerField(call: NativeCall, directive: Directive, args: VariadicReader): string {
-  const { conversion, length, alternate } = directive;
+const RADIX: ReadonlyMap<string, number> = new Map([
+  ['o', 8],
+  ['x', 16],
+  ['X', 16],
+]);
+
+/** The next integer argument, its magnitude in `radix`. */
+function integerArgument(
+  call: NativeCall,
+  length: string,
+  signed: boolean,
+  radix: number,
+  args: VariadicReader,
+): { readonly negative: boolean; readonly magnitude: string } {
   const bits = bitsOf(call, length);
-  const signed = conversion === 'd' || conversion === 'i';
-  const radix = conversion === 'o' ? 8 : conversion === 'x' || conversion === 'X' ? 16 : 10;
-  let negative = false;
-  let digits: string;
   if (bits === 64) {
     const raw = args.u64();
     const value = signed ? BigInt.asIntN(64, raw) : raw;
-    negative = value < 0n;
-    digits = (negative ? -value : value).toString(radix);
-  } else {
-    const raw = args.u32();
-    const shift = 32 - bits;
-    const value = signed ? (raw << shift) >> shift : (raw << shift) >>> shift;
-    negative = value < 0;
-    digits = Math.abs(value).toString(radix);
+    return { negative: value < 0n, magnitude: (value < 0n ? -value : value).toString(radix) };
   }
+  const raw = args.u32();
+  const shift = 32 - bits;
+  const value = signed ? (raw << shift) >> shift : (raw << shift) >>> shift;
+  return { negative: value < 0, magnitude: Math.abs(value).toString(radix) };
+}
+
+function integerField(call: NativeCall, directive: Directive, args: VariadicReader): string {
+  const { conversion, length, alternate } = directive;
+  const signed = conversion === 'd' || conversion === 'i';
+  const radix = RADIX.get(conversion) ?? 10;
+  const { negative, magnitude } = integerArgument(call, length, signed, radix, args);
+  let digits = magnitude;
   const zero = digits === '0';
   if (zero && directive.precision === 0) digits = '';
   digits = digits.padStart(directive.precision ?? 0, '0');

@@ -105,7 +105,7 @@ function printfMacros(): string {
       if (conversion !== 'X') lines.push(`#define SCN${conversion}${width} "${scan}${conversion}"`);
     }
   const pointer = (length: string): string[] =>
-    [...'dioxXu'].map(conversion => `#define PRI${conversion}PTR "${length}${conversion}"`);
+    Array.from('dioxXu', conversion => `#define PRI${conversion}PTR "${length}${conversion}"`);
   return [...lines, '#ifdef _WIN64', ...pointer('ll'), '#else', ...pointer(''), '#endif'].join('\n');
 }
 
