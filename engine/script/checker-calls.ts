@@ -81,10 +81,7 @@ function isCountRight(
   const missing = isFew
     ? `; argument ${args.length + 1} is '${nameOf(signature.parameters[args.length]?.type ?? p.types.int, signature.parameters[args.length]?.name ?? '')}'`
     : '';
-  const notes =
-    symbol === undefined || symbol.unit !== p.unit
-      ? []
-      : [p.noteAt(`${name} is declared here`, symbol.extent)];
+  const notes = symbol?.unit !== p.unit ? [] : [p.noteAt(`${name} is declared here`, symbol.extent)];
   p.error('HS2012', `${name} takes ${count}, not ${args.length}${missing}`, callee.first, last, notes);
   return false;
 }

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert';
+import { EngineBug } from '../base/assert';
 import { address } from '../base/units';
 import { type Expr, type FunctionSymbol, type StringExpr, type Variable } from './ast';
 import { Op } from './bytecode';
@@ -167,14 +167,14 @@ function generate(
   report: Report,
 ): CompiledExpression | undefined {
   const { linker, debugTypes } = compilation;
-  let isWhole = true;
+  const missing = new Set<string>();
   const linkage: Linkage = {
     addressOf: (base: Variable | FunctionSymbol | StringExpr) =>
       linker.addressOf(base.kind === 'function' ? linkage.resolve(base) : base),
     resolve(symbol) {
       const found = linker.resolveForExpression(symbol);
-      if (found === undefined && isWhole) {
-        isWhole = false;
+      if (found === undefined && missing.size === 0) {
+        missing.add(symbol.name);
         report(
           diagnostic(
             'error',
@@ -186,7 +186,9 @@ function generate(
       }
       return found ?? { ...symbol, index: 0 };
     },
-    addFunclet: () => assert(false, 'an expression has no guarded regions') as never,
+    addFunclet() {
+      throw new EngineBug('an expression has no guarded regions');
+    },
   };
   const { spans } = program.debug;
   const firstPc = program.code.length / 4;
@@ -200,7 +202,7 @@ function generate(
   if (context?.parent !== undefined) code.emit(Op.GETR, frame, 2, 0);
   const result = resultOf(f, e);
   emitResult(f, p, e, result);
-  if (!isWhole) return undefined;
+  if (missing.size > 0) return undefined;
   const type = debugTypes.indexOf(bare(e.type).kind === 'function' ? decay(p, e).type : e.type);
   return { program: extend(compilation, program, code, f), function: program.functions.length, type, result };
 }

@@ -75,7 +75,8 @@ export class Linker implements Linkage {
 
   link(): Linked | undefined {
     for (const unit of this.units) this.#collect(unit);
-    for (let i = 0; i < this.units.length; i++) this.#resolveAll(this.units[i]!);
+    // Units of the prelude join the list on the way.
+    for (const unit of this.units) this.#resolveAll(unit);
     const main = this.#functions.get('main') ?? this.#functions.get('wmain');
     if (main === undefined) this.#noMain();
     if (this.#errors > 0 || main === undefined) return undefined;

@@ -396,7 +396,7 @@ function name(p: Parser): Expr {
     p.next();
     return makeString(
       p,
-      [...(p.context?.symbol.name ?? '')].map(c => c.charCodeAt(0)),
+      Array.from(p.context?.symbol.name ?? '', c => c.charCodeAt(0)),
       false,
       first,
       first,

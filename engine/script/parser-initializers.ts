@@ -1,4 +1,4 @@
-import { type Expr, type InitItem } from './ast';
+import { type Expr, type InitItem, type StringExpr } from './ast';
 import { assignTo, quoted } from './checker-conversions';
 import { bare, type CType, type Field, findField, isError, isRecord, type RecordType } from './ctype';
 import { type Parser } from './parser';
@@ -111,7 +111,7 @@ function pushString(p: Parser, target: Target, literal: Expr, count: number, ite
       literal.last,
     );
   const kept = Math.min(units, count);
-  const value: Expr =
+  const value: StringExpr =
     kept === units
       ? literal
       : {
@@ -119,7 +119,7 @@ function pushString(p: Parser, target: Target, literal: Expr, count: number, ite
           bytes: literal.bytes.slice(0, kept * size),
           type: { kind: 'array', element: t.kind === 'array' ? t.element : p.types.char, count: kept },
         };
-  if (value !== literal && value.kind === 'string') p.strings.push(value);
+  if (value !== literal) p.strings.push(value);
   items.push({ offset: target.offset, type: value.type, bits: undefined, value });
 }
 

@@ -48,7 +48,7 @@ export function layOutRecord(
       unit = undefined;
       continue;
     }
-    if (kind === 'union' || unit === undefined || unit.size !== size || unit.used + width > size * 8) {
+    if (kind === 'union' || unit?.size !== size || unit.used + width > size * 8) {
       unit = { offset: kind === 'union' ? 0 : up(end, own), size, used: 0 };
       end = Math.max(end, unit.offset + size);
     }
