@@ -327,6 +327,8 @@ function jump(f: FunctionState, s: Statement): void {
     case 'return':
       returnValue(f, s.value);
       break;
+    default:
+      break;
   }
 }
 
