@@ -9,6 +9,7 @@ import { Regions, type RegionsState } from './regions';
 import { RawMemory } from './raw-memory';
 import { type AccessKind, type SpaceTables } from './seam';
 import { ShadowMap, TOUCHABLE_BYTES } from './shadow-map';
+import { doubles, setWord, singles, word, words } from './words';
 
 export interface SpaceOptions {
   readonly pointerBytes: 4 | 8;
@@ -499,19 +500,4 @@ export class AddressSpace {
       done += count;
     }
   }
-}
-
-const doubles = new Float64Array(1);
-const singles = new Float32Array(doubles.buffer);
-const words = new Int32Array(doubles.buffer);
-
-function word(u8: Uint8Array, index: number): number {
-  return u8[index]! | (u8[index + 1]! << 8) | (u8[index + 2]! << 16) | (u8[index + 3]! << 24);
-}
-
-function setWord(u8: Uint8Array, index: number, value: number): void {
-  u8[index] = value;
-  u8[index + 1] = value >> 8;
-  u8[index + 2] = value >> 16;
-  u8[index + 3] = value >> 24;
 }
