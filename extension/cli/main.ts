@@ -72,8 +72,12 @@ async function main(): Promise<void> {
     readFile: readText,
     writeFile: (path, text) => writeFile(path, text),
     readInput: readAll,
-    out: out.write,
-    err: err.write,
+    out: bytes => {
+      out.write(bytes);
+    },
+    err: bytes => {
+      err.write(bytes);
+    },
     pause: async () => {
       await Promise.all([out.flush(), err.flush()]);
       await new Promise<void>(resolve => setImmediate(resolve));

@@ -89,6 +89,11 @@ export class Debugging {
     return this.#live !== undefined;
   }
 
+  /** Refuses what needs a program that stands still. */
+  requireStopped(): Live {
+    return this.stopped;
+  }
+
   /** The loaded program where it stands still. */
   get stopped(): Live {
     const { live } = this;

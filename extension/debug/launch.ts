@@ -73,7 +73,7 @@ const flag: Check<boolean> = (key, value) => {
 const texts: Check<readonly string[]> = (key, value) => {
   if (!Array.isArray(value) || !value.every(entry => typeof entry === 'string'))
     throw wrong(key, 'a list of strings', value);
-  return value as string[];
+  return value;
 };
 const whole =
   (least: number, most: number, unit: string): Check<number> =>
@@ -137,39 +137,30 @@ export interface Launch {
 
 /** Checks the arguments of a launch request; throws a RequestError that names the key. */
 export function parseLaunch(args: unknown): Launch {
-  if (typeof args !== 'object' || args === null)
-    throw new RequestError(ErrorId.BadLaunch, 'launch: the configuration is missing', true);
+  if (typeof args !== 'object' || args === null) throw badLaunch('the configuration is missing');
   const given = checked(args as Record<string, unknown>);
-  const programs = given.programs ?? (given.program === undefined ? [] : [given.program]);
-  if (given.program !== undefined && given.programs !== undefined)
-    throw new RequestError(ErrorId.BadLaunch, 'launch: give "program" or "programs", not both', true);
-  const scratch = given.scratch ?? false;
-  if (scratch && programs.length > 0)
-    throw new RequestError(ErrorId.BadLaunch, 'launch: a scratch session has no "program"', true);
-  if (!scratch && programs.length === 0)
-    throw new RequestError(
-      ErrorId.BadLaunch,
-      'launch: "program" is missing: the path of the C file to run',
-      true,
-    );
-  const noDebug = given.noDebug ?? false;
-  const { program: _program, settings, ...rest } = given;
+  const { profile, seed, scheduler, decommit, commitLimit, noDebug = false, settings = {} } = given;
+  const { args: words = [], includePath = [], defines = [], stdin = '', stopOnEntry = false } = given;
+  const { stopAtExit = !noDebug, memoryBudget = DEFAULT_BUDGET, scratch = false } = given;
+  const said = { profile, seed, scheduler, decommit, commitLimit, includePath, defines, stdin };
+  const how = { stopOnEntry, stopAtExit, noDebug, memoryBudget, scratch };
   return {
-    options: {
-      ...rest,
-      programs,
-      args: given.args ?? [],
-      includePath: given.includePath ?? [],
-      defines: given.defines ?? [],
-      stdin: given.stdin ?? '',
-      stopOnEntry: given.stopOnEntry ?? false,
-      stopAtExit: given.stopAtExit ?? !noDebug,
-      noDebug,
-      memoryBudget: given.memoryBudget ?? DEFAULT_BUDGET,
-      scratch,
-    },
-    defaults: parseDefaults(settings ?? {}),
+    options: { ...said, ...how, args: words, programs: programsOf(given, scratch) },
+    defaults: parseDefaults(settings),
   };
+}
+
+const badLaunch = (text: string): RequestError =>
+  new RequestError(ErrorId.BadLaunch, `launch: ${text}`, true);
+
+function programsOf(given: Given, scratch: boolean): readonly string[] {
+  if (given.program !== undefined && given.programs !== undefined)
+    throw badLaunch('give "program" or "programs", not both');
+  const programs = given.programs ?? (given.program === undefined ? [] : [given.program]);
+  if (scratch && programs.length > 0) throw badLaunch('a scratch session has no "program"');
+  if (!scratch && programs.length === 0)
+    throw badLaunch('"program" is missing: the path of the C file to run');
+  return programs;
 }
 
 type Given = { -readonly [K in Key]?: ReturnType<(typeof CHECKS)[K]> };
@@ -193,7 +184,7 @@ function checked(args: Readonly<Record<string, unknown>>): Given {
       );
     given[key] = CHECKS[key as Key](key, value);
   }
-  return given as Given;
+  return given;
 }
 
 function parseDefaults(settings: Readonly<Record<string, unknown>>): LaunchDefaults {
@@ -203,7 +194,7 @@ function parseDefaults(settings: Readonly<Record<string, unknown>>): LaunchDefau
     if (known === undefined) throw wrong(`settings.${key}`, `one of ${DEFAULT_KEYS.join(', ')}`, key);
     if (value !== undefined && value !== null) defaults[known] = CHECKS[known](`settings.${known}`, value);
   }
-  return defaults as LaunchDefaults;
+  return defaults;
 }
 
 /** A pragma that cannot be obeyed; the place is the pragma's. */

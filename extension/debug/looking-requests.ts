@@ -52,8 +52,8 @@ export function lookingRequests(debugging: Debugging): Looking {
     setVariable: args => {
       const { variable, edit } = debugging.stopped.setVariable(args);
       debugging.edited(edit, ['variables']);
-      const { name: _name, evaluateName: _path, ...body } = variable;
-      return body;
+      const { value, type, variablesReference, indexedVariables, memoryReference } = variable;
+      return { value, type, variablesReference, indexedVariables, memoryReference };
     },
     setExpression: args => {
       const live = debugging.stopped;

@@ -33,12 +33,17 @@ export class Runner {
         this.#again = false;
         this.#control = new SliceControl(this.#yield, this.#between);
         const end = await work(this.#control);
-        if (!(this.#again && isCancelled(end.stop))) return end;
+        if (!this.#wantsAgain() || !isCancelled(end.stop)) return end;
       }
     } finally {
       this.#control = undefined;
       finish();
     }
+  }
+
+  /** Whether `refresh` was called since the round began. */
+  #wantsAgain(): boolean {
+    return this.#again;
   }
 
   /** Ends the operation at its next slice. */

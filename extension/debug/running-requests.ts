@@ -11,8 +11,8 @@ type Running = Pick<
 /** Requests that move the session through time. Each is answered first and moves then, as the protocol wants it. */
 export function runningRequests(debugging: Debugging): Running {
   /** Starts `begin` after the response, and refuses it at once while the program runs. */
-  const begin = (after: After, action: () => void): undefined => {
-    void debugging.stopped;
+  const begin = (after: After, action: () => void): void => {
+    debugging.requireStopped();
     after(action);
   };
   const byInstruction = (args: { granularity?: DebugProtocol.SteppingGranularity }): boolean =>
@@ -24,7 +24,7 @@ export function runningRequests(debugging: Debugging): Running {
       });
       return { allThreadsContinued: true };
     },
-    next: (args, after) =>
+    next: (args, after) => {
       begin(after, () => {
         const { debuggee } = debugging.live;
         debugging.step(control =>
@@ -32,8 +32,9 @@ export function runningRequests(debugging: Debugging): Running {
             ? stepInstruction(debuggee, debugging.stops, control)
             : stepOver(debuggee, debugging.stops, args.threadId, control),
         );
-      }),
-    stepIn: (args, after) =>
+      });
+    },
+    stepIn: (args, after) => {
       begin(after, () => {
         const { debuggee } = debugging.live;
         debugging.step(control =>
@@ -41,12 +42,14 @@ export function runningRequests(debugging: Debugging): Running {
             ? stepInstruction(debuggee, debugging.stops, control)
             : stepIn(debuggee, debugging.stops, args.threadId, control),
         );
-      }),
-    stepOut: (args, after) =>
+      });
+    },
+    stepOut: (args, after) => {
       begin(after, () => {
         debugging.step(control => stepOut(debugging.live.debuggee, debugging.stops, args.threadId, control));
-      }),
-    stepBack: (args, after) =>
+      });
+    },
+    stepBack: (args, after) => {
       begin(after, () => {
         const { debuggee } = debugging.live;
         debugging.step(control =>
@@ -54,11 +57,13 @@ export function runningRequests(debugging: Debugging): Running {
             ? backInstruction(debuggee, control)
             : stepBack(debuggee, args.threadId, control),
         );
-      }),
-    reverseContinue: (_args, after) =>
+      });
+    },
+    reverseContinue: (_args, after) => {
       begin(after, () => {
         debugging.goBack();
-      }),
+      });
+    },
     pause: (_args, after) => {
       after(() => {
         debugging.pause();

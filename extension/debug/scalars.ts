@@ -68,27 +68,37 @@ const toWords = (value: bigint): Words => ({
 
 /** `scalar` as `type` holds it: in memory a float has 4 bytes; in a register it is a double and small integers are extended. */
 function encode(type: DebugType, scalar: Scalar, register: boolean): Words {
-  if (type.kind === 'float') {
-    const value = scalar.kind === 'float' ? scalar.value : Number(scalar.value);
-    if (type.size === 4 && !register) {
-      view.setFloat32(0, value, true);
-      return { low: view.getUint32(0, true), high: 0 };
-    }
-    view.setFloat64(0, type.size === 4 ? Math.fround(value) : value, true);
-    return { low: view.getUint32(0, true), high: view.getUint32(4, true) };
+  switch (type.kind) {
+    case 'float':
+      return encodeFloat(scalar.kind === 'float' ? scalar.value : Number(scalar.value), type.size, register);
+    case 'integer':
+      if (type.flavour === 'bool') return { low: isTrue(scalar) ? 1 : 0, high: 0 };
+      return encodeInteger(scalar, 8 * type.size, type.signed);
+    case 'enum':
+      return encodeInteger(scalar, 8 * type.size, true);
+    case 'pointer':
+      return encodeInteger(scalar, 8 * type.size, false);
+    default:
+      throw new RequestError(
+        ErrorId.Expression,
+        'only numbers and pointers can be set; open a structure and set its fields',
+      );
   }
-  if (type.kind !== 'integer' && type.kind !== 'enum' && type.kind !== 'pointer')
-    throw new RequestError(
-      ErrorId.Expression,
-      'only numbers and pointers can be set; open a structure and set its fields',
-    );
-  const value =
-    scalar.kind === 'integer'
-      ? scalar.value
-      : BigInt(Math.trunc(Number.isFinite(scalar.value) ? scalar.value : 0));
-  if (type.kind === 'integer' && type.flavour === 'bool') return { low: isTrue(scalar) ? 1 : 0, high: 0 };
-  const bits = 8 * sizeOf(type);
-  const signed = type.kind === 'enum' || (type.kind === 'integer' && type.signed);
+}
+
+function encodeFloat(value: number, size: 4 | 8, register: boolean): Words {
+  if (size === 4 && !register) {
+    view.setFloat32(0, value, true);
+    return { low: view.getUint32(0, true), high: 0 };
+  }
+  view.setFloat64(0, size === 4 ? Math.fround(value) : value, true);
+  return { low: view.getUint32(0, true), high: view.getUint32(4, true) };
+}
+
+/** What has no integer value (nan, inf) is stored as 0. */
+function encodeInteger(scalar: Scalar, bits: number, signed: boolean): Words {
+  const whole = scalar.kind === 'float' && !Number.isFinite(scalar.value) ? 0 : scalar.value;
+  const value = typeof whole === 'bigint' ? whole : BigInt(Math.trunc(whole));
   return toWords(signed ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value));
 }
 

@@ -35,43 +35,44 @@ export function describeStop(
 ): StopReport {
   const { machine } = debuggee.timeline;
   const threadId = 'thread' in stop ? stop.thread : currentThread(machine);
-  const common = { threadId, allThreadsStopped: true };
-  const end = endText(stop, debuggee.pointerBytes);
+  const why =
+    arrived || stop.reason === 'position' ? { reason: arrival } : reasonOf(debuggee, breakpoints, stop);
+  return { body: { threadId, allThreadsStopped: true, ...why }, fault: faultOf(debuggee, stop) };
+}
+
+type Reason = Pick<StopReport['body'], 'reason' | 'description' | 'text' | 'hitBreakpointIds'>;
+
+function reasonOf(debuggee: Debuggee, breakpoints: Breakpoints, stop: TimelineStop): Reason {
+  const past = `${endText(stop, debuggee.pointerBytes) ?? ''}; step back to look into the past`;
   switch (stop.reason) {
     case 'breakpoint': {
-      if (arrived) return { body: { ...common, reason: arrival }, fault: undefined };
       const reason = breakpoints.isFunctionBreakpoint(stop.pc) ? 'function breakpoint' : 'breakpoint';
-      return { body: { ...common, reason, hitBreakpointIds: breakpoints.idsAt(stop.pc) }, fault: undefined };
+      return { reason, hitBreakpointIds: breakpoints.idsAt(stop.pc) };
     }
     case 'fault': {
-      const record = machine.faults[stop.fault];
+      const record = debuggee.timeline.machine.faults[stop.fault];
       const title = FAULTS.find(rule => rule.id === record?.id)?.title ?? 'Fault';
-      const body = { ...common, reason: 'exception', description: title, text: record?.text ?? title };
-      return { body, fault: stop.fault };
+      return { reason: 'exception', description: title, text: record?.text ?? title };
     }
     case 'exited':
-      return {
-        body: { ...common, reason: 'exit', description: `${end ?? ''}; step back to look into the past` },
-        fault: undefined,
-      };
-    case 'died': {
-      const text = `${end ?? ''}; step back to look into the past`;
-      const fault = machine.faults.findLastIndex(record => record.access !== 'call' || record.id !== 'leak');
-      return {
-        body: { ...common, reason: 'exception', description: 'Unhandled exception', text },
-        fault: fault < 0 ? undefined : fault,
-      };
-    }
+      return { reason: 'exit', description: past };
+    case 'died':
+      return { reason: 'exception', description: 'Unhandled exception', text: past };
     case 'deadlock': {
       const text = stop.waits.map(wait => `thread ${wait.thread} waits for ${wait.text}`).join('; ');
-      return { body: { ...common, reason: 'pause', description: 'Deadlock', text }, fault: undefined };
+      return { reason: 'pause', description: 'Deadlock', text };
     }
     case 'start':
-      return { body: { ...common, reason: 'entry', description: 'start of the run' }, fault: undefined };
-    case 'position':
-      return { body: { ...common, reason: arrival }, fault: undefined };
-    case 'cancelled':
-    case 'budget':
-      return { body: { ...common, reason: 'pause' }, fault: undefined };
+      return { reason: 'entry', description: 'start of the run' };
+    default:
+      return { reason: 'pause' };
   }
+}
+
+/** The fault that a stop is about; a death is about the last one, leaks at the end aside. */
+function faultOf(debuggee: Debuggee, stop: TimelineStop): number | undefined {
+  if (stop.reason === 'fault') return stop.fault;
+  if (stop.reason !== 'died') return undefined;
+  const last = debuggee.timeline.machine.faults.findLastIndex(record => record.id !== 'leak');
+  return last < 0 ? undefined : last;
 }

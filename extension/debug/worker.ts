@@ -58,8 +58,11 @@ export function serveWorker(ports: WorkerPorts): void {
 /** The port's own form of a `heapscope/moved` event. */
 function movedIn(message: DebugProtocol.ProtocolMessage): InspectTell | undefined {
   if (message.type !== 'event') return undefined;
-  const { event, body } = message as DebugProtocol.Event;
-  if (event !== 'heapscope/moved') return undefined;
-  const { step, lastStep, state } = body as { step: number; lastStep: number; state: string };
+  const moved = message as {
+    event: string;
+    body: { step: number; lastStep: number; state: string };
+  } & typeof message;
+  if (moved.event !== 'heapscope/moved') return undefined;
+  const { step, lastStep, state } = moved.body;
   return { type: 'moved', step, lastStep, state };
 }
