@@ -190,10 +190,7 @@ export class Expander {
       else if (isPunctuator(token, ')') && --depth === 0) break;
       if (depth === 1 && isPunctuator(token, ',') && !(macro.variadic && args.length === count))
         args.push([]);
-      else
-        args
-          .at(-1)
-          ?.push(this.#macros.get(token.text)?.active === true ? { ...token, painted: true } : token);
+      else args.at(-1)?.push(this.#painted(token));
     }
     return this.#counted(macro, name, args);
   }

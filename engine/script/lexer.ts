@@ -333,3 +333,18 @@ function isLiteralPrefix(text: string, start: number, end: number): boolean {
   if (end - start === 1) return 'LuU'.includes(text.charAt(start));
   return end - start === 2 && text.startsWith('u8', start);
 }
+
+/** Tokens of built-in headers, which never change, by file index and path. */
+const lexedHeaders = new Map<string, Lexed>();
+const MAX_LEXED_HEADERS = 128;
+
+/** The tokens of the file at `path`; those of a built-in header are made once. */
+export function lexFile(path: string, text: string, file: number): Lexed {
+  if (!path.startsWith('<')) return lex(text, file);
+  const key = `${file}${path}`;
+  const known = lexedHeaders.get(key);
+  if (known !== undefined) return known;
+  const lexed = lex(text, file);
+  if (lexedHeaders.size < MAX_LEXED_HEADERS) lexedHeaders.set(key, lexed);
+  return lexed;
+}

@@ -71,10 +71,9 @@ interface Parameters {
 function parseParameters(tokens: readonly PpToken[]): Parameters | Problem {
   const names: string[] = [];
   const malformed = (token: PpToken, message: string): Problem => ({ code: 'HS1013', message, token });
-  let last = tokens[0] as PpToken;
   for (let at = 1; at < tokens.length; at++) {
-    const token = tokens[at] as PpToken;
-    last = token;
+    const token = tokens[at];
+    if (token === undefined) break;
     if (token.text === ')' && at === 1) return { names, variadic: false, end: 2 };
     if (token.text === '...') names.push(VARIADIC);
     else if (token.kind !== 'identifier')
@@ -87,8 +86,9 @@ function parseParameters(tokens: readonly PpToken[]): Parameters | Problem {
     if (next?.text === ')') return { names, variadic: named || token.text === '...', end: at + 1 };
     if (next?.text !== ',' || named || token.text === '...')
       return malformed(next ?? token, "expected ',' or ')' in the parameter list");
-    last = next;
   }
+  const last = tokens.at(-1);
+  if (last === undefined) throw new RangeError('a parameter list has at least its parenthesis');
   return malformed(last, "the parameter list has no ')'");
 }
 

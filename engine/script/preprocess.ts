@@ -14,7 +14,7 @@ import {
   unquote,
 } from './directive-line';
 import { findInclude, missingInclude } from './include';
-import { KEYWORDS, type Lexed, type PpToken, lex } from './lexer';
+import { KEYWORDS, type PpToken, lex, lexFile } from './lexer';
 import { type Macro, type Problem, parseDefinition, sameDefinition } from './macro';
 import { predefinedMacros } from './predefined';
 import { type DataModel } from './program';
@@ -74,20 +74,6 @@ const MAX_READ = 4_000_000;
 const MAX_REPORTS = 200;
 const OPENING = new Set(['if', 'ifdef', 'ifndef']);
 
-/** Tokens of built-in headers, which never change, by file index and path. */
-const lexedHeaders = new Map<string, Lexed>();
-const MAX_LEXED_HEADERS = 128;
-
-function lexFile(path: string, text: string, file: number): Lexed {
-  if (!path.startsWith('<')) return lex(text, file);
-  const key = `${file}${path}`;
-  const known = lexedHeaders.get(key);
-  if (known !== undefined) return known;
-  const lexed = lex(text, file);
-  if (lexedHeaders.size < MAX_LEXED_HEADERS) lexedHeaders.set(key, lexed);
-  return lexed;
-}
-
 class Preprocessor implements ExpandHost {
   readonly #sources: Sources;
   readonly #options: PreprocessOptions;
@@ -96,6 +82,8 @@ class Preprocessor implements ExpandHost {
   readonly #inputs: Input[] = [];
   readonly #once = new Set<string>();
   readonly #needs = new Set<string>();
+  /** Read in search of `(` and not yet put out. */
+  #held: PpToken | undefined;
   #counter = 0;
   #includes = 0;
   #read = 0;
@@ -120,8 +108,7 @@ class Preprocessor implements ExpandHost {
     for (const definition of this.#options.defines ?? []) this.#defineOption(definition, start);
     const main = this.#open(unit, text, undefined);
     const tokens: Token[] = [];
-    for (let token = this.#expander.next(); token !== undefined; token = this.#expander.next())
-      this.#emit(token, tokens);
+    for (let token = this.#next(); token !== undefined; token = this.#next()) this.#emit(token, tokens);
     const last = main.tokens.at(-1)?.at;
     const end = last === undefined ? start : { ...last, column: last.column + last.length, length: 0 };
     tokens.push(endToken(end));
@@ -188,34 +175,41 @@ class Preprocessor implements ExpandHost {
 
   // _Pragma("text") and __pragma(tokens)
   #pragmaOperator(operator: PpToken, out: Token[]): void {
+    const tokens = this.#parenthesised();
+    const [literal] = tokens ?? [];
+    const text =
+      operator.text === '__pragma' || tokens?.length !== 1 || literal?.kind !== 'string'
+        ? spellingOf(tokens ?? [])
+        : unquote(literal.text);
+    if (tokens === undefined || (operator.text === '_Pragma' && literal?.kind !== 'string')) {
+      const wanted = operator.text === '__pragma' ? '(...)' : 'a string literal in parentheses';
+      this.#at('HS1010', `'${operator.text}' must be followed by ${wanted}`, operator);
+    } else if (pragmaToken(text, operator.at) !== undefined)
+      out.push({ kind: 'pragma', text, at: operator.at, spelledAt: operator.spelledAt });
+  }
+
+  /** The tokens between the parentheses that come next; undefined, and another token held back, when there are none. */
+  #parenthesised(): PpToken[] | undefined {
+    const opening = this.#expander.next();
+    if (!isPunctuator(opening, '(')) {
+      this.#held = opening;
+      return undefined;
+    }
     const tokens: PpToken[] = [];
-    let depth = 0;
-    let closed = false;
-    let pending: PpToken | undefined;
+    let depth = 1;
     for (let token = this.#expander.next(); token !== undefined; token = this.#expander.next()) {
-      if (tokens.length === 0 && depth === 0 && !isPunctuator(token, '(')) {
-        pending = token;
-        break;
-      }
-      if (isPunctuator(token, '(') && depth++ === 0) continue;
-      if (isPunctuator(token, ')') && --depth === 0) {
-        closed = true;
-        break;
-      }
+      if (isPunctuator(token, '(')) depth++;
+      else if (isPunctuator(token, ')') && --depth === 0) return tokens;
       tokens.push(token);
     }
-    const [literal] = tokens;
-    const fits = operator.text === '__pragma' || (tokens.length === 1 && literal?.kind === 'string');
-    if (!closed || !fits) {
-      const wanted = operator.text === '__pragma' ? '(...)' : 'a string literal in parentheses';
-      this.#report('error', 'HS1010', `'${operator.text}' must be followed by ${wanted}`, operator.at);
-    } else {
-      const text = operator.text === '__pragma' ? spellingOf(tokens) : unquote(literal?.text ?? '');
-      const pragma = pragmaToken(text, operator.at);
-      if (pragma !== undefined)
-        out.push({ kind: 'pragma', text, at: operator.at, spelledAt: operator.spelledAt });
-    }
-    if (pending !== undefined) this.#emit(pending, out);
+    return undefined;
+  }
+
+  /** The next token of the unit, the one held back first. */
+  #next(): PpToken | undefined {
+    const held = this.#held;
+    this.#held = undefined;
+    return held ?? this.#expander.next();
   }
 
   #open(path: string, text: string, from: SourcePoint | undefined): Input {

@@ -265,6 +265,7 @@ describe('preprocessing in bounded time', () => {
     ['calls nested without end', '#define f(x) x\n' + 'f('.repeat(5000) + ')'.repeat(5000)],
     ['parentheses nested without end', `#if ${'('.repeat(100_000)}1\n#endif`],
     ['an endless call', '#define f(x) x\nf(' + '('.repeat(100_000)],
+    ['pragma operators without end', '_Pragma '.repeat(50_000)],
     ['conditionals nested without end', '#if 1\n'.repeat(50_000)],
   ];
   for (const [what, source] of bombs)
