@@ -64,7 +64,7 @@ describe('a line breakpoint', () => {
     const client = await launched([{ line: 14 }]);
     const [behind] = await set(client, { line: 40 });
     assert.equal(behind?.verified, false);
-    assert.match(behind?.message ?? '', /no statement here/);
+    assert.match(behind.message ?? '', /no statement here/);
   });
 
   it('in a file that is not part of the program says so', async () => {
@@ -86,7 +86,7 @@ describe('a line breakpoint', () => {
     assert.equal(early?.verified, false);
     await client.request('launch', { program: 'loop.c' });
     const { breakpoint } = await client.next<{ breakpoint: DAP.Breakpoint }>('breakpoint');
-    assert.deepEqual([breakpoint.id, breakpoint.verified, breakpoint.line], [early?.id, true, 8]);
+    assert.deepEqual([breakpoint.id, breakpoint.verified, breakpoint.line], [early.id, true, 8]);
   });
 
   it('on a for statement stops once, not each time around', async () => {

@@ -123,7 +123,7 @@ describe('variables', () => {
     const client = await stoppedInside();
     const numbers = (await client.scope('Locals')).get('numbers');
     assert.equal(numbers?.indexedVariables, 200);
-    const page = await client.children(numbers?.variablesReference ?? 0, {
+    const page = await client.children(numbers.variablesReference, {
       filter: 'indexed',
       start: 150,
       count: 3,
