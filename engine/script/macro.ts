@@ -75,21 +75,27 @@ function parseParameters(tokens: readonly PpToken[]): Parameters | Problem {
     const token = tokens[at];
     if (token === undefined) break;
     if (token.text === ')' && at === 1) return { names, variadic: false, end: 2 };
-    if (token.text === '...') names.push(VARIADIC);
-    else if (token.kind !== 'identifier')
-      return malformed(token, `expected a parameter name, found '${token.text}'`);
-    else if (names.includes(token.text)) return malformed(token, `parameter '${token.text}' appears twice`);
-    else names.push(token.text);
-    let next = tokens[++at];
-    const named = next?.text === '...' && token.text !== '...';
-    if (named) next = tokens[++at];
-    if (next?.text === ')') return { names, variadic: named || token.text === '...', end: at + 1 };
-    if (next?.text !== ',' || named || token.text === '...')
+    const wrong = nameProblem(token, names);
+    if (wrong !== undefined) return malformed(token, wrong);
+    const rest = token.text === '...';
+    names.push(rest ? VARIADIC : token.text);
+    const named = !rest && tokens[at + 1]?.text === '...';
+    at += named ? 2 : 1;
+    const next = tokens[at];
+    if (next?.text === ')') return { names, variadic: named || rest, end: at + 1 };
+    if (next?.text !== ',' || named || rest)
       return malformed(next ?? token, "expected ',' or ')' in the parameter list");
   }
   const last = tokens.at(-1);
   if (last === undefined) throw new RangeError('a parameter list has at least its parenthesis');
   return malformed(last, "the parameter list has no ')'");
+}
+
+/** Why `token` cannot be the next parameter. */
+function nameProblem(token: PpToken, names: readonly string[]): string | undefined {
+  if (token.text === '...') return undefined;
+  if (token.kind !== 'identifier') return `expected a parameter name, found '${token.text}'`;
+  return names.includes(token.text) ? `parameter '${token.text}' appears twice` : undefined;
 }
 
 function withBody(
@@ -136,9 +142,9 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
   if (a.variadic !== b.variadic || a.parameters?.join() !== b.parameters?.join()) return false;
   if (a.dynamic !== b.dynamic || a.body.length !== b.body.length) return false;
   return a.body.every((element, at) => {
-    const other = b.body[at] as Element;
+    const other = b.body[at];
     return (
-      element.token.text === other.token.text &&
+      element.token.text === other?.token.text &&
       (at === 0 || element.token.spaced === other.token.spaced) &&
       element.stringize === other.stringize &&
       element.paste === other.paste
@@ -215,9 +221,10 @@ const placed = (token: PpToken, name: PpToken): PpToken => ({
 
 /** `, ## __VA_ARGS__`: the comma goes when there is nothing to follow it (GNU C, MSVC). */
 function isVariadicComma(macro: Macro, index: number): boolean {
+  const element = macro.body[index];
   const before = macro.body[index - 1];
   return (
-    isVariadic(macro, macro.body[index] as Element) && before?.token.text === ',' && before.parameter < 0
+    element !== undefined && isVariadic(macro, element) && before?.token.text === ',' && before.parameter < 0
   );
 }
 

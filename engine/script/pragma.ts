@@ -18,7 +18,7 @@ export function scanPragmas(sources: Sources, units: readonly string[]): Scanned
   const diagnostics: Diagnostic[] = [];
   for (const unit of units) {
     const text = sources.get(unit);
-    if (text === undefined || !text.includes('heapscope')) continue;
+    if (text?.includes('heapscope') !== true) continue;
     const { tokens } = lex(text, 0);
     for (let at = 0; at < tokens.length; at++) {
       if (!opensPragma(tokens, at)) continue;
@@ -55,8 +55,8 @@ function scanLine(
     diagnostics.push(diagnostic('error', 'HS1050', message, rangeFrom(token, token, file)));
   };
   for (let at = 0; at < line.length; at++) {
-    const key = line[at] as PpToken;
-    if (isPunctuator(key, ',')) continue;
+    const key = line[at];
+    if (key === undefined || isPunctuator(key, ',')) continue;
     if (key.kind !== 'identifier') {
       malformed(key, `expected an option such as profile("win7-x64"), found '${key.text}'`);
       return;
