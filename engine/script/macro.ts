@@ -98,6 +98,12 @@ function nameProblem(token: PpToken, names: readonly string[]): string | undefin
   return names.includes(token.text) ? `parameter '${token.text}' appears twice` : undefined;
 }
 
+const isOperator = ({ kind, text }: PpToken, spelling: string): boolean =>
+  text === spelling && kind === 'punctuator';
+
+const parameterOf = ({ kind, text }: PpToken, parameters: readonly string[] | undefined): number =>
+  kind === 'identifier' ? (parameters?.indexOf(text) ?? -1) : -1;
+
 function withBody(
   name: PpToken,
   parameters: readonly string[] | undefined,
@@ -106,11 +112,10 @@ function withBody(
 ): Macro | Problem {
   const body: Element[] = [];
   for (let at = 0; at < tokens.length; at++) {
-    let token = tokens[at] as PpToken;
-    if (token.text === '##' && token.kind === 'punctuator')
+    let token = tokens[at] ?? name;
+    if (isOperator(token, '##'))
       return { code: 'HS1015', message: "'##' cannot begin a replacement list", token };
-    const stringize = parameters !== undefined && token.text === '#' && token.kind === 'punctuator';
-    const { spaced } = token;
+    const stringize = parameters !== undefined && isOperator(token, '#');
     if (stringize) {
       const operand = tokens[++at];
       if (operand === undefined || !parameters.includes(operand.text))
@@ -119,20 +124,13 @@ function withBody(
           message: "'#' is not followed by a macro parameter",
           token: operand ?? token,
         };
-      token = { ...operand, spaced };
+      token = { ...operand, spaced: token.spaced };
     }
-    const paste = tokens[at + 1]?.text === '##' && tokens[at + 1]?.kind === 'punctuator';
-    if (paste) {
-      at++;
-      if (at + 1 === tokens.length)
-        return {
-          code: 'HS1015',
-          message: "'##' cannot end a replacement list",
-          token: tokens[at] as PpToken,
-        };
-    }
-    const parameter = token.kind === 'identifier' ? (parameters?.indexOf(token.text) ?? -1) : -1;
-    body.push({ token, parameter, stringize, paste });
+    const joint = tokens[at + 1];
+    const paste = joint !== undefined && isOperator(joint, '##');
+    if (paste && ++at + 1 === tokens.length)
+      return { code: 'HS1015', message: "'##' cannot end a replacement list", token: joint };
+    body.push({ token, parameter: parameterOf(token, parameters), stringize, paste });
   }
   return { name: name.text, parameters, variadic, body, at: name.at, dynamic: undefined, active: false };
 }
