@@ -22,6 +22,7 @@ export { compileExpression } from './script/expression';
 export { typeName } from './script/debug-info';
 export { formatDiagnostic } from './script/diagnostic';
 export { scanPragmas } from './script/pragma';
+export { folderOf, resolvePath } from './script/source';
 export {
   type DataModel,
   type DebugField,

@@ -1,11 +1,12 @@
 /** The door of the debug adapter. */
 export { toRequestError, RequestError } from './errors';
 export { type Launch, type LaunchDefaults, type LaunchOptions, LAUNCH_KEYS, parseLaunch } from './launch';
-export { load, type Loaded, type ReadFile } from './load';
+export { load, type Loaded } from './load';
 export { serveStdio } from './main-stdio';
 export { type CustomRequests } from './requests';
 export { HeapDebugSession, type Host } from './session';
 export { placeAt, type SourcePlace } from './source-index';
+export { type ReadFile } from './units';
 export { isAdapterWorker, serveNodeWorker } from './worker-node';
 export {
   type FromWorker,

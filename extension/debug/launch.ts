@@ -225,7 +225,7 @@ export function pinnedBy(pragmas: readonly Pragma[]): {
   for (const pragma of pragmas) {
     const check = Object.hasOwn(PRAGMA_CHECKS, pragma.key) ? PRAGMA_CHECKS[pragma.key] : undefined;
     if (check === undefined) {
-      const names = Object.keys(PRAGMA_CHECKS).join(', ');
+      const names = [...Object.keys(PRAGMA_CHECKS), 'link'].join(', ');
       complaints.push({ pragma, text: `#pragma heapscope has no '${pragma.key}'; it knows ${names}` });
       continue;
     }

@@ -3,14 +3,11 @@ import {
   type Diagnostic,
   type MachineSettings,
   type Program,
-  scanPragmas,
   type Sources,
 } from '../../engine/index';
 import { ErrorId, RequestError } from './errors';
 import { type Launch, pinnedBy, settingsOf } from './launch';
-
-/** How the host gives the text of a file; undefined when there is none at `path`. */
-export type ReadFile = (path: string) => Promise<string | undefined>;
+import { complaint, type ReadFile, readUnits } from './units';
 
 /** A program that compiles, or every reason why it does not. */
 export type Loaded =
@@ -27,7 +24,7 @@ export type Loaded =
 const MOST_ROUNDS = 10_000;
 
 /**
- * Compiles the units of `launch`, reading what they need through `readFile`; `given` holds texts that are in no file.
+ * Compiles `units` and what they link, reading what they need through `readFile`; `given` holds texts that are in no file.
  * A unit that cannot be read is a RequestError; what is wrong in a text is a diagnostic.
  */
 export async function load(
@@ -36,31 +33,18 @@ export async function load(
   readFile: ReadFile,
   given: Sources = new Map(),
 ): Promise<Loaded> {
-  const sources = new Map(given);
-  for (const path of units) {
-    if (sources.has(path)) continue;
-    const text = await readFile(path);
-    if (text === undefined)
-      throw new RequestError(ErrorId.FileNotFound, `cannot read '${path}': check that the file exists`, true);
-    sources.set(path, text);
-  }
-  const scanned = scanPragmas(sources, units);
-  const { pinned, complaints } = pinnedBy(scanned.pragmas);
+  const read = await readUnits(units, readFile, given);
+  const sources = new Map(read.sources);
+  const { pinned, complaints } = pinnedBy(read.pragmas);
   const early: Diagnostic[] = [
-    ...scanned.diagnostics,
-    ...complaints.map(complaint => ({
-      severity: 'error' as const,
-      code: 'HS1900',
-      message: complaint.text,
-      range: complaint.pragma.range,
-      notes: [],
-    })),
+    ...read.diagnostics,
+    ...complaints.map(each => complaint(each.pragma, each.text)),
   ];
   if (early.some(diagnostic => diagnostic.severity === 'error'))
     return { ok: false, diagnostics: early, sources };
   const settings = settingsOf(launch, pinned);
   const options = {
-    units,
+    units: read.paths,
     model: settings.profile.endsWith('-x64') ? ('llp64' as const) : ('ilp32' as const),
     defines: launch.options.defines,
     includePath: launch.options.includePath,

@@ -1,4 +1,4 @@
-import { type ReadFile } from './load';
+import { type ReadFile } from './units';
 import { HeapDebugSession } from './session';
 
 /**

@@ -8,7 +8,7 @@ import { hostYield, type Yield } from './control';
 import { Debugging } from './debugging';
 import { ErrorId, RequestError, toRequestError } from './errors';
 import { chooseFaults } from './exceptions';
-import { type ReadFile } from './load';
+import { type ReadFile } from './units';
 import { lookingRequests } from './looking-requests';
 import { type Shift, shifted } from './positions';
 import { answer, isQuestion, toJson } from './requests';

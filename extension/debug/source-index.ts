@@ -21,7 +21,7 @@ export interface SourcePlace {
 export const isBuiltIn = (path: string): boolean => path.startsWith('<');
 
 /** One spelling of a path: clients on Windows mix slashes and the case of drive letters. */
-const normal = (path: string): string =>
+export const normalPath = (path: string): string =>
   path.replaceAll('\\', '/').replace(/^([A-Za-z]):/, (_all, drive: string) => `${drive.toLowerCase()}:`);
 
 /** The place of the instruction at `pc`; undefined where no file of the user's stands behind it. */
@@ -53,7 +53,7 @@ export class SourceIndex {
     this.#byStart = program.functions
       .map((_, index) => index)
       .sort((a, b) => (program.functions[a]?.start ?? 0) - (program.functions[b]?.start ?? 0));
-    this.#files = new Map(program.debug.files.map((path, index) => [normal(path), index]));
+    this.#files = new Map(program.debug.files.map((path, index) => [normalPath(path), index]));
     this.statements = this.#collectStatements();
   }
 
@@ -95,7 +95,7 @@ export class SourceIndex {
 
   /** Index of the file at `path`, as the client spells it. */
   fileIndex(path: string): number | undefined {
-    return this.#files.get(normal(path));
+    return this.#files.get(normalPath(path));
   }
 
   /** See `placeAt`. */

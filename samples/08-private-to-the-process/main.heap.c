@@ -1,6 +1,7 @@
 // A heap belongs to the process, not to the module that created it: any code of the process may use its handle.
 // Watch counter.heap.c create the heap, as a DLL would, and this file allocate from it and free in it.
-// In another process the same number is no heap at all. Run both files together: heapscope run main.heap.c counter.heap.c
+// In another process the same number is no heap at all. F5 here runs both files: the pragma names the other.
+#pragma heapscope link("counter.heap.c")
 #include <stdio.h>
 #include <windows.h>
 

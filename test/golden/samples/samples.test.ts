@@ -138,6 +138,17 @@ describe('the samples', () => {
     assert.deepEqual(listed, inFolder);
   });
 
+  it('of two files run alone as well: the pragma of the first names the other', async () => {
+    const outputs: string[] = [];
+    for (const files of [['main.heap.c'], ['main.heap.c', 'counter.heap.c']]) {
+      const io = memoryIo();
+      const paths = files.map(file => join(SAMPLES, '08-private-to-the-process', file));
+      assert.equal(await runCommand(['run', ...paths, '--report', 'text'], io), 0, io.stderr());
+      outputs.push(io.stdout() + io.stderr().replace(/^.*: exited/m, 'exited'));
+    }
+    assert.equal(outputs[0], outputs[1]);
+  });
+
   for (const sample of EXPECTED)
     it(`${sample.files[0]!} does what its first lines promise`, async () => {
       const io = memoryIo();
