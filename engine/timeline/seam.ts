@@ -42,6 +42,8 @@ export interface TimelineSeam {
   /** The live machine at `position`. Only the timeline moves it. */
   readonly machine: MachineSeam;
   readonly position: Position;
+  /** Grows with every move and every edit: what was read at the same revision and position is still true. */
+  readonly revision: number;
   /** The furthest step reached on this branch; beyond it nothing is known. */
   readonly lastStep: number;
   /** How the branch ended, once its end was reached. */
