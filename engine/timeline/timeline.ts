@@ -38,6 +38,7 @@ export class Timeline implements TimelineSeam {
   readonly #budget: number;
   readonly #onOutput: OutputListener;
   #lastStep: number;
+  #revision = 0;
   #end: Stop | undefined;
   /** Events and outputs that the machine had told by its current position. */
   #eventCursor = 0;
@@ -79,6 +80,10 @@ export class Timeline implements TimelineSeam {
 
   get position(): Position {
     return this.machine.position;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   get lastStep(): number {
@@ -129,6 +134,7 @@ export class Timeline implements TimelineSeam {
 
   branch(): void {
     assert(!this.#moving, 'a branch begins while the machine is moving');
+    this.#revision++;
     const { position } = this.machine;
     this.#checkpoints.forgetFrom(position);
     this.#lastStep = position.step;
@@ -162,6 +168,7 @@ export class Timeline implements TimelineSeam {
     } finally {
       this.#moving = false;
       this.#muted = false;
+      this.#revision++;
       this.#checkpoints.thin(this.machine.position.step);
     }
   }
@@ -322,6 +329,7 @@ export class Timeline implements TimelineSeam {
   /** A slice's worth of instructions is done: the host may breathe. */
   async #rest(control: Control): Promise<void> {
     this.#worked = 0;
+    this.#revision++;
     await control.pause();
   }
 

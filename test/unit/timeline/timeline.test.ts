@@ -209,6 +209,25 @@ describe('Timeline', () => {
     assert.equal(text.includes(43, before), false);
   });
 
+  it('has another revision after every move and every edit, and wherever it pauses', async () => {
+    const { timeline } = timelineOf({ length: 30_000 });
+    const seen = [timeline.revision];
+    const control = new Slices(10_000);
+    const pause = control.pause.bind(control);
+    control.pause = () => {
+      seen.push(timeline.revision);
+      return pause();
+    };
+    await timeline.run(NOWHERE, control);
+    seen.push(timeline.revision);
+    await timeline.seek(500, new Slices());
+    seen.push(timeline.revision);
+    timeline.branch();
+    seen.push(timeline.revision);
+    assert.ok(seen.length >= 6, `${seen.length} looks`);
+    assert.ok(seen.every((revision, index) => index === 0 || revision > seen[index - 1]!));
+  });
+
   it('keeps its checkpoints under the budget and never loses the start', async () => {
     const { timeline, machine } = timelineOf({ length: 60_000_000, snapshotBytes: 1000 }, 32_000);
     let most = 0;
