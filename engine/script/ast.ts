@@ -284,7 +284,8 @@ export type Statement =
   | ForStatement
   | SwitchStatement
   | ({ readonly kind: 'case'; readonly label: SwitchLabel; readonly body: Statement } & Extent)
-  | ({ readonly kind: 'break' | 'continue' | 'leave' | 'empty' } & Extent)
+  | ({ readonly kind: 'empty' } & Extent)
+  | ({ readonly kind: 'break' | 'continue' | 'leave' } & Extent)
   | ({ readonly kind: 'goto'; readonly label: GotoLabel } & Extent)
   | ({ readonly kind: 'label'; readonly label: GotoLabel; readonly body: Statement } & Extent)
   | ({ readonly kind: 'return'; readonly value: Expr | undefined } & Extent)

@@ -9,7 +9,25 @@ export function wrap(types: Types, type: CType, value: bigint): bigint {
   return isSigned(t) ? BigInt.asIntN(bits, value) : BigInt.asUintN(bits, value);
 }
 
-/** The result of an integer operation on constants of `type`, undefined when it has none (division by zero). */
+/** Each operator on unbounded integers; `width` is the type's in bits. Shift counts are taken modulo it, as the processor does. */
+const INTEGER: Readonly<Record<ArithmeticOp, (a: bigint, b: bigint, width: bigint) => bigint | undefined>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b, width) => (isDivisionFault(a, b, width) ? undefined : a / b),
+  '%': (a, b, width) => (isDivisionFault(a, b, width) ? undefined : a % b),
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '^': (a, b) => a ^ b,
+  '<<': (a, b, width) => a << (b & (width - 1n)),
+  '>>': (a, b, width) => a >> (b & (width - 1n)),
+};
+
+/** Division by zero and of the most negative number by -1 are faults of the run, so they are left to it. */
+const isDivisionFault = (a: bigint, b: bigint, width: bigint): boolean =>
+  b === 0n || (b === -1n && a === -(1n << (width - 1n)));
+
+/** The result of an integer operation on constants of `type`, undefined when it has none. */
 export function foldInteger(
   types: Types,
   op: ArithmeticOp,
@@ -17,33 +35,8 @@ export function foldInteger(
   a: bigint,
   b: bigint,
 ): bigint | undefined {
-  const bits = BigInt((types.sizeOf(type) ?? 4) * 8);
-  switch (op) {
-    case '+':
-      return wrap(types, type, a + b);
-    case '-':
-      return wrap(types, type, a - b);
-    case '*':
-      return wrap(types, type, a * b);
-    case '/':
-    case '%': {
-      if (b === 0n) return undefined;
-      // The most negative number divided by -1 is a fault at run time: leave it there.
-      if (b === -1n && a === BigInt.asIntN(Number(bits), 1n << (bits - 1n))) return undefined;
-      return wrap(types, type, op === '/' ? a / b : a % b);
-    }
-    case '&':
-      return wrap(types, type, a & b);
-    case '|':
-      return wrap(types, type, a | b);
-    case '^':
-      return wrap(types, type, a ^ b);
-    // Counts are taken modulo the width, as the processor does.
-    case '<<':
-      return wrap(types, type, a << (b & (bits - 1n)));
-    case '>>':
-      return wrap(types, type, a >> (b & (bits - 1n)));
-  }
+  const result = INTEGER[op](a, b, BigInt((types.sizeOf(type) ?? 4) * 8));
+  return result === undefined ? undefined : wrap(types, type, result);
 }
 
 export function foldFloat(op: ArithmeticOp, a: number, b: number): number | undefined {
@@ -96,7 +89,7 @@ export function readNumber(types: Types, text: string): NumberLiteral | string {
   const lower = text.toLowerCase();
   const isHex = lower.startsWith('0x');
   const isFloat = isHex ? lower.includes('p') || lower.includes('.') : /[.e]/.test(lower);
-  return isFloat ? readFloat(types, text, lower, isHex) : readInteger(types, text, lower, isHex);
+  return isFloat ? readFloat(types, text, lower, isHex) : readInteger(types, text, lower);
 }
 
 function readFloat(types: Types, text: string, lower: string, isHex: boolean): NumberLiteral | string {
@@ -124,83 +117,75 @@ function readHexFloat(digits: string): number | undefined {
   return mantissa * 2 ** (Number(exponent) - 4 * fraction.length);
 }
 
-function readInteger(types: Types, text: string, lower: string, isHex: boolean): NumberLiteral | string {
-  const isBinary = lower.startsWith('0b');
-  const isOctal = !isHex && !isBinary && lower.length > 1 && lower.startsWith('0');
-  let end = isHex || isBinary ? 2 : 0;
-  const isDigit = isHex ? isHexDigit : isDecimalDigit;
-  while (end < lower.length && isDigit(lower.charCodeAt(end))) end++;
-  const digits = lower.slice(isHex || isBinary ? 2 : 0, end);
-  const suffix = lower.slice(end);
-  const type = typeOfSuffix(types, suffix);
-  if (digits === '' || type === undefined) return `'${text}' is not a number`;
-  if (isOctal && /[89]/.test(digits))
-    return `'${text}' is not a number: it starts with 0, so its digits are octal`;
-  if (isBinary && /[2-9]/.test(digits))
-    return `'${text}' is not a number: a binary constant has the digits 0 and 1`;
-  const value = isHex
-    ? BigInt(`0x${digits}`)
-    : isBinary
-      ? BigInt(`0b${digits}`)
-      : isOctal
-        ? BigInt(`0o${digits}`)
-        : BigInt(digits);
+interface Radix {
+  readonly prefix: RegExp;
+  /** Everything that could be meant as a digit. */
+  readonly digits: RegExp;
+  readonly valid: RegExp;
+  /** What BigInt reads. */
+  readonly notation: string;
+  readonly rule: string;
+}
+
+const DECIMAL: Radix = { prefix: /^/, digits: /^\d*/, valid: /^\d+$/, notation: '', rule: '' };
+/** Notations with a prefix; a 0 alone is decimal, which is the same. */
+const RADICES: readonly Radix[] = [
+  { prefix: /^0x/, digits: /^[\da-f]*/, valid: /^[\da-f]+$/, notation: '0x', rule: '' },
+  {
+    prefix: /^0b/,
+    digits: /^\d*/,
+    valid: /^[01]+$/,
+    notation: '0b',
+    rule: ': a binary constant has the digits 0 and 1',
+  },
+  {
+    prefix: /^0(?=\d)/,
+    digits: /^\d*/,
+    valid: /^[0-7]+$/,
+    notation: '0o',
+    rule: ': it starts with 0, so its digits are octal',
+  },
+];
+
+function readInteger(types: Types, text: string, lower: string): NumberLiteral | string {
+  const radix = RADICES.find(({ prefix }) => prefix.test(lower)) ?? DECIMAL;
+  const rest = lower.replace(radix.prefix, '');
+  const digits = radix.digits.exec(rest)?.[0] ?? '';
+  const suffix = SUFFIXES.get(rest.slice(digits.length));
+  if (digits === '' || suffix === undefined) return `'${text}' is not a number`;
+  if (!radix.valid.test(digits)) return `'${text}' is not a number${radix.rule}`;
+  const value = BigInt(`${radix.notation}${digits}`);
   if (value >= 1n << 64n) return `'${text}' does not fit into 64 bits`;
-  if (type !== 'any')
-    return {
-      kind: 'int',
-      type: type.type ?? fit(types, value, type, !(isHex || isOctal || isBinary)),
-      value,
-    };
-  return {
-    kind: 'int',
-    type: fit(types, value, { unsigned: false, long: 0 }, !(isHex || isOctal || isBinary)),
-    value,
-  };
+  const type = suffix.type === undefined ? fit(types, value, suffix, radix === DECIMAL) : types[suffix.type];
+  return { kind: 'int', type, value };
 }
 
 interface Suffix {
   readonly unsigned: boolean;
+  /** How many `l` it has. */
   readonly long: number;
-  readonly type?: CType;
+  /** The type that a Microsoft suffix names. */
+  readonly type?: 'int' | 'uint' | 'short' | 'ushort' | 'char' | 'uchar' | 'longLong' | 'ulongLong';
 }
 
-function typeOfSuffix(types: Types, suffix: string): Suffix | 'any' | undefined {
-  switch (suffix) {
-    case '':
-      return 'any';
-    case 'u':
-      return { unsigned: true, long: 0 };
-    case 'l':
-      return { unsigned: false, long: 1 };
-    case 'ul':
-    case 'lu':
-      return { unsigned: true, long: 1 };
-    case 'll':
-      return { unsigned: false, long: 2 };
-    case 'ull':
-    case 'llu':
-      return { unsigned: true, long: 2 };
-    case 'i64':
-      return { unsigned: false, long: 2, type: types.longLong };
-    case 'ui64':
-      return { unsigned: true, long: 2, type: types.ulongLong };
-    case 'i32':
-      return { unsigned: false, long: 0, type: types.int };
-    case 'ui32':
-      return { unsigned: true, long: 0, type: types.uint };
-    case 'i16':
-      return { unsigned: false, long: 0, type: types.short };
-    case 'ui16':
-      return { unsigned: true, long: 0, type: types.ushort };
-    case 'i8':
-      return { unsigned: false, long: 0, type: types.char };
-    case 'ui8':
-      return { unsigned: true, long: 0, type: types.uchar };
-    default:
-      return undefined;
-  }
-}
+const SUFFIXES: ReadonlyMap<string, Suffix> = new Map([
+  ['', { unsigned: false, long: 0 }],
+  ['u', { unsigned: true, long: 0 }],
+  ['l', { unsigned: false, long: 1 }],
+  ['ul', { unsigned: true, long: 1 }],
+  ['lu', { unsigned: true, long: 1 }],
+  ['ll', { unsigned: false, long: 2 }],
+  ['ull', { unsigned: true, long: 2 }],
+  ['llu', { unsigned: true, long: 2 }],
+  ['i64', { unsigned: false, long: 2, type: 'longLong' }],
+  ['ui64', { unsigned: true, long: 2, type: 'ulongLong' }],
+  ['i32', { unsigned: false, long: 0, type: 'int' }],
+  ['ui32', { unsigned: true, long: 0, type: 'uint' }],
+  ['i16', { unsigned: false, long: 0, type: 'short' }],
+  ['ui16', { unsigned: true, long: 0, type: 'ushort' }],
+  ['i8', { unsigned: false, long: 0, type: 'char' }],
+  ['ui8', { unsigned: true, long: 0, type: 'uchar' }],
+]);
 
 /** The first type of C99 6.4.4.1's list that holds the value. */
 function fit(types: Types, value: bigint, suffix: Suffix, decimal: boolean): CType {
@@ -219,6 +204,3 @@ function fit(types: Types, value: bigint, suffix: Suffix, decimal: boolean): CTy
   }
   return types.ulongLong;
 }
-
-const isDecimalDigit = (c: number): boolean => c >= 48 && c <= 57;
-const isHexDigit = (c: number): boolean => isDecimalDigit(c) || (c >= 97 && c <= 102);

@@ -257,39 +257,25 @@ export function isSame(left: CType, right: CType): boolean {
   const a = bare(left);
   const b = bare(right);
   if (a === b || a.kind === 'error' || b.kind === 'error') return true;
-  if (a.kind === 'enum' || b.kind === 'enum') {
-    const other = a.kind === 'enum' ? b : a;
-    return other.kind === 'integer' && other.rank === 3;
-  }
-  switch (a.kind) {
-    case 'void':
-      return b.kind === 'void';
-    case 'integer':
-      // wchar_t is unsigned short in C; int and long differ by name only on Windows, but are distinct types.
-      return (
-        b.kind === 'integer' &&
-        a.rank === b.rank &&
-        a.signed === b.signed &&
-        isPlainChar(a) === isPlainChar(b)
-      );
-    case 'float':
-      return b.kind === 'float' && a.rank === b.rank;
-    case 'pointer':
-      return b.kind === 'pointer' && isSame(a.target, b.target);
-    case 'array':
-      return (
-        b.kind === 'array' &&
-        isSame(a.element, b.element) &&
-        (a.count === undefined || b.count === undefined || a.count === b.count)
-      );
-    case 'function':
-      return b.kind === 'function' && isSameFunction(a, b);
-    default:
-      return false;
-  }
+  if (a.kind === 'enum') return isInt(b);
+  if (b.kind === 'enum') return isInt(a);
+  if (a.kind === 'void') return b.kind === 'void';
+  if (a.kind === 'integer') return b.kind === 'integer' && isSameInteger(a, b);
+  if (a.kind === 'float') return b.kind === 'float' && a.rank === b.rank;
+  if (a.kind === 'pointer') return b.kind === 'pointer' && isSame(a.target, b.target);
+  if (a.kind === 'array') return b.kind === 'array' && isSameArray(a, b);
+  return a.kind === 'function' && b.kind === 'function' && isSameFunction(a, b);
 }
 
-const isPlainChar = (type: IntegerType): boolean => type.flavour === 'char';
+/** Enums are compatible with int, not with each other. */
+const isInt = (type: CType): boolean => type.kind === 'integer' && type.rank === 3;
+
+/** wchar_t is unsigned short in C; int and long differ by name only on Windows, but are distinct types, as are the three chars. */
+const isSameInteger = (a: IntegerType, b: IntegerType): boolean =>
+  a.rank === b.rank && a.signed === b.signed && (a.flavour === 'char') === (b.flavour === 'char');
+
+const isSameArray = (a: ArrayType, b: ArrayType): boolean =>
+  isSame(a.element, b.element) && (a.count === undefined || b.count === undefined || a.count === b.count);
 
 function isSameFunction(a: FunctionType, b: FunctionType): boolean {
   if (!isSame(a.result, b.result)) return false;
@@ -303,42 +289,49 @@ function isSameFunction(a: FunctionType, b: FunctionType): boolean {
 
 /** The type in C's own notation, as `char *`, `HANDLE`, `int (*)(void)`, `WORD [4]`. */
 export function nameOf(type: CType, declarator = ''): string {
-  const join = (name: string): string => (declarator === '' ? name : `${name} ${declarator}`);
   switch (type.kind) {
-    case 'qualified': {
-      const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']
-        .filter(w => w !== '')
-        .join(' ');
-      if (type.target.kind === 'pointer')
-        return nameOf(type.target, declarator === '' ? words : `${words} ${declarator}`);
-      return `${words} ${nameOf(type.target, declarator)}`;
-    }
+    case 'qualified':
+      return nameOfQualified(type, declarator);
     case 'typedef':
     case 'integer':
     case 'float':
-      return join(type.name);
+      return joined(type.name, declarator);
     case 'void':
-      return join('void');
+      return joined('void', declarator);
     case 'error':
-      return join('(unknown type)');
+      return joined('(unknown type)', declarator);
     case 'struct':
     case 'union':
-      return join(type.tag === undefined ? type.name : `${type.kind} ${type.tag}`);
     case 'enum':
-      return join(type.tag === undefined ? type.name : `enum ${type.tag}`);
-    case 'pointer': {
-      const isFunctionOrArray = type.target.kind === 'function' || type.target.kind === 'array';
-      return nameOf(type.target, isFunctionOrArray ? `(*${declarator})` : `*${declarator}`);
-    }
+      return joined(type.tag === undefined ? type.name : `${type.kind} ${type.tag}`, declarator);
+    case 'pointer':
+      return nameOf(type.target, needsParentheses(type.target) ? `(*${declarator})` : `*${declarator}`);
     case 'array':
       return nameOf(type.element, `${declarator}[${type.count ?? ''}]`);
-    case 'function': {
-      const parameters = type.parameters.map(p => nameOf(p.type));
-      if (type.variadic) parameters.push('...');
-      const list = parameters.length === 0 && type.prototype ? 'void' : parameters.join(', ');
-      return nameOf(type.result, `${declarator}(${list})`);
-    }
+    case 'function':
+      return nameOf(type.result, `${declarator}(${parametersOf(type)})`);
   }
+}
+
+const joined = (name: string, declarator: string): string =>
+  declarator === '' ? name : `${name} ${declarator}`;
+
+/** A `*` in front of these would belong to the element or the result. */
+const needsParentheses = (type: CType): boolean => type.kind === 'function' || type.kind === 'array';
+
+function nameOfQualified(type: QualifiedType, declarator: string): string {
+  const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']
+    .filter(w => w !== '')
+    .join(' ');
+  if (type.target.kind === 'pointer')
+    return nameOf(type.target, declarator === '' ? words : `${words} ${declarator}`);
+  return `${words} ${nameOf(type.target, declarator)}`;
+}
+
+function parametersOf(type: FunctionType): string {
+  const parameters = type.parameters.map(p => nameOf(p.type));
+  if (type.variadic) parameters.push('...');
+  return parameters.length === 0 && type.prototype ? 'void' : parameters.join(', ');
 }
 
 /** The field called `name`, also inside anonymous structs and unions, with its offset from the record's start. */

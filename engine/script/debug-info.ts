@@ -115,28 +115,22 @@ export function debugGlobals(variables: readonly Variable[], types: DebugTypes):
 /** A type as the user wrote it, from the tables of a program: `HANDLE`, `char *`, `struct node`, `int [4]`. */
 export function typeName(debug: Pick<DebugInfo, 'types'>, index: number, declarator = ''): string {
   const type = debug.types[index];
-  const join = (name: string): string => (declarator === '' ? name : `${name} ${declarator}`);
-  switch (type?.kind) {
-    case 'integer':
-    case 'float':
-    case 'typedef':
-      return join(type.name);
-    case 'enum':
-    case 'struct':
-    case 'union':
-      return join(type.name.startsWith('(') ? type.name : isTag(type.name, type.kind));
-    case 'pointer': {
-      const target = debug.types[type.target];
-      if (target?.kind === 'function') return target.name.replace('(', `(*${declarator})(`);
-      return typeName(debug, type.target, target?.kind === 'array' ? `(*${declarator})` : `*${declarator}`);
-    }
-    case 'array':
-      return typeName(debug, type.element, `${declarator}[${type.count}]`);
-    case 'function':
-      return type.name;
-    default:
-      return join('void');
-  }
+  if (type?.kind === 'pointer') return pointerName(debug, type.target, declarator);
+  if (type?.kind === 'array') return typeName(debug, type.element, `${declarator}[${type.count}]`);
+  if (type?.kind === 'function') return type.name;
+  const name = ownName(type);
+  return declarator === '' ? name : `${name} ${declarator}`;
 }
 
-const isTag = (name: string, kind: string): string => `${kind} ${name}`;
+function pointerName(debug: Pick<DebugInfo, 'types'>, to: number, declarator: string): string {
+  const target = debug.types[to];
+  if (target?.kind === 'function') return target.name.replace('(', `(*${declarator})(`);
+  return typeName(debug, to, target?.kind === 'array' ? `(*${declarator})` : `*${declarator}`);
+}
+
+/** The name that a type has by itself, with the word of its tag; what is called `(unnamed ...)` has no tag. */
+function ownName(type: Exclude<DebugType, { kind: 'pointer' | 'array' | 'function' }> | undefined): string {
+  if (type === undefined || type.kind === 'void') return 'void';
+  const hasTag = type.kind === 'enum' || type.kind === 'struct' || type.kind === 'union';
+  return hasTag && !type.name.startsWith('(') ? `${type.kind} ${type.name}` : type.name;
+}

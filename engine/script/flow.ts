@@ -1,29 +1,19 @@
-import { type Statement } from './ast';
+import { type Statement, type SwitchStatement, type TryStatement } from './ast';
 
 /** Whether control can run off the end of `statement`, read from its shape alone; calls are taken to return. */
 export function completes(statement: Statement): boolean {
   switch (statement.kind) {
     case 'block':
-    case 'group': {
-      let reachable = true;
-      for (const inner of statement.statements) {
-        if (reachable || hasLabel(inner)) reachable = completes(inner);
-      }
-      return reachable;
-    }
+    case 'group':
+      return sequenceCompletes(statement.statements);
     case 'if':
       return completes(statement.then) || statement.otherwise === undefined || completes(statement.otherwise);
     case 'while':
     case 'for':
-      return !isForever(statement.condition) || breaksOut(statement.body);
     case 'do':
       return !isForever(statement.condition) || breaksOut(statement.body);
     case 'switch':
-      return (
-        completes(statement.body) ||
-        breaksOut(statement.body) ||
-        !statement.labels.some(label => label.value === undefined)
-      );
+      return !hasDefault(statement) || completes(statement.body) || breaksOut(statement.body);
     case 'case':
     case 'label':
       return completes(statement.body);
@@ -33,12 +23,26 @@ export function completes(statement: Statement): boolean {
     case 'continue':
       return false;
     case 'try':
-      return statement.filter === undefined
-        ? completes(statement.body) && completes(statement.handler)
-        : completes(statement.body) || completes(statement.handler);
+      return tryCompletes(statement);
     default:
       return true;
   }
+}
+
+function sequenceCompletes(statements: readonly Statement[]): boolean {
+  let reachable = true;
+  for (const inner of statements) {
+    if (reachable || hasLabel(inner)) reachable = completes(inner);
+  }
+  return reachable;
+}
+
+const hasDefault = ({ labels }: SwitchStatement): boolean => labels.some(label => label.value === undefined);
+
+/** A `__finally` runs after the body; an `__except` instead of it. */
+function tryCompletes({ filter, body, handler }: TryStatement): boolean {
+  if (filter === undefined) return completes(body) && completes(handler);
+  return completes(body) || completes(handler);
 }
 
 const isForever = (condition: { readonly kind: string; readonly value?: unknown } | undefined): boolean =>

@@ -81,28 +81,38 @@ function emitImmediate(
   value: bigint,
   into: Reg,
 ): boolean {
-  const { emit } = { emit: f.code.emit.bind(f.code) };
-  const forms = FORMS[op];
   if (op === '-') return emitImmediate(f, '+', wide, unsigned, left, -value, into);
-  if (wide) {
-    if (forms.wideImmediate === undefined || !fitsWord(value)) return false;
-    emit(forms.wideImmediate, into, left, Number(value));
-    return true;
-  }
-  const power = value > 0n && (value & (value - 1n)) === 0n;
-  if (unsigned && power && op === '/') {
-    emit(Op.SHRUI, into, left, value.toString(2).length - 1);
-    return true;
-  }
-  if (unsigned && power && op === '%') {
-    emit(Op.ANDI, into, left, Number(BigInt.asIntN(32, value - 1n)));
-    return true;
-  }
-  const immediate = (unsigned ? forms.immediateUnsigned : undefined) ?? forms.immediate;
-  if (immediate === undefined) return false;
-  const isShift = op === '<<' || op === '>>';
-  emit(immediate, into, left, Number(isShift ? value & 31n : BigInt.asIntN(32, value)));
+  const found = wide ? wideImmediate(op, value) : wordImmediate(op, unsigned, value);
+  if (found === undefined) return false;
+  f.code.emit(found.op, into, left, Number(found.constant));
   return true;
+}
+
+interface Immediate {
+  readonly op: Op;
+  readonly constant: bigint;
+}
+
+function wideImmediate(op: ArithmeticOp, value: bigint): Immediate | undefined {
+  const form = FORMS[op].wideImmediate;
+  return form === undefined || !fitsWord(value) ? undefined : { op: form, constant: value };
+}
+
+function wordImmediate(op: ArithmeticOp, unsigned: boolean, value: bigint): Immediate | undefined {
+  if (op === '/' || op === '%') return unsigned ? powerOfTwo(op, value) : undefined;
+  const forms = FORMS[op];
+  const form = (unsigned ? forms.immediateUnsigned : undefined) ?? forms.immediate;
+  if (form === undefined) return undefined;
+  const isShift = op === '<<' || op === '>>';
+  return { op: form, constant: isShift ? value & 31n : BigInt.asIntN(32, value) };
+}
+
+/** Unsigned division by a power of two is a shift, its remainder a mask. */
+function powerOfTwo(op: '/' | '%', value: bigint): Immediate | undefined {
+  if (value <= 0n || (value & (value - 1n)) !== 0n) return undefined;
+  return op === '/'
+    ? { op: Op.SHRUI, constant: BigInt(value.toString(2).length - 1) }
+    : { op: Op.ANDI, constant: BigInt.asIntN(32, value - 1n) };
 }
 
 export function registerOf(f: FunctionState, operand: Operand, type: CType): Reg {
@@ -125,33 +135,33 @@ export function emitConversion(
   if (b.kind === 'integer' && b.flavour === 'bool') return emitTest(f, reg, a, into ?? f.temp());
   if (b.kind === 'float') return emitToFloat(f, reg, a, b.size, into);
   if (a.kind === 'float') return emitFromFloat(f, reg, b, into ?? f.temp());
-  const fromSize = f.types.sizeOf(a) ?? 4;
-  const toSize = f.types.sizeOf(b) ?? 4;
-  if (toSize === 8 && fromSize < 8) {
+  const extension = extensionTo(f, a, b);
+  if (extension !== undefined) {
     const result = into ?? f.temp();
-    f.code.emit(isSigned(a) ? Op.SXL : Op.ZXL, result, reg, 0);
-    return result;
-  }
-  const narrow =
-    toSize === 1
-      ? isSigned(b)
-        ? Op.SX8
-        : Op.ZX8
-      : toSize === 2
-        ? isSigned(b)
-          ? Op.SX16
-          : Op.ZX16
-        : undefined;
-  const isKept =
-    fromSize < toSize ? !isSigned(a) || isSigned(b) : fromSize === toSize && isSigned(a) === isSigned(b);
-  if (narrow !== undefined && !isKept) {
-    const result = into ?? f.temp();
-    f.code.emit(narrow, result, reg, 0);
+    f.code.emit(extension, result, reg, 0);
     return result;
   }
   if (into === undefined) return reg;
   f.move(into, reg, b);
   return into;
+}
+
+/** The instruction that makes an integer of type `from` one of type `to`, undefined when the bits are right already. */
+function extensionTo(f: FunctionState, from: CType, to: CType): Op | undefined {
+  const fromSize = f.types.sizeOf(from) ?? 4;
+  const toSize = f.types.sizeOf(to) ?? 4;
+  if (toSize === 8) {
+    if (fromSize === 8) return undefined;
+    return isSigned(from) ? Op.SXL : Op.ZXL;
+  }
+  if (toSize === 4 || holdsAll(fromSize, isSigned(from), toSize, isSigned(to))) return undefined;
+  if (toSize === 1) return isSigned(to) ? Op.SX8 : Op.ZX8;
+  return isSigned(to) ? Op.SX16 : Op.ZX16;
+}
+
+/** Whether an integer type has all values of another one, so that its registers do too. */
+export function holdsAll(fromSize: number, fromSigned: boolean, size: number, signed: boolean): boolean {
+  return fromSize < size ? !fromSigned || signed : fromSize === size && fromSigned === signed;
 }
 
 /** 1 when the value is not zero, otherwise 0. */

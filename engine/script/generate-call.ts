@@ -90,36 +90,44 @@ export function emitIntrinsic(f: FunctionState, e: Intrinsic, into?: Reg): Reg {
   const mark = f.top;
   const [first, second] = e.args;
   f.code.at(e.first, e.last);
-  switch (e.name) {
-    case 'va_start':
-      if (first !== undefined) storeList(f, first, f.variadicReg);
-      break;
-    case 'va_copy':
-      if (first !== undefined && second !== undefined) storeList(f, first, f.visit.value(f, second));
-      break;
-    case 'va_end':
-      break;
-    case 'va_arg':
-      if (first !== undefined) nextArgument(f, e, first, result);
-      break;
-    case 'exception_code':
-      f.code.emit(Op.EXCODE, result, 0, 0);
-      break;
-    case 'exception_info':
-      f.code.emit(Op.EXINFO, result, 0, 0);
-      break;
-    case 'abnormal_termination':
-      abnormalTermination(f, result);
-      break;
-    case 'alloca':
-      if (first !== undefined) f.code.emit(Op.ALLOCA, result, f.visit.value(f, first), 0);
-      break;
-    case 'setjmp':
-      if (first !== undefined) f.code.emit(Op.SETJMP, result, f.visit.value(f, first), 0);
-      break;
-  }
+  if (first === undefined) emitQuery(f, e.name, result);
+  else emitOperation(f, e, first, second, result);
   f.top = mark;
   return result;
+}
+
+/** Intrinsics without operands ask about the exception that is being handled. */
+function emitQuery(f: FunctionState, name: Intrinsic['name'], result: Reg): void {
+  if (name === 'exception_code') f.code.emit(Op.EXCODE, result, 0, 0);
+  else if (name === 'exception_info') f.code.emit(Op.EXINFO, result, 0, 0);
+  else abnormalTermination(f, result);
+}
+
+function emitOperation(
+  f: FunctionState,
+  e: Intrinsic,
+  operand: Expr,
+  second: Expr | undefined,
+  result: Reg,
+): void {
+  switch (e.name) {
+    case 'va_start':
+      storeList(f, operand, f.variadicReg);
+      break;
+    case 'va_copy':
+      if (second !== undefined) storeList(f, operand, f.visit.value(f, second));
+      break;
+    case 'va_arg':
+      nextArgument(f, e, operand, result);
+      break;
+    case 'alloca':
+      f.code.emit(Op.ALLOCA, result, f.visit.value(f, operand), 0);
+      break;
+    case 'setjmp':
+      f.code.emit(Op.SETJMP, result, f.visit.value(f, operand), 0);
+      break;
+    default: // va_end releases nothing
+  }
 }
 
 function storeList(f: FunctionState, list: Expr, value: Reg): void {

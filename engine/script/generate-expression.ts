@@ -1,11 +1,19 @@
 import { assert } from '../base/assert';
-import { type Expr } from './ast';
+import {
+  type CompoundLiteralExpr,
+  type DerefExpr,
+  type Expr,
+  type FloatExpr,
+  type IntExpr,
+  type MemberExpr,
+  type VariableExpr,
+} from './ast';
 import { Op } from './bytecode';
 import { newLabel } from './code-buffer';
 import { bare, type CType, isRecord, isSigned } from './ctype';
 import { addressOfValue } from './constant-address';
 import { type FunctionState, type Place, type Reg } from './function-state';
-import { emitArithmetic, emitConversion, operandOf } from './generate-arithmetic';
+import { emitArithmetic, emitConversion, holdsAll, operandOf } from './generate-arithmetic';
 import { compareValue } from './generate-branch';
 import { emitCall, emitIntrinsic } from './generate-call';
 import { addressOfMemory, copyStruct, extractBits, load, placeOf, scale, store } from './generate-place';
@@ -26,34 +34,38 @@ export function value(f: FunctionState, e: Expr, into?: Reg): Reg {
   if (e.kind === 'assign' || e.kind === 'compound') return assignValue(f, e, into);
   const result = into ?? f.temp();
   const mark = f.top;
-  fill(f, e, result);
+  if (isLeaf(e)) fillLeaf(f, e, result);
+  else fill(f, e, result);
   f.top = mark;
   return result;
 }
 
 type Filled = Exclude<Expr, { kind: 'call' | 'convert' | 'assign' | 'compound' }>;
+type Leaf = IntExpr | FloatExpr | VariableExpr | DerefExpr | MemberExpr | CompoundLiteralExpr;
 
-function fill(f: FunctionState, e: Filled, result: Reg): void {
+const LEAVES: ReadonlySet<string> = new Set<Leaf['kind']>([
+  'int',
+  'float',
+  'variable',
+  'deref',
+  'member',
+  'compound-literal',
+]);
+const isLeaf = (e: Filled): e is Leaf => LEAVES.has(e.kind);
+
+/** A constant, or what an object holds. */
+function fillLeaf(f: FunctionState, e: Leaf, result: Reg): void {
+  if (e.kind === 'int') f.constant(e.value, e.type, result);
+  else if (e.kind === 'float') f.double(e.value, result);
+  else loadObject(f, e, result);
+}
+
+/** What an operator makes of its operands. */
+function fill(f: FunctionState, e: Exclude<Filled, Leaf>, result: Reg): void {
   switch (e.kind) {
-    case 'int':
-      f.constant(e.value, e.type, result);
+    case 'binary':
+      binary(f, e, result);
       break;
-    case 'float':
-      f.double(e.value, result);
-      break;
-    case 'variable':
-    case 'deref':
-    case 'member':
-    case 'compound-literal':
-      loadObject(f, e, result);
-      break;
-    case 'binary': {
-      const left = value(f, e.left);
-      const right = operandOf(f, e.right);
-      f.code.at(e.first, e.last);
-      emitArithmetic(f, e.op, e.type, left, right, result);
-      break;
-    }
     case 'compare':
       compareValue(f, e, result);
       break;
@@ -88,6 +100,13 @@ function fill(f: FunctionState, e: Filled, result: Reg): void {
   }
 }
 
+function binary(f: FunctionState, e: Expr & { kind: 'binary' }, result: Reg): void {
+  const left = value(f, e.left);
+  const right = operandOf(f, e.right);
+  f.code.at(e.first, e.last);
+  emitArithmetic(f, e.op, e.type, left, right, result);
+}
+
 function loadObject(f: FunctionState, e: Expr, result: Reg): void {
   const place = placeOf(f, e);
   f.code.at(e.first, e.last);
@@ -116,23 +135,15 @@ function unary(f: FunctionState, e: Expr & { kind: 'unary' }, result: Reg): void
     f.code.emit(Op.FEQ, result, operand, zero);
     return;
   }
-  const wide = f.isWide(type);
-  const op =
-    e.op === '!'
-      ? wide
-        ? Op.LNOTL
-        : Op.LNOT
-      : e.op === '~'
-        ? wide
-          ? Op.NOTL
-          : Op.NOT
-        : f.isFloat(type)
-          ? Op.FNEG
-          : wide
-            ? Op.NEGL
-            : Op.NEG;
-  f.code.emit(op, result, operand, 0);
+  const { word, wide } = UNARY[e.op];
+  f.code.emit(f.isFloat(type) ? Op.FNEG : f.isWide(type) ? wide : word, result, operand, 0);
 }
+
+const UNARY = {
+  '!': { word: Op.LNOT, wide: Op.LNOTL },
+  '~': { word: Op.NOT, wide: Op.NOTL },
+  '-': { word: Op.NEG, wide: Op.NEGL },
+} as const;
 
 /** The address of an object or function, or pointer arithmetic, through the addressing of places. */
 function addressValue(f: FunctionState, e: Expr & { kind: 'offset' | 'address' }, result: Reg): void {
@@ -217,7 +228,7 @@ function sameBits(f: FunctionState, from: CType, to: CType): boolean {
   const target = f.types.sizeOf(b) ?? 4;
   if (target === 4) return true;
   if (target === 8) return size === 8;
-  return size < target ? !isSigned(a) || isSigned(b) : size === target && isSigned(a) === isSigned(b);
+  return holdsAll(size, isSigned(a), target, isSigned(b));
 }
 
 function assignValue(f: FunctionState, e: Expr & { kind: 'assign' | 'compound' }, into?: Reg): Reg {

@@ -16,6 +16,21 @@ import { emitTry } from './generate-try';
 import { copyStruct, placeOf, store } from './generate-place';
 
 export function statement(f: FunctionState, s: Statement): void {
+  if (isJump(s)) {
+    begin(f, s);
+    jump(f, s);
+  } else {
+    unfold(f, s);
+  }
+  f.settle();
+}
+
+type Jump = Extract<Statement, { kind: 'break' | 'continue' | 'leave' | 'goto' | 'return' }>;
+
+const JUMPS: ReadonlySet<string> = new Set<Jump['kind']>(['break', 'continue', 'leave', 'goto', 'return']);
+const isJump = (s: Statement): s is Jump => JUMPS.has(s.kind);
+
+function unfold(f: FunctionState, s: Exclude<Statement, Jump>): void {
   switch (s.kind) {
     case 'expression':
       begin(f, s.value);
@@ -54,15 +69,7 @@ export function statement(f: FunctionState, s: Statement): void {
       break;
     case 'empty':
       break;
-    case 'break':
-    case 'continue':
-    case 'leave':
-    case 'goto':
-    case 'return':
-      begin(f, s);
-      jump(f, s);
   }
-  f.settle();
 }
 
 /** The next instruction starts a statement that was written as `e`. */
@@ -310,7 +317,7 @@ function compareWide(f: FunctionState, e: Expr, reg: number, cases: readonly Cas
   }
 }
 
-function jump(f: FunctionState, s: Statement): void {
+function jump(f: FunctionState, s: Jump): void {
   switch (s.kind) {
     case 'break':
       if (f.exits.breakTo !== undefined) exitTo(f, f.exits.breakTo, f.exits.breakDepth);
@@ -326,8 +333,6 @@ function jump(f: FunctionState, s: Statement): void {
       break;
     case 'return':
       returnValue(f, s.value);
-      break;
-    default:
       break;
   }
 }

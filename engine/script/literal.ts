@@ -40,42 +40,45 @@ interface Escape {
   readonly problem?: string;
 }
 
+/** Escapes whose letter is followed by hexadecimal digits. */
+const HEX_ESCAPES: ReadonlyMap<string, RegExp> = new Map([
+  ['x', /x([0-9a-fA-F]+)/y],
+  ['u', /u([0-9a-fA-F]{4})/y],
+  ['U', /U([0-9a-fA-F]{8})/y],
+]);
+const OCTAL_ESCAPE = /([0-7]{1,3})/y;
+
 function readEscape(text: string, at: number, wide: boolean): Escape {
   const c = text[at] ?? '';
   const simple = SIMPLE_ESCAPES[c];
   if (simple !== undefined) return { value: simple, end: at + 1, isCodePoint: false };
-  const pattern =
-    c === 'x'
-      ? /[0-9a-fA-F]*/y
-      : c === 'u'
-        ? /[0-9a-fA-F]{4}/y
-        : c === 'U'
-          ? /[0-9a-fA-F]{8}/y
-          : /[0-7]{1,3}/y;
-  const isNamed = c === 'x' || c === 'u' || c === 'U';
-  pattern.lastIndex = isNamed ? at + 1 : at;
-  const digits = pattern.exec(text)?.[0] ?? '';
-  if (digits === '') {
+  const hex = HEX_ESCAPES.get(c);
+  const pattern = hex ?? OCTAL_ESCAPE;
+  pattern.lastIndex = at;
+  const [, digits = ''] = pattern.exec(text) ?? [];
+  if (digits === '')
     return {
       value: c.charCodeAt(0) || 0,
       end: at + 1,
       isCodePoint: false,
       problem: `'\\${c}' is not an escape sequence`,
     };
-  }
-  const value = parseInt(digits, isNamed ? 16 : 8);
-  const end = pattern.lastIndex;
-  const isCodePoint = c === 'u' || c === 'U';
-  if (isCodePoint && value > 0x10ffff)
-    return { value: 63, end, isCodePoint, problem: 'a character above U+10FFFF does not exist' };
+  const value = parseInt(digits, hex === undefined ? 8 : 16);
+  const end = at + digits.length + (hex === undefined ? 0 : 1);
+  if (c !== 'x' && hex !== undefined) return codePoint(value, end);
   const limit = wide ? 0xffff : 0xff;
-  if (isCodePoint || value <= limit) return { value, end, isCodePoint };
+  if (value <= limit) return { value, end, isCodePoint: false };
   return {
     value: value & limit,
     end,
-    isCodePoint,
+    isCodePoint: false,
     problem: `the escape '\\${text.slice(at, end)}' is out of range for a character of ${wide ? 2 : 1} bytes`,
   };
+}
+
+function codePoint(value: number, end: number): Escape {
+  if (value <= 0x10ffff) return { value, end, isCodePoint: true };
+  return { value: 63, end, isCodePoint: true, problem: 'a character above U+10FFFF does not exist' };
 }
 
 function pushUnits(units: number[], code: number, wide: boolean, isCodePoint: boolean): void {

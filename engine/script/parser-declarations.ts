@@ -44,10 +44,7 @@ export function staticAssert(p: Parser): void {
  * locals. A function definition is left to `define`, which blocks do not have.
  */
 // declaration = specifiers (declarator ("=" initializer)? ("," ...)*)? ";"
-export function declaration(
-  p: Parser,
-  define?: (p: Parser, symbol: FunctionSymbol, type: FunctionType) => void,
-): readonly Statement[] {
+export function declaration(p: Parser, define?: Define): readonly Statement[] {
   if (p.is('_Static_assert') || p.is('static_assert')) {
     staticAssert(p);
     return [];
@@ -62,27 +59,32 @@ export function declaration(
   do {
     const declared = declarator(p, spec.type);
     skipAttributes(p);
-    if (declared.name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
-    const symbolName = declared.name;
+    const { name } = declared;
+    if (name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
     const t = bare(declared.type);
-    if (spec.storage === 'typedef') {
-      declareTypedef(p, symbolName, declared);
-    } else if (t.kind === 'function') {
-      const symbol = declareFunction(p, symbolName, declared, t, spec);
-      if (p.is('{') && define !== undefined) {
-        define(p, symbol, t);
-        return statements;
-      }
-      if (p.is('{'))
-        p.fail(`the function '${symbolName}' is defined inside another one; close the one before with '}'`);
-    } else {
-      statements.push(...declareVariable(p, symbolName, declared, spec));
-    }
+    if (spec.storage === 'typedef') declareTypedef(p, name, declared);
+    else if (t.kind !== 'function') statements.push(...declareVariable(p, name, declared, spec));
+    else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, define)) return statements;
   } while (p.accept(','));
-  if (p.scope === p.fileScope && p.isName && !p.is(';'))
-    p.fail(`expected ';' after the declaration, not ${p.describe()}`);
+  if (p.scope === p.fileScope && p.isName) p.fail(`expected ';' after the declaration, not ${p.describe()}`);
   p.expect(';', 'after the declaration');
   return statements;
+}
+
+type Define = (p: Parser, symbol: FunctionSymbol, type: FunctionType) => void;
+
+/** Defines the function when its body follows its declarator. */
+function declaresBody(
+  p: Parser,
+  symbol: FunctionSymbol,
+  type: FunctionType,
+  define: Define | undefined,
+): boolean {
+  if (!p.is('{')) return false;
+  if (define === undefined)
+    p.fail(`the function '${symbol.name}' is defined inside another one; close the one before with '}'`);
+  define(p, symbol, type);
+  return true;
 }
 
 function declareTypedef(p: Parser, name: string, declared: Declared): void {
@@ -264,44 +266,56 @@ function declareStatic(
   spec: Specifiers,
   isFile: boolean,
 ): Variable {
-  const known = p.scope.names.get(name);
   const isExtern = spec.storage === 'extern';
-  const linkage = spec.storage === 'static' ? (isFile ? 'internal' : 'none') : 'external';
-  let variable: Variable;
-  if (known?.kind === 'variable' && known.linkage !== 'none' && isSame(known.type, declared.type)) {
-    variable = known;
-    if (p.types.sizeOf(known.type) === undefined) known.type = declared.type;
-  } else {
-    if (known !== undefined) conflict(p, name, declared, known.kind);
-    const outer = isExtern && !isFile ? p.fileScope.names.get(name) : undefined;
-    variable = outer?.kind === 'variable' ? outer : newVariable(p, name, declared, spec, 'static', linkage);
-    if (variable !== outer) p.statics.push(variable);
-    p.scope.names.set(name, variable);
-  }
+  const variable = staticNamed(p, name, declared, spec, isFile);
   variable.inMemory = true;
-  if (p.is('=')) {
-    p.next();
-    if (variable.definition === 'full')
-      p.error('HS2005', `'${name}' is defined again`, declared.at, declared.at, [
-        p.noteAt('it is defined here', variable.extent),
-      ]);
-    variable.definition = 'full';
-    variable.items = initialise(p, variable);
-    for (const item of variable.items) {
-      const problem = describeConstant(item.value);
-      if (problem !== undefined)
-        p.error(
-          'HS2014',
-          `the initialiser of '${name}' must be a constant: ${problem.text}`,
-          problem.at.first,
-          problem.at.last,
-        );
-    }
-  } else if (!isExtern && variable.definition === 'none') {
-    variable.definition = isFile ? 'tentative' : 'full';
-  }
+  if (p.accept('=')) defineStatic(p, variable, declared.at);
+  else if (!isExtern && variable.definition === 'none') variable.definition = isFile ? 'tentative' : 'full';
   if (!isExtern && (!isFile || variable.definition === 'full')) checkComplete(p, variable);
   return variable;
+}
+
+/** The object that a declaration means: the one declared before, in this scope or for `extern` in the file's, or a new one. */
+function staticNamed(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  spec: Specifiers,
+  isFile: boolean,
+): Variable {
+  const known = p.scope.names.get(name);
+  if (known?.kind === 'variable' && known.linkage !== 'none' && isSame(known.type, declared.type)) {
+    if (p.types.sizeOf(known.type) === undefined) known.type = declared.type;
+    return known;
+  }
+  if (known !== undefined) conflict(p, name, declared, known.kind);
+  const outer = spec.storage === 'extern' && !isFile ? p.fileScope.names.get(name) : undefined;
+  if (outer?.kind === 'variable') {
+    p.scope.names.set(name, outer);
+    return outer;
+  }
+  const linkage = spec.storage === 'static' ? (isFile ? 'internal' : 'none') : 'external';
+  const made = newVariable(p, name, declared, spec, 'static', linkage);
+  p.statics.push(made);
+  p.scope.names.set(name, made);
+  return made;
+}
+
+/** Reads the initialiser of an object of static storage duration, which the image holds. */
+function defineStatic(p: Parser, variable: Variable, at: number): void {
+  const { name } = variable;
+  if (variable.definition === 'full')
+    p.error('HS2005', `'${name}' is defined again`, at, at, [
+      p.noteAt('it is defined here', variable.extent),
+    ]);
+  variable.definition = 'full';
+  variable.items = initialise(p, variable);
+  for (const item of variable.items) {
+    const problem = describeConstant(item.value);
+    if (problem === undefined) continue;
+    const { first, last } = problem.at;
+    p.error('HS2014', `the initialiser of '${name}' must be a constant: ${problem.text}`, first, last);
+  }
 }
 
 /** Starts and ends the definition of a function: its parameters, its body, its labels. */

@@ -90,40 +90,44 @@ function binaryRule(p: Parser, least: number): Expr {
 
 // unary = ("+" | "-" | "~" | "!" | "*" | "&" | "++" | "--") unary | sizeof | "(" type ")" unary | postfix
 function unaryRule(p: Parser): Expr {
-  const first = p.at;
-  if (p.token.kind === 'punctuator') {
-    switch (p.text) {
-      case '+':
-      case '-':
-      case '~':
-      case '!': {
-        const op = p.next().text as '+' | '-' | '~' | '!';
-        return unary(p, op, operandOf(p), first);
-      }
-      case '*':
-        p.next();
-        return deref(p, operandOf(p), first);
-      case '&':
-        p.next();
-        return addressOf(p, operandOf(p), first);
-      case '++':
-      case '--': {
-        const sign = p.next().text === '++' ? 1 : -1;
-        const target = operandOf(p);
-        return step(p, target, sign, true, first, target.last);
-      }
-      case '(':
-        if (startsTypeAfter(p, 1)) return castOrLiteral(p);
-        break;
-    }
-  }
-  if (p.is('sizeof')) return sizeofRule(p);
-  if (p.is('_Alignof') || p.is('__alignof') || p.is('alignof')) return alignofRule(p);
-  if (p.is('__extension__')) {
+  const { kind, text } = p.token;
+  if (kind === 'punctuator') return prefixed(p, text) ?? postfix(p, primary(p));
+  if (text === 'sizeof') return sizeofRule(p);
+  if (ALIGNOF.has(text)) return alignofRule(p);
+  if (text === '__extension__') {
     p.next();
     return operandOf(p);
   }
   return postfix(p, primary(p));
+}
+
+const ALIGNOF: ReadonlySet<string> = new Set(['_Alignof', '__alignof', 'alignof']);
+
+/** An operator or a cast before its operand; undefined when the punctuator is neither. */
+function prefixed(p: Parser, op: string): Expr | undefined {
+  const first = p.at;
+  switch (op) {
+    case '+':
+    case '-':
+    case '~':
+    case '!':
+      p.next();
+      return unary(p, op, operandOf(p), first);
+    case '*':
+      p.next();
+      return deref(p, operandOf(p), first);
+    case '&':
+      p.next();
+      return addressOf(p, operandOf(p), first);
+    case '++':
+    case '--': {
+      p.next();
+      const target = operandOf(p);
+      return step(p, target, op === '++' ? 1 : -1, true, first, target.last);
+    }
+    default:
+      return op === '(' && startsTypeAfter(p, 1) ? castOrLiteral(p) : undefined;
+  }
 }
 
 const operandOf = (p: Parser): Expr => p.nest(() => unaryRule(p));

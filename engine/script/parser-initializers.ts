@@ -46,7 +46,7 @@ function openArray(p: Parser, elementType: CType, type: CType, items: InitItem[]
 }
 
 /** A string literal, perhaps in braces, for an array of characters of its width. */
-function stringFor(p: Parser, elementType: CType): Expr | undefined {
+function stringFor(p: Parser, elementType: CType): StringExpr | undefined {
   const braced = p.is('{') && p.peek(1).kind === 'string';
   const token = braced ? p.peek(1) : p.token;
   const t = bare(elementType);
@@ -54,27 +54,24 @@ function stringFor(p: Parser, elementType: CType): Expr | undefined {
   const start = p.at;
   if (braced) p.next();
   const literal = p.grammar.assignment(p);
-  const size =
-    bare(literal.type).kind === 'array' && literal.kind === 'string'
-      ? (p.types.sizeOf(
-          bare(literal.type).kind === 'array'
-            ? (bare(literal.type) as { element: CType }).element
-            : literal.type,
-        ) ?? 0)
-      : 0;
   const isClosed = !braced || p.accept('}') || (p.accept(',') && p.accept('}'));
-  if (literal.kind === 'string' && isClosed && size === t.size) return literal;
-  if (literal.kind === 'string' && isClosed) {
-    p.error(
-      'HS2015',
-      `${quoted(literal.type)} cannot initialise an array of ${quoted(elementType)}: ${size === 2 ? 'drop the L or use WCHAR' : 'write it as L"..."'}`,
-      literal.first,
-      literal.last,
-    );
-    return literal;
+  if (literal.kind !== 'string' || !isClosed) {
+    p.at = start;
+    return undefined;
   }
-  p.at = start;
-  return undefined;
+  const size = unitOf(p, literal);
+  if (size !== t.size) {
+    const advice = size === 2 ? 'drop the L or use WCHAR' : 'write it as L"..."';
+    const what = `${quoted(literal.type)} cannot initialise an array of ${quoted(elementType)}`;
+    p.error('HS2015', `${what}: ${advice}`, literal.first, literal.last);
+  }
+  return literal;
+}
+
+/** Bytes a character of a string literal takes. */
+function unitOf(p: Parser, literal: StringExpr): number {
+  const t = bare(literal.type);
+  return t.kind === 'array' ? (p.types.sizeOf(t.element) ?? 1) : 1;
 }
 
 /** Initialises one object, from braces or from an expression. */
@@ -97,10 +94,9 @@ function element(p: Parser, target: Target, items: InitItem[]): void {
   });
 }
 
-function pushString(p: Parser, target: Target, literal: Expr, count: number, items: InitItem[]): void {
-  if (literal.kind !== 'string') return;
+function pushString(p: Parser, target: Target, literal: StringExpr, count: number, items: InitItem[]): void {
   const t = bare(literal.type);
-  const size = t.kind === 'array' ? (p.types.sizeOf(t.element) ?? 1) : 1;
+  const size = unitOf(p, literal);
   const units = literal.bytes.length / size;
   // The terminating zero may be cut off (C99 6.7.8), a character may not.
   if (units - 1 > count)

@@ -192,29 +192,25 @@ function typeOf(p: Parser): CType {
 function typeOfWords(p: Parser, words: readonly string[], first: number): CType {
   const { types } = p;
   if (words.length === 0) return noType(p);
-  const counts = new Map<string, number>();
-  for (const word of words)
-    counts.set(WORD_NAMES[word] ?? word, (counts.get(WORD_NAMES[word] ?? word) ?? 0) + 1);
-  const has = (word: string): boolean => counts.has(word);
-  const unsigned = has('unsigned');
-  const sign = unsigned ? 'unsigned ' : has('signed') ? 'signed ' : '';
-  const longs = counts.get('long') ?? 0;
-  const base = [...counts.keys()]
-    .filter(word => word !== 'signed' && word !== 'unsigned' && word !== 'long')
-    .sort()
-    .join(' ');
-  const key = `${longs > 0 ? 'long '.repeat(longs) : ''}${base}`.trim();
-  const isDouble =
-    [...counts].some(([word, count]) => count > 1 && word !== 'long') || (has('signed') && unsigned);
-  const found = isDouble ? undefined : INTEGERS[key];
-  if (found !== undefined)
-    return key === 'char' && sign === 'signed ' ? types.schar : types[unsigned ? found[1] : found[0]];
-  const other = sign !== '' || isDouble ? undefined : OTHERS[key];
+  const names = words.map(word => WORD_NAMES[word] ?? word);
+  const signs = names.filter(isSign);
+  const longs = names.filter(word => word === 'long');
+  const others = names.filter(word => !isSign(word) && word !== 'long').sort();
+  const key = [...longs, ...others].join(' ');
+  const integer = signs.length > 1 ? undefined : INTEGERS[key];
+  if (integer !== undefined) {
+    if (key === 'char' && signs[0] === 'signed') return types.schar;
+    return types[signs[0] === 'unsigned' ? integer[1] : integer[0]];
+  }
+  const other = signs.length > 0 ? undefined : OTHERS[key];
   if (other !== undefined) return types[other];
-  const why = has('_Complex') ? 'complex numbers are not supported' : `'${words.join(' ')}' is not a type`;
+  const isComplex = words.includes('_Complex');
+  const why = isComplex ? 'complex numbers are not supported' : `'${words.join(' ')}' is not a type`;
   p.error('HS2020', why, first, p.at - 1);
   return types.error;
 }
+
+const isSign = (word: string): boolean => word === 'signed' || word === 'unsigned';
 
 const WORD_NAMES: Readonly<Record<string, string>> = {
   __signed__: 'signed',
