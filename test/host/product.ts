@@ -24,17 +24,9 @@ export async function productVsix(): Promise<string> {
   const sources = fingerprint();
   if (existsSync(vsix) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return vsix;
   progress('building the extension');
-  await mustRun(process.execPath, [join(ROOT, 'esbuild.mjs'), '--production'], { cwd: ROOT });
+  // vsce builds first, through the script vscode:prepublish.
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
-  // The build has just been done; vsce would do it again through vscode:prepublish.
-  await mustRun(
-    process.execPath,
-    [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix],
-    {
-      cwd: ROOT,
-      env: { ...process.env, HEAPSCOPE_BUILT: '1' },
-    },
-  );
+  await mustRun(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: ROOT });
   writeFileSync(stamp, sources);
   return vsix;
 }
