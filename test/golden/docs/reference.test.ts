@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAULTS } from '../../../engine/nt/faults';
+import { DIAGNOSTIC_CODES } from '../../../engine/script/diagnostic-codes';
+
+/** The reference pages are generated from the tables that the product uses; UPDATE_GOLDEN=1 writes them. */
+function holds(page: string, lines: readonly string[]): void {
+  const path = join(__dirname, '..', '..', '..', 'docs', page);
+  const text = `${lines.join('\n')}\n`;
+  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(path, text);
+  assert.equal(readFileSync(path, 'utf8'), text, `docs/${page} is out of date: UPDATE_GOLDEN=1 writes it`);
+}
+
+describe('the reference pages', () => {
+  it('list every fault with its rule, its source and what to do', () => {
+    holds('faults.md', [
+      '# Faults',
+      '',
+      'What Heapscope finds. The ids are the exception breakpoints of the debugger, the names of `--fail-on`, and the rule ids of the',
+      'SARIF report. *Windows* faults are what Windows itself does; *shadow* faults are what went wrong, which Windows may never notice.',
+      ...FAULTS.flatMap(rule => [
+        '',
+        `## ${rule.id}`,
+        '',
+        `**${rule.title}** (${rule.kind === 'windows' ? 'Windows' : 'shadow'}; ${rule.stops ? 'stops by default' : 'does not stop unless asked to'})`,
+        '',
+        `The rule: ${rule.rule}. Source: ${rule.source}.`,
+        '',
+        `What to do: ${rule.advice}.`,
+      ]),
+    ]);
+  });
+
+  it('list every diagnostic', () => {
+    holds('diagnostics.md', [
+      '# Diagnostics',
+      '',
+      'Every error and warning that a script can get. Codes are stable.',
+      '',
+      '| code | meaning |',
+      '| --- | --- |',
+      ...Object.entries(DIAGNOSTIC_CODES).map(
+        ([code, meaning]) => `| ${code} | ${meaning.replaceAll('|', '\\|')} |`,
+      ),
+    ]);
+  });
+});
