@@ -68,7 +68,7 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   const bytes = blockBytes(heap.profile, requested, flags);
   const size = bytes / granule;
   if (size > largestBlock) return undefined;
-  const entry = findRoom(heap, size);
+  const entry = findRoom(heap, size, needsHeaderBehind(heap.profile, size, requested));
   if (entry === NULL) return undefined;
   const taken = takeFree(heap, entry, size, flags, requested);
   const user = offset(entry, headerBytes);
@@ -81,15 +81,31 @@ function extraOf(heap: OpenHeap, entry: Address, size: number): Address {
   return entryAfter(heap, entry, size - 1);
 }
 
+/**
+ * Whether the last requested bytes would lie in the header behind a block of `size` granules, as up to 8 may on x64
+ * (HEAP_SPEC §C.1). Where a block ends its segment there is no such header, so it must do with its own bytes: our rule.
+ */
+function needsHeaderBehind(profile: Profile, size: number, requested: number): boolean {
+  return size * profile.granule - requested < profile.headerBytes;
+}
+
 /** A free block of at least `size` granules, making memory of uncommitted ranges and new segments as it takes. */
-function findRoom(heap: OpenHeap, size: number): Address {
+function findRoom(heap: OpenHeap, size: number, needsHeader: boolean): Address {
   const bytes = size * heap.profile.granule;
   for (;;) {
-    const entry = findFree(heap, size);
+    const entry = findFitting(heap, size, needsHeader);
     if (entry !== NULL) return entry;
     if (commitSomewhere(heap, bytes)) continue;
     if ((heap.flags & HEAP_GROWABLE) === 0 || !addSegment(heap, bytes)) return NULL;
   }
+}
+
+/** A free block on the list: of `size` granules or more; one more if it ends its segment and a header must follow. */
+function findFitting(heap: OpenHeap, size: number, needsHeader: boolean): Address {
+  const entry = findFree(heap, size);
+  if (!needsHeader || entry === NULL) return entry;
+  const code = readCode(heap, entry);
+  return sizeIn(code) === size && (flagsIn(code) & ENTRY_LAST) !== 0 ? findFree(heap, size + 1) : entry;
 }
 
 /** Turns the low end of a free block into a busy one; answers its size in granules. */
@@ -174,9 +190,11 @@ export function resizeInPlace(
   const wanted = blockBytes(heap.profile, requested, flags | keepsExtra) / granule;
   if (wanted > largestBlock) return false;
   const size = sizeIn(code);
+  const needsHeader = needsHeaderBehind(heap.profile, wanted, requested);
+  if (needsHeader && wanted === size && (flagsIn(code) & ENTRY_LAST) !== 0) return false;
   const value = keepsExtra === 0 ? 0 : readUserValue(heap, entry, size);
   const grows = wanted > size;
-  if (grows && !absorbNext(heap, entry, segment, wanted)) return false;
+  if (grows && !absorbNext(heap, entry, segment, wanted, needsHeader)) return false;
   if (!grows) cutTail(heap, entry, segment, wanted);
   const now = readCode(heap, entry);
   if (grows && (flags & HEAP_SETTABLE_USER_FLAGS) !== 0) {
@@ -218,9 +236,17 @@ function cutTail(heap: OpenHeap, entry: Address, segment: Address, wanted: numbe
 
 /** Free granules left behind a grown block stay with it up to this many (HEAP_SPEC §A.4 5a). */
 const MOST_KEPT = 2;
+/** Granules that are too few for a free block, which has links behind its header. */
+const ALONE = 1;
 
 /** Grows a busy block into the free block behind it, committing more when it ends its committed range. */
-function absorbNext(heap: OpenHeap, entry: Address, segment: Address, wanted: number): boolean {
+function absorbNext(
+  heap: OpenHeap,
+  entry: Address,
+  segment: Address,
+  wanted: number,
+  needsHeader: boolean,
+): boolean {
   const { granule } = heap.profile;
   const code = readCode(heap, entry);
   const size = sizeIn(code);
@@ -232,10 +258,11 @@ function absorbNext(heap: OpenHeap, entry: Address, segment: Address, wanted: nu
   const total = size + sizeIn(nextCode);
   if ((flagsIn(nextCode) & ENTRY_BUSY) !== 0 || total < wanted) return false;
   const last = flagsIn(nextCode) & ENTRY_LAST;
-  heap.memory.phase('coalesce');
-  removeFree(heap, next, sizeIn(nextCode));
   const rest = total - wanted;
   const splits = rest > MOST_KEPT || total > heap.profile.largestBlock;
+  if (splits ? rest === ALONE : needsHeader && last !== 0 && rest === 0) return false;
+  heap.memory.phase('coalesce');
+  removeFree(heap, next, sizeIn(nextCode));
   heap.memory.phase('write header');
   writeCode(heap, entry, splits ? wanted : total, flagsIn(code) | (splits ? 0 : last));
   const segmentOffset = segmentOffsetIn(readLink(heap, entry));
