@@ -8,7 +8,7 @@ import { answerHeapHeader } from './fields';
 import { answerFreeLists } from './free-lists';
 import { answerMap } from './map-view';
 import { answerOverview } from './overview';
-import { Reading } from './reading';
+import { type Reading, readingOf } from './reading';
 import { answerPages, answerRegions, answerSegments } from './regions';
 import { type Question, type Questions } from './seam';
 
@@ -65,5 +65,5 @@ export function ask<Q extends Question>(
   question: Q,
   args: unknown,
 ): Questions[Q]['result'] {
-  return ANSWERS[question](new Reading(timeline), recordOf(question, args));
+  return ANSWERS[question](readingOf(timeline), recordOf(question, args));
 }

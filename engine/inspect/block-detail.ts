@@ -1,10 +1,9 @@
 import { hexAddress } from '../base/hex';
 import { address } from '../base/units';
 import { type HeapView } from '../heap/open-heap';
-import { allocationAt } from './blocks';
+import { allocationAt } from './allocation';
 import { entryRows, largeRows } from './fields';
-import { heapName } from './heap-names';
-import { FaultMarks } from './marks';
+import { marksOf } from './marks';
 import { namesOf } from './names';
 import { forEachPageRun, kindOfPages } from './pages';
 import { placeText, userPlace } from './places';
@@ -43,7 +42,7 @@ function itemDetail(reading: Reading, view: HeapView, walk: HeapWalk, row: numbe
   const user = walk.user(row);
   const record = allocationAt(reading, user);
   const last = record >= 0 ? record : allocations.owner(address(at + walk.header(row)));
-  const faults = new FaultMarks(reading).all(at, at + size);
+  const faults = marksOf(reading).all(at, at + size);
   const requested = walk.requested[row]!;
   const isBusy = kind === RunKind.Busy || kind === RunKind.Large;
   return {
@@ -55,8 +54,8 @@ function itemDetail(reading: Reading, view: HeapView, walk: HeapWalk, row: numbe
     kind,
     state: stateText(walk, row),
     heap: view.at,
-    heapName: heapName(reading, view.at, names),
-    name: record < 0 ? '' : (names.get(user) ?? ''),
+    heapName: names.ofHeap(view.at),
+    name: record < 0 ? '' : names.ofAllocation(record),
     ordinal: record + 1,
     header: headerOf(reading, view, kind, at),
     bytes:
@@ -124,14 +123,15 @@ function historyOf(reading: Reading, user: number, faults: readonly number[]): s
   for (let row = allocations.count - 1; row >= 0 && moments.length < 2 * MOST_OWNERS; row--) {
     if (allocations.at(row) !== user) continue;
     const from = placeText(userPlace(machine, allocations.pc(row), allocations.stack(row)));
+    const called = `#${row + 1} ${namesOf(reading).ofAllocation(row)}`.trimEnd();
     const freedStep = allocations.freedStep(row);
     if (freedStep < step) {
       const by = placeText(userPlace(machine, allocations.freedPc(row), allocations.freedStack(row)));
-      moments.push({ step: freedStep, text: `#${row + 1} freed${inPlace(by)}` });
+      moments.push({ step: freedStep, text: `${called} freed${inPlace(by)}` });
     }
     moments.push({
       step: allocations.step(row),
-      text: `#${row + 1} allocated, ${allocations.size(row)} B${inPlace(from)}`,
+      text: `${called} allocated, ${countText(allocations.size(row))} B${inPlace(from)}`,
     });
   }
   for (const index of faults) {
@@ -174,7 +174,7 @@ function pageDetail(reading: Reading, at: number, heap: number): BlockDetail | n
     allocated: null,
     freed: null,
     history: [`Part of the region at ${base}, ${region?.size ?? found.size} B.`],
-    faults: new FaultMarks(reading).all(found.at, found.at + found.size),
+    faults: marksOf(reading).all(found.at, found.at + found.size),
     ...RULES[kind],
   };
 }

@@ -1,24 +1,16 @@
-import { address } from '../base/units';
-import { FaultMarks } from './marks';
+import { allocationAt } from './allocation';
+import { marksOf } from './marks';
 import { namesOf } from './names';
 import { userPlace } from './places';
 import { type Reading } from './reading';
 import { type BlockRows, type Questions, RunKind } from './seam';
 import { type HeapWalk } from './walk';
 
-/** The allocation that made the block of a user pointer, while that block lives; -1 for none. */
-export function allocationAt(reading: Reading, user: number): number {
-  const { allocations } = reading.machine;
-  const row = allocations.owner(address(user));
-  if (row < 0 || row >= allocations.count || allocations.at(row) !== user) return -1;
-  return allocations.freedStep(row) < reading.step ? -1 : row;
-}
-
 export function answerBlocks(reading: Reading, handle: number, first: number, count: number): BlockRows {
   const walk = reading.walk(reading.heap(handle).view);
   const rows = blockRows(walk, first, count);
   const names = namesOf(reading);
-  const marks = new FaultMarks(reading);
+  const marks = marksOf(reading);
   const paths: string[] = [];
   const users = rows.map(row => walk.user(row));
   const records = users.map((user, index) =>
@@ -37,7 +29,7 @@ export function answerBlocks(reading: Reading, handle: number, first: number, co
     requested: Float64Array.from(rows, row => walk.requested[row]!),
     kind: Uint8Array.from(rows, row => walk.kind[row]!),
     ordinal: Float64Array.from(records, record => record + 1),
-    name: users.map((user, index) => (records[index]! < 0 ? '' : (names.get(user) ?? ''))),
+    name: records.map(record => (record < 0 ? '' : names.ofAllocation(record))),
     line: Uint32Array.from(places, place => place?.line ?? 0),
     pathIndex: Int16Array.from(places, place => (place === null ? -1 : indexOfPath(paths, place.path))),
     paths,

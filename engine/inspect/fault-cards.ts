@@ -84,5 +84,5 @@ function blockOf(reading: Reading, row: number, names: Names): FaultCard['block'
   const { allocations } = reading.machine;
   if (row < 0 || row >= allocations.count) return null;
   const user = allocations.at(row);
-  return { user, requested: allocations.size(row), name: names.get(user) ?? '', ordinal: row + 1 };
+  return { user, requested: allocations.size(row), name: names.ofAllocation(row), ordinal: row + 1 };
 }

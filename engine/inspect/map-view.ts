@@ -1,7 +1,7 @@
 import { type Region } from '../memory/regions';
-import { allocationAt } from './blocks';
+import { allocationAt } from './allocation';
 import { type FoundRun, RunCollector } from './cells';
-import { FaultMarks } from './marks';
+import { type FaultMarks, marksOf } from './marks';
 import { namesOf, type Names } from './names';
 import { forEachPageRun, kindOfPages } from './pages';
 import { type Reading } from './reading';
@@ -12,7 +12,7 @@ import { type HeapWalk } from './walk';
 /** What lies in [at, end), at most `cells` runs. */
 export function answerMap(reading: Reading, at: number, end: number, cells: number): MapView {
   const names = namesOf(reading);
-  const uses = usesOfRegions(reading, names);
+  const uses = usesOfRegions(reading);
   const runs = new RunCollector(at, end, cells);
   let here = at;
   for (let index = reading.space.regions.indexFrom(at); here < end; index++) {
@@ -24,7 +24,7 @@ export function answerMap(reading: Reading, at: number, end: number, cells: numb
     addRegion(reading, runs, region, uses.get(region.base), here, Math.min(end, region.base + region.size));
     here = region.base + region.size;
   }
-  const marks = new FaultMarks(reading);
+  const marks = marksOf(reading);
   return runs.detail ? detailed(reading, at, end, runs.runs, names, marks) : runs.coarse(reading.step, marks);
 }
 
@@ -120,7 +120,7 @@ function detailed(
     isBusy(run) || run.kind === RunKind.Damaged ? allocationAt(reading, run.at + run.header) : -1,
   );
   const nameOf = (run: FoundRun, index: number): string =>
-    records[index]! < 0 ? run.name : (names.get(run.at + run.header) ?? '');
+    records[index]! < 0 ? run.name : names.ofAllocation(records[index]!);
   return {
     step: reading.step,
     at,

@@ -1,6 +1,6 @@
 import { address } from '../base/units';
 import { type FaultRecord } from '../machine/seam';
-import { type Reading } from './reading';
+import { oncePerReading, type Reading } from './reading';
 
 /** Places that faults concern, ascending by address: what a map or a list shows a mark for. */
 export class FaultMarks {
@@ -40,6 +40,8 @@ export class FaultMarks {
     return [...found].sort((one, other) => one - other);
   }
 }
+
+export const marksOf = oncePerReading(reading => new FaultMarks(reading));
 
 /**
  * Where a fault shows: on the block that was misused and on the one that was hit, for as long as their bytes belong to

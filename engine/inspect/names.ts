@@ -1,107 +1,121 @@
-import { address, type Address } from '../base/units';
-import { type FrameView } from '../machine/seam';
-import { type DebugType, type DebugVariable } from '../script/program';
-import { type Reading } from './reading';
+import { type Address } from '../base/units';
+import { type TimelineSeam } from '../timeline/seam';
+import { allocationAt } from './allocation';
+import { assignedAt } from './assigned';
+import { creationOf } from './creations';
+import { type Held, heldBy } from './held';
+import { oncePerReading, type Reading } from './reading';
 
-/** Elements of an array and fields of a structure that are looked at; more would cost more than a name is worth. */
-const MOST_ELEMENTS = 256;
-const MOST_NAMES = 4096;
-const DEPTH = 3;
-
-/** A name that stands for many bytes: a block of this pointer value is called so. */
-export type Names = ReadonlyMap<number, string>;
+/** A thing that was named, and what tells it from another one that takes its place after an edit. */
+interface Named {
+  readonly at: number;
+  readonly step: number;
+  readonly name: string;
+}
 
 /**
- * What the program calls its pointers and handles: value → variable. Globals come first, then the frames of every thread
- * from the outermost in, so that a block keeps its owner's name while it is lent to a function.
+ * The names that were given in a session. A block is called after the variable that held its pointer when it was first
+ * looked at, and keeps that name when the variable has long gone. This is the inspector's memory, not the process's: it
+ * does not travel in time, and re-execution gives the same allocation the same number.
  */
-export function namesOf(reading: Reading): Names {
-  const names = new Map<number, string>();
-  const { machine } = reading;
-  const { debug } = machine.program;
-  for (const variable of debug.globals) {
-    if (variable.location.kind !== 'static') continue;
-    collect(reading, names, variable.name, variable.type, variable.location.at, DEPTH);
-  }
-  for (const thread of machine.threads) {
-    if (thread.state === 'ended') continue;
-    for (const frame of machine.frames(thread.id).toReversed()) {
-      for (const variable of variablesIn(reading, frame)) collectLocal(reading, names, variable, frame);
+class Register {
+  /** By number of the allocation, and heaps by handle. */
+  readonly allocations = new Map<number, Named>();
+  readonly heaps = new Map<number, Named>();
+  /** Assigned variables by call and stack. */
+  readonly assigned = new Map<string, string>();
+}
+
+const registers = new WeakMap<TimelineSeam, Register>();
+
+function registerOf(timeline: TimelineSeam): Register {
+  let register = registers.get(timeline);
+  if (register === undefined) registers.set(timeline, (register = new Register()));
+  return register;
+}
+
+/** What blocks and heaps are called at one position. */
+export class Names {
+  readonly #reading: Reading;
+  readonly #register: Register;
+  readonly #held: Held;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+    this.#register = registerOf(reading.timeline);
+    this.#held = heldBy(reading);
+    // Everything that has a name now is noted now: the variable may be gone when somebody asks for the block.
+    for (const value of this.#held.keys()) {
+      const record = allocationAt(reading, value);
+      if (record >= 0) this.ofAllocation(record);
     }
   }
-  return names;
-}
 
-/** Variables of a frame that exist at its pc, outer scopes first. */
-function variablesIn(reading: Reading, frame: FrameView): DebugVariable[] {
-  const scopes = reading.machine.program.debug.scopes[frame.function] ?? [];
-  return scopes
-    .filter(scope => scope.start <= frame.pc && frame.pc < scope.end)
-    .flatMap(scope => scope.variables)
-    .filter(variable => variable.from <= frame.pc);
-}
-
-function collectLocal(
-  reading: Reading,
-  names: Map<number, string>,
-  variable: DebugVariable,
-  frame: FrameView,
-): void {
-  const { location } = variable;
-  if (location.kind !== 'register') {
-    const at = location.kind === 'static' ? location.at : address(frame.base + location.offset);
-    collect(reading, names, variable.name, variable.type, at, DEPTH);
-    return;
+  /** Of an allocation, also of one that was freed since; empty when nothing is known. */
+  ofAllocation(record: number): string {
+    const { allocations } = this.#reading.machine;
+    const at = allocations.at(record);
+    const step = allocations.step(record);
+    return this.#nameOf(
+      this.#register.allocations,
+      record,
+      { at, step },
+      this.#assigned(allocations.pc(record), allocations.stack(record)),
+      allocationAt(this.#reading, at) === record ? this.#held.get(at) : undefined,
+    );
   }
-  if (!isDataPointer(reading, variable.type)) return;
-  const { low, high } = reading.machine.slot(frame, location.slot);
-  const wide = reading.profile.pointerBytes === 8 ? (high >>> 0) * 0x100000000 : 0;
-  put(names, wide + (low >>> 0), variable.name);
-}
 
-/** Names every pointer in the object of `type` at `at`: itself, elements, fields. */
-function collect(
-  reading: Reading,
-  names: Map<number, string>,
-  name: string,
-  type: number,
-  at: Address,
-  depth: number,
-): void {
-  if (depth === 0 || names.size >= MOST_NAMES) return;
-  const resolved = resolve(reading, type);
-  if (resolved === undefined) return;
-  if (resolved.kind === 'pointer') {
-    if (isDataPointer(reading, type)) put(names, reading.memory.pointer(at), name);
-    return;
+  /** Of the block of a user pointer while it is allocated. */
+  ofBlock(user: number): string {
+    const record = allocationAt(this.#reading, user);
+    return record < 0 ? '' : this.ofAllocation(record);
   }
-  if (resolved.kind === 'array') {
-    const size = resolved.count === 0 ? 0 : resolved.size / resolved.count;
-    for (let index = 0; index < Math.min(resolved.count, MOST_ELEMENTS); index++)
-      collect(reading, names, `${name}[${index}]`, resolved.element, address(at + index * size), depth - 1);
-    return;
+
+  /** What a heap is called: the process heap, the C library's, the variable that got the handle, else its number. */
+  ofHeap(handle: Address): string {
+    const reading = this.#reading;
+    if (handle === reading.processHeap) return 'process heap';
+    if (handle === reading.machine.crtHeap) return 'C library heap';
+    const creation = creationOf(reading.timeline.events, handle, reading.step);
+    const name = this.#nameOf(
+      this.#register.heaps,
+      handle,
+      { at: handle, step: creation?.step ?? -1 },
+      creation === undefined ? '' : this.#assigned(creation.pc, 0),
+      this.#held.get(handle),
+    );
+    return name === '' ? `heap ${reading.heaps.findIndex(heap => heap.handle === handle) + 1}` : name;
   }
-  if (resolved.kind !== 'struct' && resolved.kind !== 'union') return;
-  for (const field of resolved.fields.slice(0, MOST_ELEMENTS)) {
-    const inner = field.name === '' ? name : `${name}.${field.name}`;
-    collect(reading, names, inner, field.type, address(at + field.offset), depth - 1);
+
+  /**
+   * The name that was given; else the variable that the statement assigns while that one holds the pointer; else
+   * whoever holds it; else the variable that got it and has since been reused or gone.
+   */
+  #nameOf(
+    given: Map<number, Named>,
+    key: number,
+    thing: Omit<Named, 'name'>,
+    assigned: string,
+    holders: readonly string[] | undefined,
+  ): string {
+    const known = given.get(key);
+    if (known?.at === thing.at && known.step === thing.step) return known.name;
+    const holder = holders?.includes(assigned) === true ? assigned : holders?.[0];
+    if (holder !== undefined) given.set(key, { ...thing, name: holder });
+    return holder ?? assigned;
+  }
+
+  #assigned(pc: number, stack: number): string {
+    const { assigned } = this.#register;
+    const key = `${pc}/${stack}`;
+    let name = assigned.get(key);
+    if (name === undefined) {
+      const { program, stacks } = this.#reading.machine;
+      const pcs = stacks.pcs(stack);
+      assigned.set(key, (name = assignedAt(program, pcs.length === 0 ? [pc] : pcs)));
+    }
+    return name;
   }
 }
 
-/** A type without the names that the user gave it. */
-function resolve(reading: Reading, type: number): DebugType | undefined {
-  const { types } = reading.machine.program.debug;
-  let found = types[type];
-  for (let hops = 0; found?.kind === 'typedef' && hops < 64; hops++) found = types[found.target];
-  return found;
-}
-
-function isDataPointer(reading: Reading, type: number): boolean {
-  const pointer = resolve(reading, type);
-  return pointer?.kind === 'pointer' && resolve(reading, pointer.target)?.kind !== 'function';
-}
-
-/** The first name stays. Null and small numbers are no addresses. */
-function put(names: Map<number, string>, value: number, name: string): void {
-  if (value >= 0x10000 && !names.has(value)) names.set(value, name);
-}
+export const namesOf = oncePerReading(reading => new Names(reading));

@@ -3,7 +3,6 @@ import { type HeapView } from '../heap/open-heap';
 import { freeListOf } from '../heap/read-lists';
 import { HEAP_GROWABLE } from '../nt/heap-flags';
 import { creationOf } from './creations';
-import { heapName } from './heap-names';
 import { namesOf, type Names } from './names';
 import { committedIn } from './pages';
 import { userPlace } from './places';
@@ -36,7 +35,7 @@ function heapRow(reading: Reading, { handle, view }: ListedHeap, names: Names): 
   const creation = creationOf(reading.timeline.events, handle, reading.step);
   const row = {
     handle,
-    name: heapName(reading, handle, names),
+    name: names.ofHeap(handle),
     process: handle === reading.processHeap,
     created: creation === undefined ? null : userPlace(reading.machine, creation.pc, 0),
   };

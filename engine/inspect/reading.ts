@@ -18,8 +18,8 @@ export interface ListedHeap {
 const MOST_HEAPS = 0x10000;
 
 /**
- * The machine at the timeline's position as the answers to one question read it. Walks are done once and only for the
- * heaps that the question needs; nothing outlives the question, so no answer is ever stale.
+ * The machine at the timeline's position as the answers read it. Walks are done once and only for the heaps that a
+ * question needs; the next question finds them, unless the machine has moved or was edited.
  */
 export class Reading {
   readonly timeline: TimelineSeam;
@@ -28,6 +28,8 @@ export class Reading {
   readonly memory: InspectorMemory;
   readonly profile: Profile;
   readonly step: number;
+  readonly #revision: number;
+  readonly #stores: string;
   #heaps: readonly ListedHeap[] | undefined;
   readonly #walks = new Map<Address, HeapWalk>();
 
@@ -38,6 +40,16 @@ export class Reading {
     this.memory = new InspectorMemory(this.space);
     this.profile = profileOf(this.machine.settings.profile);
     this.step = timeline.position.step;
+    this.#stores = timeline.position.stores.join();
+    this.#revision = timeline.revision;
+  }
+
+  /** The timeline stands where it stood when this was read, and nobody has changed anything. */
+  get isCurrent(): boolean {
+    const { position, revision } = this.timeline;
+    return (
+      revision === this.#revision && position.step === this.step && position.stores.join() === this.#stores
+    );
   }
 
   /** The process heap, as the PEB says. */
@@ -63,7 +75,7 @@ export class Reading {
     return { handle: found.handle, view: found.view };
   }
 
-  /** All items of a heap; walked once a question. */
+  /** All items of a heap; walked once. */
   walk(view: HeapView): HeapWalk {
     let walk = this.#walks.get(view.at);
     if (walk === undefined)
@@ -93,4 +105,23 @@ export class Reading {
     }
     return heaps;
   }
+}
+
+const readings = new WeakMap<TimelineSeam, Reading>();
+
+/** The reading of where `timeline` stands: the last one while it is current. */
+export function readingOf(timeline: TimelineSeam): Reading {
+  let reading = readings.get(timeline);
+  if (reading?.isCurrent !== true) readings.set(timeline, (reading = new Reading(timeline)));
+  return reading;
+}
+
+/** Makes a value once a reading, however many answers need it. */
+export function oncePerReading<T extends object>(make: (reading: Reading) => T): (reading: Reading) => T {
+  const made = new WeakMap<Reading, T>();
+  return reading => {
+    let value = made.get(reading);
+    if (value === undefined) made.set(reading, (value = make(reading)));
+    return value;
+  };
 }

@@ -1,10 +1,9 @@
 import { type Address, address } from '../base/units';
 import { type Region } from '../memory/regions';
 import { MEM_IMAGE } from '../nt/memory-flags';
-import { namesOf, type Names } from './names';
+import { namesOf } from './names';
 import { committedIn, forEachPageRun } from './pages';
-import { heapName } from './heap-names';
-import { type Reading } from './reading';
+import { oncePerReading, type Reading } from './reading';
 import { type PageRow, type Questions, type RegionRow, type SegmentRow } from './seam';
 
 /** What a region is for: the heap it belongs to, the thread whose stack it is, the module whose image it is. */
@@ -46,23 +45,23 @@ function imageUse(reading: Reading, region: Region): RegionUse {
 }
 
 /** Regions that heaps and stacks have, by base address. Each is found in the structures that point at it. */
-export function usesOfRegions(
-  reading: Reading,
-  names: Names = namesOf(reading),
-): ReadonlyMap<Address, RegionUse> {
+export const usesOfRegions = oncePerReading(findUses);
+
+function findUses(reading: Reading): ReadonlyMap<Address, RegionUse> {
+  const names = namesOf(reading);
   const uses = new Map<Address, RegionUse>();
   const note = (at: number, use: RegionUse): void => {
     const region = reading.space.regions.at(at);
     if (region !== undefined && !uses.has(region.base)) uses.set(region.base, use);
   };
   for (const heap of reading.heaps) {
-    const name = heapName(reading, heap.handle, names);
+    const name = names.ofHeap(heap.handle);
     note(heap.handle, { type: 'heap', name, heap: heap.handle });
     if (heap.view === undefined) continue;
     const walk = reading.walk(heap.view);
     for (const segment of walk.segments) note(segment.at, { type: 'heap', name, heap: heap.handle });
     for (const block of walk.large) {
-      const own = names.get(block.user) ?? '';
+      const own = names.ofBlock(block.user);
       note(block.at, { type: 'large', name: own === '' ? `large block of ${name}` : own, heap: heap.handle });
     }
   }

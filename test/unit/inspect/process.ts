@@ -98,8 +98,13 @@ export class HeapProcessFixture {
       peek: (at: Address, size: number) => this.space.peek(at, size),
       faults: this.faults,
     };
+    // Tests write between two questions as they like: nothing that was read stays true.
+    let revision = 0;
     return {
       machine,
+      get revision() {
+        return revision++;
+      },
       get position() {
         return { step: stepNow(), stores: [] };
       },

@@ -64,8 +64,8 @@ for (const profile of PROFILE_IDS)
       assert.equal(card.state, 'free');
       assert.equal(card.allocated?.place?.line, 13);
       assert.equal(card.freed?.place?.line, 18);
-      assert.match(card.history[0]!, /^Step [\d,]+: #\d+ allocated, 64 B at test\.c:13\.$/);
-      assert.match(card.history[1]!, /freed at test\.c:18/);
+      assert.match(card.history[0]!, /^Step [\d,]+: #\d+ q allocated, 64 B at test\.c:13\.$/);
+      assert.match(card.history[1]!, /#\d+ q freed at test\.c:18/);
       assert.ok(card.header.some(field => field.name === 'FreeList.Flink'));
     });
 
