@@ -65,41 +65,23 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   const extent = { first: target.first, last: value.last };
   if (!isModifiable(p, target, 'assigned') || isError(value.type)) return p.poison(extent.first, extent.last);
   const type = unqualified(target.type);
+  const base = { kind: 'compound', op, target, type, ...extent } as const;
   if (isPointer(type) && (op === '+' || op === '-') && isInteger(value.type)) {
     const scale = scaleOf(p, target);
     if (scale === undefined) return p.poison(extent.first, extent.last);
-    return {
-      kind: 'compound',
-      op,
-      target,
-      value: widenForPointer(p, promote(p, value)),
-      computed: type,
-      scale,
-      type,
-      ...extent,
-    };
+    return { ...base, value: widenForPointer(p, promote(p, value)), computed: type, scale };
   }
-  const isBits = op === '%' || op === '&' || op === '|' || op === '^' || op === '<<' || op === '>>';
-  const fits = isBits
-    ? isInteger(type) && isInteger(value.type)
-    : isArithmetic(type) && isArithmetic(value.type);
-  if (!fits) return bothInvalid(p, `${op}=`, target, value);
+  const isOperand = INTEGERS_ONLY.has(op) ? isInteger : isArithmetic;
+  if (!isOperand(type) || !isOperand(value.type)) return bothInvalid(p, `${op}=`, target, value);
   if (op === '<<' || op === '>>') {
-    const computed = promote(p, { ...target, first: target.first }).type;
-    return {
-      kind: 'compound',
-      op,
-      target,
-      value: convert(p, promote(p, value), p.types.int),
-      computed,
-      scale: 1,
-      type,
-      ...extent,
-    };
+    const count = convert(p, promote(p, value), p.types.int);
+    return { ...base, value: count, computed: promote(p, target).type, scale: 1 };
   }
   const [left, right] = balance(p, target, value);
-  return { kind: 'compound', op, target, value: right, computed: left.type, scale: 1, type, ...extent };
+  return { ...base, value: right, computed: left.type, scale: 1 };
 }
+
+const INTEGERS_ONLY: ReadonlySet<ArithmeticOp> = new Set<ArithmeticOp>(['%', '&', '|', '^', '<<', '>>']);
 
 export function step(
   p: Parser,

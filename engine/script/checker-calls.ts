@@ -94,15 +94,7 @@ export function member(p: Parser, base: Expr, name: string, arrow: boolean, name
   const target = arrow ? targetOf(value.type) : value.type;
   const record = target === undefined ? undefined : bare(target);
   if (target === undefined || record === undefined || (record.kind !== 'struct' && record.kind !== 'union')) {
-    const pointee = isPointer(value.type) ? targetOf(value.type) : undefined;
-    const isSwapped = arrow ? isRecord(value.type) : pointee !== undefined && isRecord(pointee);
-    const hint = isSwapped ? `; did you mean '${arrow ? '.' : '->'}'?` : '';
-    p.error(
-      'HS2013',
-      `${quoted(value.type)} is not a ${arrow ? 'pointer to a struct' : 'struct'}, so it has no member '${name}'${hint}`,
-      nameToken - 1,
-      nameToken,
-    );
+    noStruct(p, value.type, name, arrow, nameToken);
     return p.poison(extent.first, extent.last);
   }
   if (record.fields === undefined) {
@@ -121,18 +113,28 @@ export function member(p: Parser, base: Expr, name: string, arrow: boolean, name
       record.fields.flatMap(f => namesOf(f.name, f.type)),
       name,
     );
-    p.error(
-      'HS2013',
-      `${quoted(target)} has no member '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-      nameToken,
-      nameToken,
-    );
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    p.error('HS2013', `${quoted(target)} has no member '${name}'${hint}`, nameToken, nameToken);
     return p.poison(extent.first, extent.last);
   }
   const object: Expr = arrow
     ? { kind: 'deref', operand: value, type: target, first: value.first, last: value.last }
     : value;
   return { kind: 'member', object, field, type: field.type, ...extent };
+}
+
+/** Reports a member of what is no struct, or a `.` for a `->`. */
+function noStruct(p: Parser, type: CType, name: string, arrow: boolean, nameToken: number): void {
+  const pointee = isPointer(type) ? targetOf(type) : undefined;
+  const isSwapped = isRecord(arrow ? type : (pointee ?? p.types.error));
+  const hint = isSwapped ? `; did you mean '${arrow ? '.' : '->'}'?` : '';
+  const need = arrow ? 'pointer to a struct' : 'struct';
+  p.error(
+    'HS2013',
+    `${quoted(type)} is not a ${need}, so it has no member '${name}'${hint}`,
+    nameToken - 1,
+    nameToken,
+  );
 }
 
 function namesOf(name: string | undefined, type: CType): readonly string[] {

@@ -94,16 +94,16 @@ export function convert(p: Parser, e: Expr, type: CType): Expr {
   if (e.kind === 'int' && (to.kind === 'integer' || to.kind === 'enum' || to.kind === 'pointer')) {
     return { kind: 'int', type, value: wrap(p.types, to, e.value), first, last };
   }
-  if (
-    e.kind === 'float' &&
-    to.kind === 'integer' &&
-    Number.isFinite(e.value) &&
-    Math.abs(e.value) < 2 ** 63
-  ) {
-    const value = to.flavour === 'bool' ? BigInt(e.value !== 0) : BigInt(Math.trunc(e.value));
-    if (wrap(p.types, to, value) === value) return { kind: 'int', type, value, first, last };
-  }
+  const value = e.kind === 'float' && to.kind === 'integer' ? integerOf(p, e.value, to) : undefined;
+  if (value !== undefined) return { kind: 'int', type, value, first, last };
   return { kind: 'convert', operand: e, type, first, last };
+}
+
+/** What a floating constant is as an integer; undefined when it does not fit, which is for the processor to answer. */
+function integerOf(p: Parser, value: number, to: IntegerType): bigint | undefined {
+  if (!Number.isFinite(value)) return undefined;
+  const whole = to.flavour === 'bool' ? BigInt(value !== 0) : BigInt(Math.trunc(value));
+  return wrap(p.types, to, whole) === whole ? whole : undefined;
 }
 
 function convertToFloat(e: Expr, to: FloatType, type: CType): Expr {
@@ -135,21 +135,11 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
   if (isArithmetic(to) && isArithmetic(from)) return convert(p, e, unqualified(type));
   if (to.kind === 'pointer' && from.kind === 'pointer')
     return assignPointer(p, e, type, to, from, destination);
-  if (to.kind === 'pointer' && isInteger(from)) {
-    if (!isNullConstant(e))
-      complain(
-        p,
-        'HS2011',
-        `${nameOf(e.type)} becomes the pointer ${quoted(type)} without a cast: ${destination.text}`,
-        e,
-      );
-    return convert(p, widenForPointer(p, e), unqualified(type));
-  }
+  if (to.kind === 'pointer' && isInteger(from)) return assignIntegerToPointer(p, e, type, destination);
   if (to.kind === 'integer' && from.kind === 'pointer') {
     if (to.flavour !== 'bool')
       complain(
         p,
-        'HS2011',
         `the pointer ${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`,
         e,
       );
@@ -159,6 +149,16 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
   const what = from.kind === 'void' ? 'a call that returns nothing' : quoted(e.type);
   p.error('HS2010', `${what} cannot be used for ${quoted(type)}: ${destination.text}`, e.first, e.last);
   return p.poison(e.first, e.last);
+}
+
+function assignIntegerToPointer(p: Parser, e: Expr, type: CType, destination: Destination): Expr {
+  if (!isNullConstant(e))
+    complain(
+      p,
+      `${nameOf(e.type)} becomes the pointer ${quoted(type)} without a cast: ${destination.text}`,
+      e,
+    );
+  return convert(p, widenForPointer(p, e), unqualified(type));
 }
 
 function assignPointer(
@@ -171,9 +171,9 @@ function assignPointer(
 ): Expr {
   const isAny = bare(to.target).kind === 'void' || bare(from.target).kind === 'void' || isNullConstant(e);
   if (!isAny && !isSame(to.target, from.target) && !differOnlyInSign(to.target, from.target)) {
-    complain(p, 'HS2011', `${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`, e);
+    complain(p, `${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`, e);
   } else if (isConst(from.target) && !isConst(to.target)) {
-    complain(p, 'HS2011', `${quoted(e.type)} loses its const as ${quoted(type)}: ${destination.text}`, e);
+    complain(p, `${quoted(e.type)} loses its const as ${quoted(type)}: ${destination.text}`, e);
   }
   return convert(p, e, unqualified(type));
 }
@@ -186,8 +186,8 @@ function differOnlyInSign(left: CType, right: CType): boolean {
   return size(a) !== 0 && size(a) === size(b);
 }
 
-function complain(p: Parser, code: 'HS2011', message: string, e: Expr): void {
-  p.warn(code, message, e.first, e.last);
+function complain(p: Parser, message: string, e: Expr): void {
+  p.warn('HS2011', message, e.first, e.last);
 }
 
 export const quoted = (type: CType): string => `'${nameOf(type)}'`;

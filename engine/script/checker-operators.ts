@@ -69,14 +69,8 @@ export function binary(p: Parser, op: ArithmeticOp | CompareOp, leftOperand: Exp
   const right = decay(p, rightOperand);
   switch (op) {
     case '+':
-      if (isPointer(left.type) && isInteger(right.type)) return offsetBy(p, left, right, false);
-      if (isPointer(right.type) && isInteger(left.type))
-        return { ...offsetBy(p, right, left, false), first: left.first, last: right.last };
-      return arithmetic(p, op, left, right);
     case '-':
-      if (isPointer(left.type) && isInteger(right.type)) return offsetBy(p, left, right, true);
-      if (isPointer(left.type) && isPointer(right.type)) return distance(p, left, right);
-      return arithmetic(p, op, left, right);
+      return additive(p, op, left, right);
     case '*':
     case '/':
       return arithmetic(p, op, left, right);
@@ -84,17 +78,27 @@ export function binary(p: Parser, op: ArithmeticOp | CompareOp, leftOperand: Exp
     case '&':
     case '|':
     case '^':
-      return isInteger(left.type) && isInteger(right.type)
-        ? arithmetic(p, op, left, right)
-        : bothInvalid(p, op, left, right);
     case '<<':
     case '>>':
-      return isInteger(left.type) && isInteger(right.type)
-        ? shift(p, op, left, right)
-        : bothInvalid(p, op, left, right);
+      return integral(p, op, left, right);
     default:
       return compare(p, op, left, right);
   }
+}
+
+/** `+` and `-`, which pointers have too. */
+function additive(p: Parser, op: '+' | '-', left: Expr, right: Expr): Expr {
+  if (isPointer(left.type) && isInteger(right.type)) return offsetBy(p, left, right, op === '-');
+  if (op === '-' && isPointer(left.type) && isPointer(right.type)) return distance(p, left, right);
+  if (op === '+' && isPointer(right.type) && isInteger(left.type))
+    return { ...offsetBy(p, right, left, false), first: left.first, last: right.last };
+  return arithmetic(p, op, left, right);
+}
+
+/** Operators that integers alone have. */
+function integral(p: Parser, op: '%' | '&' | '|' | '^' | '<<' | '>>', left: Expr, right: Expr): Expr {
+  if (!isInteger(left.type) || !isInteger(right.type)) return bothInvalid(p, op, left, right);
+  return op === '<<' || op === '>>' ? shift(p, op, left, right) : arithmetic(p, op, left, right);
 }
 
 function arithmetic(p: Parser, op: ArithmeticOp, left: Expr, right: Expr): Expr {
@@ -290,8 +294,7 @@ function joinBranches(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType]
   if (bare(a.type).kind === 'void' || bare(b.type).kind === 'void') return [a, b, p.types.void];
   if (isRecord(a.type)) return bare(a.type) === bare(b.type) ? [a, b, a.type] : undefined;
   if (isPointer(a.type) && isPointer(b.type)) {
-    const isVoid = (e: Expr): boolean => bare(targetOf(e.type) ?? p.types.int).kind === 'void';
-    const type = isNullConstant(a) || (isVoid(b) && !isNullConstant(b)) ? b.type : a.type;
+    const type = commonPointer(p, a, b);
     return [convert(p, a, type), convert(p, b, type), type];
   }
   if (isPointer(a.type) && isInteger(b.type))
@@ -299,6 +302,13 @@ function joinBranches(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType]
   if (isPointer(b.type) && isInteger(a.type))
     return [convert(p, widenForPointer(p, promote(p, a)), b.type), b, b.type];
   return undefined;
+}
+
+/** The type of a choice between two pointers: null takes the other's, `void *` wins (C99 6.5.15). */
+function commonPointer(p: Parser, a: Expr, b: Expr): CType {
+  if (isNullConstant(a)) return b.type;
+  const isAny = bare(targetOf(b.type) ?? p.types.int).kind === 'void' && !isNullConstant(b);
+  return isAny ? b.type : a.type;
 }
 
 export function comma(p: Parser, left: Expr, right: Expr): Expr {

@@ -259,7 +259,12 @@ export function isSame(left: CType, right: CType): boolean {
   if (a === b || a.kind === 'error' || b.kind === 'error') return true;
   if (a.kind === 'enum') return isInt(b);
   if (b.kind === 'enum') return isInt(a);
-  if (a.kind === 'void') return b.kind === 'void';
+  return a.kind === b.kind && isSameKind(a, b);
+}
+
+/** The same for two types of one kind; records are compatible only with themselves. */
+function isSameKind(a: CType, b: CType): boolean {
+  if (a.kind === 'void') return true;
   if (a.kind === 'integer') return b.kind === 'integer' && isSameInteger(a, b);
   if (a.kind === 'float') return b.kind === 'float' && a.rank === b.rank;
   if (a.kind === 'pointer') return b.kind === 'pointer' && isSame(a.target, b.target);
@@ -303,11 +308,11 @@ export function nameOf(type: CType, declarator = ''): string {
     case 'struct':
     case 'union':
     case 'enum':
-      return joined(type.tag === undefined ? type.name : `${type.kind} ${type.tag}`, declarator);
+      return joined(nameOfTagged(type), declarator);
     case 'pointer':
-      return nameOf(type.target, needsParentheses(type.target) ? `(*${declarator})` : `*${declarator}`);
+      return nameOf(type.target, pointing(type.target, declarator));
     case 'array':
-      return nameOf(type.element, `${declarator}[${type.count ?? ''}]`);
+      return nameOf(type.element, `${declarator}${bracketsOf(type)}`);
     case 'function':
       return nameOf(type.result, `${declarator}(${parametersOf(type)})`);
   }
@@ -316,8 +321,14 @@ export function nameOf(type: CType, declarator = ''): string {
 const joined = (name: string, declarator: string): string =>
   declarator === '' ? name : `${name} ${declarator}`;
 
-/** A `*` in front of these would belong to the element or the result. */
-const needsParentheses = (type: CType): boolean => type.kind === 'function' || type.kind === 'array';
+const nameOfTagged = (type: RecordType | EnumType): string =>
+  type.tag === undefined ? type.name : `${type.kind} ${type.tag}`;
+
+/** A `*` alone in front of an array or a function would belong to the element or the result. */
+const pointing = (target: CType, declarator: string): string =>
+  target.kind === 'function' || target.kind === 'array' ? `(*${declarator})` : `*${declarator}`;
+
+const bracketsOf = (type: ArrayType): string => `[${type.count ?? ''}]`;
 
 function nameOfQualified(type: QualifiedType, declarator: string): string {
   const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']

@@ -7,13 +7,12 @@ export function completes(statement: Statement): boolean {
     case 'group':
       return sequenceCompletes(statement.statements);
     case 'if':
-      return completes(statement.then) || statement.otherwise === undefined || completes(statement.otherwise);
+      return ifCompletes(statement);
     case 'while':
     case 'for':
     case 'do':
-      return !isForever(statement.condition) || breaksOut(statement.body);
     case 'switch':
-      return !hasDefault(statement) || completes(statement.body) || breaksOut(statement.body);
+      return loopCompletes(statement);
     case 'case':
     case 'label':
       return completes(statement.body);
@@ -27,6 +26,16 @@ export function completes(statement: Statement): boolean {
     default:
       return true;
   }
+}
+
+const ifCompletes = ({ then, otherwise }: Statement & { kind: 'if' }): boolean =>
+  otherwise === undefined || completes(then) || completes(otherwise);
+
+/** A loop or a switch ends by itself or by a `break`. */
+function loopCompletes(statement: Statement & { kind: 'while' | 'for' | 'do' | 'switch' }): boolean {
+  if (breaksOut(statement.body)) return true;
+  if (statement.kind !== 'switch') return !isForever(statement.condition);
+  return !hasDefault(statement) || completes(statement.body);
 }
 
 function sequenceCompletes(statements: readonly Statement[]): boolean {

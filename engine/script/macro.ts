@@ -67,28 +67,38 @@ interface Parameters {
   readonly end: number;
 }
 
-// parameters = "(" ((name ("," name)*)? ("," "..." | name "...")?) ")"
+const malformed = (token: PpToken, message: string): Problem => ({ code: 'HS1013', message, token });
+
+// parameters = "(" (parameter ("," parameter)*)? ")"; only the last one may be variadic
 function parseParameters(tokens: readonly PpToken[]): Parameters | Problem {
   const names: string[] = [];
-  const malformed = (token: PpToken, message: string): Problem => ({ code: 'HS1013', message, token });
-  for (let at = 1; at < tokens.length; at++) {
-    const token = tokens[at];
-    if (token === undefined) break;
-    if (token.text === ')' && at === 1) return { names, variadic: false, end: 2 };
-    const wrong = nameProblem(token, names);
-    if (wrong !== undefined) return malformed(token, wrong);
-    const rest = token.text === '...';
-    names.push(rest ? VARIADIC : token.text);
-    const named = !rest && tokens[at + 1]?.text === '...';
-    at += named ? 2 : 1;
-    const next = tokens[at];
-    if (next?.text === ')') return { names, variadic: named || rest, end: at + 1 };
-    if (next?.text !== ',' || named || rest)
-      return malformed(next ?? token, "expected ',' or ')' in the parameter list");
+  if (tokens[1]?.text === ')') return { names, variadic: false, end: 2 };
+  for (let at = 1; at < tokens.length;) {
+    const parameter = parseParameter(tokens, at, names);
+    if ('code' in parameter) return parameter;
+    const { name, variadic, end } = parameter;
+    names.push(name);
+    const next = tokens[end];
+    if (next?.text === ')') return { names, variadic, end: end + 1 };
+    if (next?.text !== ',' || variadic)
+      return malformed(next ?? tokens[end - 1]!, "expected ',' or ')' in the parameter list");
+    at = end + 1;
   }
-  const last = tokens.at(-1);
-  if (last === undefined) throw new RangeError('a parameter list has at least its parenthesis');
-  return malformed(last, "the parameter list has no ')'");
+  return malformed(tokens.at(-1)!, "the parameter list has no ')'");
+}
+
+// parameter = name "..."? | "..."
+function parseParameter(
+  tokens: readonly PpToken[],
+  at: number,
+  names: readonly string[],
+): { readonly name: string; readonly variadic: boolean; readonly end: number } | Problem {
+  const token = tokens[at]!;
+  const wrong = nameProblem(token, names);
+  if (wrong !== undefined) return malformed(token, wrong);
+  if (token.text === '...') return { name: VARIADIC, variadic: true, end: at + 1 };
+  const variadic = tokens[at + 1]?.text === '...';
+  return { name: token.text, variadic, end: at + (variadic ? 2 : 1) };
 }
 
 /** Why `token` cannot be the next parameter. */

@@ -112,7 +112,7 @@ describe('preprocessor diagnostics', () => {
   it('says through which file a header came', () => {
     const { diagnostics, sources } = run('\n#include "b.h"', { 'dir/b.h': '#error no' });
     assert.equal(
-      formatDiagnostic(diagnostics[0] as Diagnostic, sources),
+      formatDiagnostic(diagnostics[0]!, sources),
       [
         'dir/b.h:1:2: error: #error no [HS1040]',
         '  #error no',
