@@ -27,13 +27,16 @@ function hasNotice(card: FaultCard | undefined, lastStep: number): card is Fault
 }
 
 /**
- * The finding that a user who stands at `step` wants to go to: the cause of what Windows has noticed last, else what went
- * wrong last, rather than an exception that only follows from it.
+ * The finding that a user who stands at `step` wants to go to: the cause of what Windows has noticed last, and of several
+ * that it noticed together the first, which began it; else what went wrong last, rather than an exception that only
+ * follows from it.
  */
 export function causeAt(cards: readonly FaultCard[], step: number): FaultCard | undefined {
   const noticed = cards.filter(
     ({ act, notice }) => notice !== null && notice.step <= step && act.step < notice.step,
   );
   const shadow = FAULTS.filter(({ kind }) => kind === 'shadow').map(({ id }): string => id);
-  return noticed.at(-1) ?? cards.filter(({ id }) => shadow.includes(id)).at(-1) ?? cards.at(-1);
+  const notice = noticed.at(-1)?.notice?.step;
+  const cause = noticed.find(card => card.notice?.step === notice);
+  return cause ?? cards.filter(({ id }) => shadow.includes(id)).at(-1) ?? cards.at(-1);
 }

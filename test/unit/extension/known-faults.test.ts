@@ -21,6 +21,12 @@ describe('the finding to go to', () => {
     assert.equal(causeAt([overrun, later, raised], 300), overrun);
   });
 
+  it('is the first of several that Windows noticed at once', () => {
+    const more = finding(1, 150, 300);
+    assert.equal(causeAt([overrun, more, raised], 300), overrun);
+    assert.equal(causeAt([finding(0, 50, 80), overrun, more], 300)?.act.step, 100);
+  });
+
   it('is what went wrong last where Windows has noticed nothing yet', () => {
     assert.equal(causeAt([overrun, later], 250), later);
   });
