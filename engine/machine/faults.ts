@@ -2,7 +2,7 @@ import { hexAddress } from '../base/hex';
 import { type Address, NULL, address } from '../base/units';
 import { type Corruption } from '../heap/seam';
 import { type FaultId } from '../nt/faults';
-import { NtStatus } from '../nt/status';
+import { NtStatus, statusText } from '../nt/status';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
 import { type FaultRow } from './fault-log';
 import { currentStep, destroyedHeapAt, type Process } from './process';
@@ -221,7 +221,7 @@ export function recordException(process: Process, thread: ThreadState, what: Rai
     heap: NULL,
     allocation: -1,
     victim: -1,
-    text: `exception ${statusName(what.status)}${accessWords(process, what.status, what.information)}`,
+    text: `exception ${statusText(what.status)}${accessWords(process, what.status, what.information)}`,
   });
   if (what.status !== NtStatus.ACCESS_VIOLATION) return;
   const heap = destroyedHeapAt(process, at);
@@ -264,16 +264,6 @@ function accessWords(process: Process, status: number, information: readonly num
   if (status !== NtStatus.ACCESS_VIOLATION || information.length < 2) return '';
   const verb = information[0] === 1 ? 'write to' : information[0] === 8 ? 'execution of' : 'read of';
   return `: ${verb} ${hexAddress(information[1]!, process.pointerBytes)}`;
-}
-
-const STATUS_NAMES = new Map<number, string>(
-  Object.entries(NtStatus).map(([name, status]) => [status, name]),
-);
-
-function statusName(status: number): string {
-  const digits = `0x${status.toString(16).toUpperCase().padStart(8, '0')}`;
-  const name = STATUS_NAMES.get(status);
-  return name === undefined ? digits : `${digits} (STATUS_${name})`;
 }
 
 /** The heap's own check found damage: a fault by itself, and the notice of the store that did it. */

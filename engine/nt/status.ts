@@ -37,6 +37,17 @@ export const NtStatus = {
   HEAP_CORRUPTION: 0xc0000374,
 } as const;
 
+const STATUS_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(NtStatus).map(([name, status]) => [status, name]),
+);
+
+/** A status as people know it, `0xC0000005 (STATUS_ACCESS_VIOLATION)`; of one that is not listed here the digits only. */
+export function statusText(status: number): string {
+  const digits = `0x${(status >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+  const name = STATUS_NAMES.get(status >>> 0);
+  return name === undefined ? digits : `${digits} (STATUS_${name})`;
+}
+
 /** Win32 last-error values that the engine uses. Source: HEAP_SPEC §A.0 and winerror.h. */
 export const Win32Error = {
   SUCCESS: 0,
