@@ -1,9 +1,16 @@
-import { type FaultId, type Program } from '../../engine/index';
+import { type FaultId } from '../../engine/index';
 
 /** How a run ended. `exitCode` is the program's own, whole; undefined when it never exited. */
 export type Ending =
   | { readonly outcome: 'exited'; readonly exitCode: number }
-  | { readonly outcome: 'unhandled-exception'; readonly exitCode: number; readonly address: number }
+  | {
+      readonly outcome: 'unhandled-exception';
+      /** The status of the exception, which is the exit code that Windows gives the process. */
+      readonly exitCode: number;
+      readonly address: number;
+      /** Status, name and address in words, and `file:line` where it is known. */
+      readonly text: string;
+    }
   | { readonly outcome: 'max-steps' }
   | { readonly outcome: 'deadlock'; readonly waits: string };
 
@@ -36,7 +43,6 @@ export interface RunResult {
   readonly faults: readonly FoundFault[];
   /** Ids that `--fail-on` names. */
   readonly failOn: ReadonlySet<FaultId>;
-  readonly program: Program;
 }
 
 /** Faults that make the run fail, for reports and the exit code. */

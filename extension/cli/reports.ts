@@ -1,4 +1,4 @@
-import { FAULTS, hex, hexAddress } from '../../engine/index';
+import { FAULTS, faultRule } from '../../engine/index';
 import { type ReportFormat } from './options';
 import { failures, type FoundFault, type RunResult, type When } from './outcome';
 
@@ -20,25 +20,27 @@ export function report(format: ReportFormat, result: RunResult, version: string)
 export function faultLine(fault: FoundFault): string {
   const place =
     fault.act.file === '' ? 'heapscope' : `${fault.act.file}:${fault.act.line}:${fault.act.column}`;
-  const notice =
-    fault.notice === null
-      ? 'Windows never noticed'
-      : `noticed by ${fault.notice.check} at step ${fault.notice.step}${at(fault.notice)}`;
-  return `${place}: ${fault.id}: ${fault.text} [step ${fault.act.step}; ${notice}]\n`;
+  return `${place}: ${fault.id}: ${fault.text} [step ${fault.act.step}${noticeOf(fault)}]\n`;
+}
+
+/** When Windows noticed; what it did itself, a corruption found or an exception raised, nobody had to notice. */
+function noticeOf({ id, notice }: FoundFault): string {
+  if (faultRule(id).kind === 'windows') return '';
+  return notice === null
+    ? '; Windows never noticed'
+    : `; noticed by ${notice.check} at step ${notice.step}${at(notice)}`;
 }
 
 const at = (when: When): string => (when.file === '' ? '' : ` (${when.file}:${when.line})`);
 
 /** How the run ended when it did not exit, in one line; empty when it did. */
 export function endingLine(result: RunResult): string {
-  const { ending, program } = result;
+  const { ending } = result;
   switch (ending.outcome) {
     case 'exited':
       return '';
-    case 'unhandled-exception': {
-      const address = hexAddress(ending.address, program.model === 'llp64' ? 8 : 4);
-      return `heapscope: unhandled exception ${hex(ending.exitCode >>> 0, 8)} at ${address}\n`;
-    }
+    case 'unhandled-exception':
+      return `heapscope: ${ending.text}\n`;
     case 'max-steps':
       return `heapscope: stopped after ${result.steps} steps (--max-steps)\n`;
     case 'deadlock':

@@ -10,7 +10,7 @@ import {
   type Sources,
   type Stop,
 } from '../../engine/index';
-import { load, type Loaded, placeAt, parseLaunch, RequestError } from '../debug/index';
+import { deathOf, load, type Loaded, placeAt, parseLaunch, RequestError } from '../debug/index';
 import { complain, Exit, type Io } from './io';
 import { type RunOptions } from './options';
 import { type Ending, failures, type FoundFault, type RunResult, type When } from './outcome';
@@ -46,7 +46,6 @@ export async function runScript(options: RunOptions, io: Io): Promise<number> {
     stateHash: machine.stateHash(),
     faults: machine.faults.map(record => foundFault(loaded.program, record)),
     failOn: options.failOn,
-    program: loaded.program,
   };
   await deliver(result, options, io);
   return exitCode(result);
@@ -91,19 +90,21 @@ async function runToEnd(machine: MachineSeam, maxSteps: number | undefined, io: 
       instructions: SLICE,
       ...(maxSteps === undefined ? {} : { untilStep: maxSteps }),
     });
-    const ending = endingOf(stop);
+    const ending = endingOf(machine, stop);
     if (ending !== undefined) return ending;
     if (maxSteps !== undefined && machine.position.step >= maxSteps) return { outcome: 'max-steps' };
     await io.pause();
   }
 }
 
-function endingOf(stop: Stop): Ending | undefined {
+function endingOf(machine: MachineSeam, stop: Stop): Ending | undefined {
   switch (stop.reason) {
     case 'exited':
       return { outcome: 'exited', exitCode: stop.exitCode };
-    case 'died':
-      return { outcome: 'unhandled-exception', exitCode: stop.status, address: stop.at };
+    case 'died': {
+      const { text } = deathOf(machine, stop);
+      return { outcome: 'unhandled-exception', exitCode: stop.status, address: stop.at, text };
+    }
     case 'deadlock': {
       const waits = stop.waits.map(wait => `thread ${wait.thread} waits for ${wait.text}`).join('; ');
       return { outcome: 'deadlock', waits };

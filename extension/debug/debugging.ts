@@ -10,15 +10,16 @@ import { Breakpoints } from './breakpoints';
 import { type SliceControl, type Yield } from './control';
 import { type OnOutput, openDebuggee } from './debuggee';
 import { ErrorId, RequestError, toRequestError } from './errors';
-import { defaultFaults, exceptionInfo, lookAhead } from './exceptions';
+import { exceptionInfo } from './cards';
+import { defaultFaults } from './exceptions';
+import { Lookout } from './outlook';
 import { type Launch, parseLaunch } from './launch';
 import { type Edit, Live } from './live';
 import { load, type Loaded } from './load';
 import { type ReadFile } from './units';
-import { consoleOutput, Output } from './output';
+import { Console, type Emit } from './console';
 import { Runner, type Work } from './runner';
 import { complaints, pcsOfStatement, SCRATCH_PATH, ScratchScript, statementsRun } from './scratch';
-import { sourceOf } from './stack';
 import { type StepEnd, type Stops } from './stepping';
 import { type Arrival, describeStop, endText, type StopReport } from './stops';
 
@@ -27,9 +28,6 @@ export interface SessionHost {
   readonly readFile: ReadFile;
   readonly yieldNow: Yield;
 }
-
-/** Sends an event to the client. */
-export type Emit = (event: string, body?: unknown) => void;
 
 /** The position after a move, for whoever shows it. */
 export interface Moved {
@@ -45,7 +43,7 @@ export class Debugging {
   readonly #host: SessionHost;
   readonly #emit: Emit;
   readonly #runner: Runner;
-  readonly #output: Output;
+  readonly #console: Console;
   #launch: Launch | undefined;
   #live: Live | undefined;
   #configured = false;
@@ -60,22 +58,20 @@ export class Debugging {
   #revision = 0;
   /** A scratch script is at statements that have run before: what they print has been shown. */
   #repeating = false;
-  #lookingAhead: { cancelled: boolean } | undefined;
+  readonly #lookout: Lookout;
 
   constructor(host: SessionHost, emit: Emit) {
     this.#host = host;
+    this.#lookout = new Lookout(host.yieldNow);
     this.#emit = emit;
-    this.#output = new Output(piece => {
-      this.#emit('output', { category: piece.category, output: piece.text, ...this.#placeBody(piece.pc) });
-    });
+    this.#console = new Console(emit, () => this.#live?.debuggee);
     this.#runner = new Runner(host.yieldNow, () => {
-      this.#output.flush();
+      this.#console.flush();
     });
     this.breakpoints = new Breakpoints({
       test: (machine, thread, text) => this.live.test(machine, thread, text),
       log: (text, pc) => {
-        this.#output.flush();
-        this.#emit('output', { ...consoleOutput(text), ...this.#placeBody(pc) });
+        this.#console.say(text, pc);
       },
     });
   }
@@ -143,7 +139,7 @@ export class Debugging {
   async #load(launch: Launch): Promise<void> {
     const script = launch.options.scratch ? new ScratchScript() : undefined;
     const loaded = await this.#compile(launch, script);
-    this.#sayDiagnostics(loaded.diagnostics);
+    this.#console.diagnostics(loaded.diagnostics);
     if (!loaded.ok) throw new RequestError(ErrorId.DoesNotCompile, failureSentence(loaded.diagnostics), true);
     this.#launch = launch;
     this.#script = script;
@@ -160,7 +156,7 @@ export class Debugging {
     this.#live?.debuggee.timeline.dispose();
     this.#revision += 1;
     const onOutput: OnOutput = (_step, _thread, pc, stream, bytes) => {
-      if (!this.#repeating) this.#output.write(stream, pc, bytes);
+      if (!this.#repeating) this.#console.write(stream, pc, bytes);
     };
     // The text of a scratch script is in no file: the client asks for it by number, a new one whenever it grew.
     const reference = this.#script === undefined ? undefined : this.#revision;
@@ -168,20 +164,10 @@ export class Debugging {
     this.#live = new Live(debuggee);
     this.#report = undefined;
     this.#seenEnd = undefined;
+    this.#console.forgetDeath();
     this.#entryStep = undefined;
     for (const breakpoint of this.breakpoints.bind(debuggee))
       this.#emit('breakpoint', { reason: 'changed', breakpoint });
-  }
-
-  #sayDiagnostics(diagnostics: readonly Diagnostic[]): void {
-    for (const { severity, message, code, range } of diagnostics)
-      this.#emit('output', {
-        category: severity === 'error' ? 'stderr' : 'console',
-        output: `${range.file}:${range.line}:${range.column}: ${severity}: ${message} [${code}]\n`,
-        source: sourceOf(range.file),
-        line: range.line,
-        column: range.column,
-      });
   }
 
   /** The client has sent its breakpoints: the run begins as soon as a program is loaded. */
@@ -284,7 +270,7 @@ export class Debugging {
 
   #run(work: Work, arrival: Arrival, restartable = false): void {
     this.#perform(work, arrival, restartable).catch((error: unknown) => {
-      this.#emit('output', { category: 'important', output: `${toRequestError(error).message}\n` });
+      this.#console.complain(toRequestError(error).message);
       this.#finish();
     });
   }
@@ -293,13 +279,14 @@ export class Debugging {
   async #perform(work: Work, arrival: Arrival, restartable = false): Promise<void> {
     if (this.#runner.running)
       throw new RequestError(ErrorId.NotStopped, 'the program is running; pause it first');
-    this.#forgetLookAhead();
+    this.#lookout.giveUp();
     const running = this.#runner.run(work, restartable);
     this.#announce();
     const { stop, arrived } = await running;
-    this.#output.flush();
+    this.#console.flush();
     if (this.#ended) return;
     if (stop.reason === 'start') await this.#backToEntry();
+    this.#console.death(this.live.debuggee);
     if (
       (stop.reason === 'exited' || stop.reason === 'died') &&
       this.#launch?.options.stopAtExit !== true &&
@@ -339,7 +326,8 @@ export class Debugging {
     const { timeline, pointerBytes } = this.live.debuggee;
     this.breakpoints.forgetFrom(timeline.position.step + 1);
     this.#seenEnd = undefined;
-    this.#output.flush();
+    this.#console.forgetDeath();
+    this.#console.flush();
     this.#emit('invalidated', { areas });
     if (edit !== undefined)
       this.#emit('memory', {
@@ -357,14 +345,8 @@ export class Debugging {
     const index = this.#report?.fault;
     const record = index === undefined ? undefined : live.machine.faults[index];
     if (index === undefined || record === undefined) return this.#plainException();
-    if (record.notice === undefined && !outlooks.has(index)) {
-      const token = { cancelled: false };
-      this.#lookingAhead = token;
-      const control = { instructions: 200_000, get cancelled() { return token.cancelled; }, pause: this.#host.yieldNow }; // prettier-ignore
-      const outlook = await lookAhead(debuggee, index, control);
-      if (!token.cancelled) outlooks.set(index, outlook);
-    }
-    return exceptionInfo(debuggee, index, outlooks.get(index), this.faults.has(record.id));
+    const outlook = await this.#lookout.find(debuggee, index, outlooks);
+    return exceptionInfo(debuggee, index, outlook, this.faults.has(record.id));
   }
 
   #plainException(): NonNullable<DebugProtocol.ExceptionInfoResponse['body']> {
@@ -376,11 +358,6 @@ export class Debugging {
       description: `${description ?? ''}: ${text ?? ''}`,
       breakMode: 'unhandled',
     };
-  }
-
-  #forgetLookAhead(): void {
-    if (this.#lookingAhead !== undefined) this.#lookingAhead.cancelled = true;
-    this.#lookingAhead = undefined;
   }
 
   async restart(args: unknown): Promise<void> {
@@ -402,7 +379,7 @@ export class Debugging {
   /** Ends the session: an operation under way stops at its next slice. */
   async terminate(): Promise<void> {
     this.#runner.cancel();
-    this.#forgetLookAhead();
+    this.#lookout.giveUp();
     await this.#runner.idle();
     this.#finish();
   }
@@ -410,7 +387,7 @@ export class Debugging {
   async dispose(): Promise<void> {
     this.#ended = true;
     this.#runner.cancel();
-    this.#forgetLookAhead();
+    this.#lookout.giveUp();
     await this.#runner.idle();
     this.#live?.debuggee.timeline.dispose();
     this.#live = undefined;
@@ -419,7 +396,7 @@ export class Debugging {
   #finish(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#output.flush();
+    this.#console.flush();
     const end = this.#live?.debuggee.timeline.end;
     if (end?.reason === 'exited') this.#emit('exited', { exitCode: end.exitCode });
     else if (end?.reason === 'died') this.#emit('exited', { exitCode: end.status });
@@ -471,17 +448,6 @@ export class Debugging {
     if (stop.reason === 'breakpoint' && fault >= 0)
       return { stop: { reason: 'fault', thread: stop.thread, fault }, arrived: false };
     return { stop, arrived: stop.reason === 'breakpoint' };
-  }
-
-  #placeBody(pc: number): Partial<DebugProtocol.OutputEvent['body']> {
-    const place = this.#live?.debuggee.index.placeOf(pc);
-    return place === undefined
-      ? {}
-      : {
-          source: sourceOf(place.path, this.#live?.debuggee.sourceReference),
-          line: place.line,
-          column: place.column,
-        };
   }
 }
 

@@ -4,7 +4,7 @@ import { type TestResult } from './breakpoints';
 import { currentThread, type Debuggee, frameAt } from './debuggee';
 import { ErrorId, RequestError } from './errors';
 import { type Evaluated, Expressions, hasEffects, run, test } from './evaluate';
-import { type Outlook } from './exceptions';
+import { type Outlook } from './outlook';
 import { type Format, isReadable, type Reading } from './reading';
 import { readScalar, writeScalar } from './scalars';
 import { FrameIds, type FrameKey } from './stack';

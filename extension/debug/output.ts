@@ -1,5 +1,3 @@
-import { type DebugProtocol } from '@vscode/debugprotocol';
-
 /** What one output event carries: text of one stream, written from one place. */
 export interface OutputPiece {
   readonly category: 'stdout' | 'stderr' | 'console';
@@ -44,9 +42,3 @@ export class Output {
     this.#send(piece);
   }
 }
-
-/** The body of an output event of the adapter itself. */
-export const consoleOutput = (text: string): DebugProtocol.OutputEvent['body'] => ({
-  category: 'console',
-  output: `${text}\n`,
-});

@@ -1,7 +1,15 @@
 import { type DebugProtocol } from '@vscode/debugprotocol';
-import { FAULTS, hex, hexAddress, type TimelineStop } from '../../engine/index';
+import {
+  FAULTS,
+  hexAddress,
+  type MachineSeam,
+  statusText,
+  type Stop,
+  type TimelineStop,
+} from '../../engine/index';
 import { type Breakpoints } from './breakpoints';
 import { currentThread, type Debuggee } from './debuggee';
+import { placeAt, type SourcePlace } from './source-index';
 
 /** Why the session stands where it stands, as the client is told, and what exceptionInfo is about. */
 export interface StopReport {
@@ -19,10 +27,26 @@ export function endText(stop: TimelineStop | undefined, pointerBytes: 4 | 8): st
     case 'exited':
       return `exited with code ${stop.exitCode}`;
     case 'died':
-      return `died of an unhandled exception ${hex(stop.status, 8)} at ${hexAddress(stop.at, pointerBytes)}`;
+      return `died of an unhandled exception ${statusText(stop.status)} at ${hexAddress(stop.at, pointerBytes)}`;
     default:
       return undefined;
   }
+}
+
+type Death = Extract<Stop, { reason: 'died' }>;
+
+/** What killed the process, in one line that ends with the innermost statement of the user's on its stack. */
+export function deathOf(
+  machine: MachineSeam,
+  stop: Death,
+): { readonly text: string; readonly place: SourcePlace | undefined } {
+  const pointerBytes = machine.program.model === 'llp64' ? 8 : 4;
+  const text = `unhandled exception ${statusText(stop.status)} at ${hexAddress(stop.at, pointerBytes)}`;
+  for (const frame of machine.frames(stop.thread)) {
+    const place = placeAt(machine.program, frame.pc);
+    if (place !== undefined) return { text: `${text} (${place.path}:${place.line})`, place };
+  }
+  return { text, place: undefined };
 }
 
 /** The stopped event for `stop`; `arrived` when it is the operation's own target, then named `arrival`. */
@@ -69,10 +93,19 @@ function reasonOf(debuggee: Debuggee, breakpoints: Breakpoints, stop: TimelineSt
   }
 }
 
-/** The fault that a stop is about; a death is about the last one, leaks at the end aside. */
+/**
+ * The fault that a stop is about. A death is about the last one, leaks at the end aside; where an exception is only how
+ * another fault of the same step was raised, that other one says why.
+ */
 function faultOf(debuggee: Debuggee, stop: TimelineStop): number | undefined {
   if (stop.reason === 'fault') return stop.fault;
   if (stop.reason !== 'died') return undefined;
-  const last = debuggee.timeline.machine.faults.findLastIndex(record => record.id !== 'leak');
-  return last < 0 ? undefined : last;
+  const { faults } = debuggee.timeline.machine;
+  const last = faults.findLastIndex(record => record.id !== 'leak');
+  const step = faults[last]?.act.step;
+  const cause = faults.findLastIndex(
+    record => record.act.step === step && record.id !== 'leak' && record.id !== 'exception-raised',
+  );
+  const index = cause < 0 ? last : cause;
+  return index < 0 ? undefined : index;
 }

@@ -41,6 +41,9 @@ async function launched(
   return { client, stop: await client.stopped() };
 }
 
+const cardOf = async (client: AdapterClient): Promise<NonNullable<DAP.ExceptionInfoResponse['body']>> =>
+  client.request('exceptionInfo', { threadId: await client.thread() });
+
 afterEach(() => AdapterClient.closeAll());
 
 describe('a fault', () => {
@@ -51,30 +54,88 @@ describe('a fault', () => {
     assert.equal(await client.evaluate('i'), '24');
   });
 
-  it('tells both times, the rule, the block and what to do', async () => {
+  it('shows its own place as the top frame, also to a client that asks for one frame first', async () => {
     const { client } = await launched(OVERRUN);
-    const info = await client.request<NonNullable<DAP.ExceptionInfoResponse['body']>>('exceptionInfo', {
-      threadId: await client.thread(),
+    const threadId = await client.thread();
+    const { stackFrames } = await client.request<DAP.StackTraceResponse['body']>('stackTrace', {
+      threadId,
+      startFrame: 0,
+      levels: 1,
     });
+    const top = stackFrames[0];
+    assert.deepEqual([top?.line, top?.column, top?.endLine], [8, 9, 8]);
+  });
+
+  for (const [what, body] of [
+    ['a library call', 'memset(p, 1, 25);'],
+    ['the body of a loop', 'for (int i = 0; i < 25; i++) p[i] = 1;'],
+    ['a nested call', 'fill(p, 25);'],
+    ['a condition', 'if ((p[24] = 1)) p[0] = 2;'],
+  ] as const)
+    it(`of ${what} is shown where it was done`, async () => {
+      const { client, stop } = await launched(
+        `#include <windows.h>
+#include <string.h>
+static void fill(char *p, int n) { while (n--) p[n] = 1; }
+int main(void)
+{
+    char *p = HeapAlloc(GetProcessHeap(), 0, 24);
+    ${body}
+    return 0;
+}
+`,
+      );
+      assert.equal(stop.description, 'Buffer overrun');
+      assert.equal(await client.where(), body.startsWith('fill') ? 'fill:3' : 'main:7');
+      const main = (await client.frames()).find(frame => frame.name === 'main');
+      assert.equal(main?.line, 7);
+    });
+
+  it('tells the whole story in short lines, and every place in full', async () => {
+    const { client } = await launched(OVERRUN);
+    const info = await cardOf(client);
     assert.equal(info.exceptionId, 'buffer-overrun');
-    const text = info.details?.message ?? '';
-    assert.match(text, /^Happened: at step [\d,]+ at f\.c:8/m);
-    assert.match(text, /^Windows would notice: at step [\d,]+ by HeapFree/m);
-    assert.match(text, /^Rule: .*HeapAlloc/m);
-    assert.match(text, /^Block: #1 p?,? ?.*24 bytes/m);
-    assert.match(text, /^Allocated: at step [\d,]+ at f\.c:5/m);
-    assert.match(text, /^Next: /m);
+    const lines = (info.description ?? '').split('\n');
+    for (const [index, pattern] of [
+      /^Buffer overrun: write of 1 byte just past the end of block #1 of 24 bytes at 0x[0-9A-F]{8}\.$/,
+      /^Happened: at step [\d,]+ \(f\.c:8\)$/,
+      /^Block: #1 p, 24 bytes at 0x[0-9A-F]{8}$/,
+      /^Damages: the header of its neighbour #2 q, 24 bytes at 0x[0-9A-F]{8}$/,
+      /^Allocated: at step [\d,]+ \(f\.c:5\)$/,
+      /^Windows would notice: at step [\d,]+ by HeapFree \(f\.c:9\)$/,
+      /^Rule: A program may use exactly the bytes it asked for; .* \(HeapAlloc, remarks; HeapSize\)$/,
+      /^Next: Compare the index or length/,
+    ].entries())
+      assert.match(lines[index] ?? '', pattern);
+    assert.equal(lines.length, 8);
+    assert.match(info.details?.message ?? '', /^Bytes at 0x[0-9A-F]{8} after:  78$/m);
+    assert.match(
+      info.details?.stackTrace ?? '',
+      /^ {4}at main \(f\.c:8:9\)\nallocated by\n {4}at main \(f\.c:5:15\)$/,
+    );
   });
 
   it('that Windows never notices says so', async () => {
     const { client } = await launched(QUIET);
-    const info = await client.request<NonNullable<DAP.ExceptionInfoResponse['body']>>('exceptionInfo', {
-      threadId: await client.thread(),
-    });
     assert.match(
-      info.details?.message ?? '',
-      /^Windows would notice: never \(the program ends with code 0\)/m,
+      (await cardOf(client)).description ?? '',
+      /^Windows would notice: never \(the program ends with code 0\)$/m,
     );
+  });
+
+  it('of which nothing is known far ahead says how far', async () => {
+    const { client } = await launched(QUIET.replace('return 0;', 'for (;;) ;'));
+    assert.match(
+      (await cardOf(client)).description ?? '',
+      /^Windows would notice: never, as far as 20,000,000 steps ahead$/m,
+    );
+  });
+
+  it('that is a corruption names the act behind it, and nobody who would have to notice', async () => {
+    const { client } = await launched(OVERRUN, ['corruption-detected']);
+    const text = (await cardOf(client)).description ?? '';
+    assert.match(text, /^Cause: buffer-overrun at step [\d,]+ \(f\.c:8\): write of 1 byte/m);
+    assert.doesNotMatch(text, /notice/);
   });
 
   it('that nobody chose does not stop', async () => {
@@ -99,6 +160,8 @@ describe('a fault', () => {
     let last = stop;
     while (last.description !== 'Unhandled exception') last = await client.move('continue');
     assert.match(last.text ?? '', /died of an unhandled exception 0xC0000005/);
+    const info = await client.request<{ exceptionId: string }>('exceptionInfo', { threadId: last.threadId });
+    assert.equal(info.exceptionId, 'access-violation', 'the reason, not the exception that it raised');
     await client.move('stepBack');
     assert.equal(await client.where(), 'main:4');
   });
@@ -113,5 +176,53 @@ describe('a fault', () => {
       [true, false],
     );
     assert.match(body.breakpoints[1]?.message ?? '', /no fault 'nosuch'; there are allocation-failed/);
+  });
+});
+
+describe('a program that dies', () => {
+  const DEATH = /^unhandled exception 0xC0000005 \(STATUS_ACCESS_VIOLATION\) at 0x[0-9A-F]{8} \(f\.c:4\)\n$/;
+
+  it('says of what and where in the debug console', async () => {
+    const { client, stop } = await launched(WILD, []);
+    assert.equal(stop.description, 'Unhandled exception');
+    assert.match(client.output('stderr'), DEATH);
+    const said = client.events.find(event => event.event === 'output')?.body as DAP.OutputEvent['body'];
+    assert.deepEqual([said.source?.path, said.line], ['f.c', 4]);
+  });
+
+  it('says it once, however often one goes back and forth', async () => {
+    const { client } = await launched(WILD, []);
+    await client.move('stepBack');
+    await client.move('continue');
+    assert.match(client.output('stderr'), DEATH);
+  });
+
+  it('says it when it is run without debugging', async () => {
+    const client = AdapterClient.inProcess({ 'f.c': WILD });
+    await client.launch({ program: 'f.c', noDebug: true });
+    await client.next('terminated');
+    assert.match(client.output('stderr'), DEATH);
+    assert.deepEqual(
+      client.events.filter(event => event.event === 'exited').map(event => event.body as unknown),
+      [{ exitCode: 0xc0000005 }],
+    );
+  });
+
+  it('has leaks in the list of faults and not in the console', async () => {
+    const client = AdapterClient.inProcess({ 'f.c': QUIET.replace('p[21] = 1;', 'HeapDestroy(h);') });
+    await client.launch({ program: 'f.c' });
+    assert.equal((await client.stopped()).reason, 'exit');
+    assert.deepEqual(
+      client.events.filter(event => event.event === 'output'),
+      [],
+    );
+    const { faults } = await client.request<{ faults: { id: string }[] }>('heapscope/faults', {
+      first: 0,
+      count: 10,
+    });
+    assert.deepEqual(
+      faults.map(fault => fault.id),
+      ['leak'],
+    );
   });
 });

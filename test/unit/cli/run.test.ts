@@ -105,7 +105,10 @@ describe('heapscope run', () => {
   it('ends with 70 when the program dies, and says of what and where', async () => {
     const ran = await heapscope('run a.c', { 'a.c': 'int main(void) { *(int *)16 = 1; return 0; }\n' });
     assert.equal(ran.code, 70);
-    assert.match(ran.err, /unhandled exception 0xC0000005 at 0x[0-9A-F]{8}/);
+    assert.match(
+      ran.err,
+      /^heapscope: unhandled exception 0xC0000005 \(STATUS_ACCESS_VIOLATION\) at 0x[0-9A-F]{8} \(a\.c:1\)$/m,
+    );
   });
 
   it('ends with 71 at --max-steps', async () => {
@@ -127,6 +130,13 @@ describe('heapscope run', () => {
   it('without a report has one line a fault on stderr', async () => {
     const { err } = await heapscope('run a.c', { 'a.c': OVERRUN });
     assert.match(err, /^a\.c:6:\d+: buffer-overrun: .* \[step \d+; Windows never noticed\]$/m);
+  });
+
+  it('says nothing of noticing where Windows itself acted', async () => {
+    const { err } = await heapscope('run a.c', { 'a.c': 'int main(void) { *(int *)16 = 1; return 0; }\n' });
+    assert.match(err, /^a\.c:1:\d+: access-violation: .* \[step \d+\]$/m);
+    assert.match(err, /^a\.c:1:\d+: exception-raised: .* \[step \d+\]$/m);
+    assert.doesNotMatch(err, /notice/);
   });
 
   it('lets the command line win over the pragma', async () => {
