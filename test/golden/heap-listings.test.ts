@@ -45,7 +45,7 @@ function fourthHeap(
   return world;
 }
 
-describe('GV1, the sample output of the Win32 documentation (win7-x86)', () => {
+describe('C-51: GV1, the sample output of the Win32 documentation (win7-x86)', () => {
   it('walks a new growable heap as printed there', () => {
     const world = new HeapWorld('win7-x86', { bases: [0x100000, 0x530000] });
     const heap = world.create();
@@ -70,7 +70,7 @@ describe('GV1, the sample output of the Win32 documentation (win7-x86)', () => {
   });
 });
 
-describe('GV2 and GV3, a fixed 64 KB heap on win7-x86', () => {
+describe('C-52: GV2 and GV3, a fixed 64 KB heap on win7-x86', () => {
   const base = 0x560000;
   let world: HeapWorld;
   const heap = address(base);
@@ -149,7 +149,7 @@ describe('GV2 and GV3, a fixed 64 KB heap on win7-x86', () => {
   });
 });
 
-describe('GV4, the same program on win7-x64', () => {
+describe('C-52: GV4, the same program on win7-x64', () => {
   const base = 0x4a0000;
   const heap = address(base);
   let world: HeapWorld;
@@ -192,7 +192,7 @@ describe('GV4, the same program on win7-x64', () => {
   });
 });
 
-describe('GV6, a growable heap on win10-x64', () => {
+describe('C-53: GV6, a growable heap on win10-x64', () => {
   it('lays out the heap and its header as printed', () => {
     const world = new HeapWorld('win10-x64');
     const heap = world.create(0, 0x1000, 0);
