@@ -1,4 +1,10 @@
-import { commands, debug, DebugConfigurationProviderTriggerKind, type ExtensionContext } from 'vscode';
+import {
+  commands,
+  debug,
+  DebugConfigurationProviderTriggerKind,
+  type DebugSession,
+  type ExtensionContext,
+} from 'vscode';
 import { AdapterFactory } from './adapter-factory';
 import { heapCommands } from './commands/heaps';
 import { active, navigationCommands, openPlace, seek } from './commands/navigation';
@@ -21,6 +27,8 @@ export interface HeapscopeApi {
   readonly heapsTree: HeapsTree;
   readonly faultsTree: FaultsTree;
   readonly map: MemoryMap;
+  /** Ends a session's worker from outside, as a crash would. */
+  endWorker(session: DebugSession): void;
 }
 
 /** Builds the parts and wires them; the two entry points differ only in how a worker starts. */
@@ -38,6 +46,7 @@ export function activateWith(
     openMemory: at => void commands.executeCommand(Command.OpenMemory, at),
     seek: step => void seek(active(sessions), step),
   });
+  const factory = new AdapterFactory(sessions, startWorker);
   const { Dynamic } = DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     sessions,
@@ -46,7 +55,7 @@ export function activateWith(
     memory,
     map,
     profileStatus(sessions),
-    debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(sessions, startWorker)),
+    debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, { provideDebugConfigurations }, Dynamic),
     register(scriptCommands(context.extensionUri, sessions)),
@@ -56,5 +65,13 @@ export function activateWith(
       if (readSettings().openMapOnStart) map.open(true);
     }),
   );
-  return { sessions, heapsTree, faultsTree, map };
+  return {
+    sessions,
+    heapsTree,
+    faultsTree,
+    map,
+    endWorker: session => {
+      factory.endWorker(session);
+    },
+  };
 }

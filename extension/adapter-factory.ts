@@ -19,14 +19,23 @@ import { WorkerAdapter, type WorkerLink } from './worker-adapter';
 export class AdapterFactory implements DebugAdapterDescriptorFactory {
   readonly #sessions: Sessions;
   readonly #startWorker: () => WorkerLink | Promise<WorkerLink>;
+  readonly #workers = new Map<string, WorkerLink>();
 
   constructor(sessions: Sessions, startWorker: () => WorkerLink | Promise<WorkerLink>) {
     this.#sessions = sessions;
     this.#startWorker = startWorker;
   }
 
+  /** Ends the worker of `session` from outside, as a crash would: for tests of what the user then sees. */
+  endWorker(session: DebugSession): void {
+    const worker = this.#workers.get(session.id);
+    if (worker === undefined) throw new Error(`no worker runs for "${session.name}"`);
+    worker.terminate();
+  }
+
   async createDebugAdapterDescriptor(session: DebugSession): Promise<DebugAdapterInlineImplementation> {
     const link = await this.#startWorker();
+    this.#workers.set(session.id, link);
     const sent = new EventEmitter<DebugProtocolMessage>();
     const adapter = new WorkerAdapter(link, {
       send: message => {
@@ -47,6 +56,7 @@ export class AdapterFactory implements DebugAdapterDescriptorFactory {
     });
     return new DebugAdapterInlineImplementation(
       new InlineAdapter(adapter, sent, () => {
+        this.#workers.delete(session.id);
         this.#sessions.end(session, 'the session has ended');
       }),
     );

@@ -1,14 +1,243 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DebugProtocol as DAP } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
+import type { HeapscopeApi } from '../../../extension/activation';
+import { DebuggedProgram, endAll, eventually, listen, program, sample } from './debugged-program';
+import { refreshed, rowsAt, rowsUnder, withDefaults } from './heap-tree';
 
 /** What is tested through VS Code's own API; clicks, keys and pictures are in test/e2e/ui. */
 export function defineSuite(): void {
   describe('Heapscope in VS Code', () => {
-    it('activates', async () => {
-      const extension = vscode.extensions.getExtension('heapscope.heapscope');
-      assert.ok(extension, 'the extension is installed');
-      await extension.activate();
+    const extension = vscode.extensions.getExtension<HeapscopeApi>('heapscope.heapscope');
+    assert.ok(extension, 'the extension is installed');
+    let api: HeapscopeApi;
+    let listener: vscode.Disposable;
+
+    before(() => {
+      listener = listen();
+    });
+    after(() => {
+      listener.dispose();
+    });
+    afterEach(endAll);
+
+    it('activates without a simulation, and without the engine that it would need', async () => {
+      api = await extension.activate();
       assert.equal(extension.isActive, true);
+      assert.equal(api.sessions.active, undefined);
+      const loaded = Object.keys(require.cache).filter(path => path.startsWith(extension.extensionPath));
+      assert.deepEqual(
+        loaded.filter(path => /dist.(cli|worker)/.test(path)),
+        [],
+      );
+    });
+
+    it('contributes commands that exist', async () => {
+      const manifest = extension.packageJSON as { contributes: { commands: { command: string }[] } };
+      const known = new Set(await vscode.commands.getCommands(true));
+      const missing = manifest.contributes.commands.filter(({ command }) => !known.has(command));
+      assert.deepEqual(missing, []);
+    });
+
+    describe('a sample under F5', () => {
+      it('stops at a breakpoint', async () => {
+        const debugged = await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [22] });
+        assert.equal(await debugged.line(), 22);
+        assert.equal(vscode.window.activeTextEditor?.document.fileName, sample('01-first-heap'));
+      });
+
+      it('steps forward, back, and runs both ways', async () => {
+        const debugged = await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [21, 33] });
+        const lines = [await debugged.line()];
+        for (const command of [
+          'stepOver',
+          'stepOver',
+          'stepBack',
+          'continue',
+          'reverseContinue',
+          'stepBack',
+        ]) {
+          await debugged.move(command);
+          lines.push(await debugged.line());
+        }
+        assert.deepEqual(lines, [21, 22, 23, 22, 33, 21, 16]);
+      });
+
+      it('says where it ended, and goes back from there', async () => {
+        const debugged = await DebuggedProgram.start(sample('01-first-heap'));
+        assert.equal(debugged.output('stdout').split('\n')[0], 'a record needs 28 bytes, the block holds 28');
+        assert.equal(api.sessions.active?.position?.state, 'exited');
+        await debugged.move('stepBack');
+        assert.equal(await debugged.line(), 39);
+      });
+    });
+
+    describe('the heap tree', () => {
+      it('shows a block with the name of the variable that got it, and follows a step and a step back', async () => {
+        const debugged = await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [32] });
+        const blocks = async (): Promise<string[]> =>
+          (await rowsAt(api.heapsTree, 'heap', 'blocks')).map(row => row.label);
+        const named = async (): Promise<string[]> => (await blocks()).filter(label => label.startsWith('#'));
+        assert.deepEqual(await named(), ['#1 first', '#2 second', '#3 third']);
+        await refreshed(api.heapsTree, () => debugged.move('stepOver'));
+        assert.deepEqual(await named(), ['#1 first', '#3 third']);
+        await refreshed(api.heapsTree, () => debugged.move('stepBack'));
+        assert.deepEqual(await named(), ['#1 first', '#2 second', '#3 third']);
+      });
+
+      it('says every row aloud', async () => {
+        await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [32] });
+        let rows = 0;
+        const visit = async (labels: readonly string[]): Promise<void> => {
+          for (const row of await rowsAt(api.heapsTree, ...labels)) {
+            assert.notEqual(row.spoken.trim(), '', `"${row.label}" is spoken`);
+            rows += 1;
+            if (labels.length < 3) await visit([...labels, row.label]);
+          }
+        };
+        await visit([]);
+        assert.ok(rows > 40, `${String(rows)} rows`);
+      });
+
+      it('shows 100,000 blocks in groups that answer at once', async () => {
+        await DebuggedProgram.start(program('many-blocks'), { breakpoints: [9] });
+        const asked = Date.now();
+        const levels: string[][] = [];
+        let rows = await rowsAt(api.heapsTree, 'heap', 'blocks');
+        for (
+          ;
+          rows[0]?.node.kind === 'group';
+          rows = await rowsUnder(api.heapsTree, rows[Math.min(50, rows.length - 2)]?.node)
+        )
+          levels.push(rows.map(row => row.label));
+        for (const level of levels)
+          assert.ok(level.length <= 100, `${String(level.length)} groups in a level`);
+        assert.equal(levels.at(-1)?.[50], 'blocks 50,001–51,000');
+        assert.equal(rows.length, 1000);
+        assert.equal(rows[0]?.label, '#50001', 'the blocks of the middle group, in address order');
+        assert.ok(Date.now() - asked < 2000, `answered in ${String(Date.now() - asked)} ms`);
+      });
+    });
+
+    describe('a corruption', () => {
+      it('stops at the bad write, and says what happened, when Windows would notice, and what to do', async () => {
+        const debugged = await DebuggedProgram.start(sample('11-overrun-found-late'));
+        assert.equal(await debugged.line(), 25);
+        const info = await debugged.request<NonNullable<DAP.ExceptionInfoResponse['body']>>('exceptionInfo', {
+          threadId: 1,
+        });
+        assert.equal(info.exceptionId, 'buffer-overrun');
+        const text = info.details?.message ?? '';
+        assert.match(text, /write of 1 byte just past the end of block #1 of 16 bytes/);
+        assert.match(text, /Happened: at step 165 \(11-overrun-found-late\.heap\.c:25\)/);
+        assert.match(
+          text,
+          /Windows would notice: at step 224 by HeapFree \(11-overrun-found-late\.heap\.c:32\)/,
+        );
+        assert.match(text, /Next: /);
+      });
+
+      it('is a row of the faults view with both its times', async () => {
+        await DebuggedProgram.start(sample('11-overrun-found-late'));
+        const [fault] = await eventually('a fault in the view', () => {
+          const nodes = api.faultsTree.getChildren();
+          return nodes.length > 0 ? nodes : undefined;
+        });
+        assert.ok(fault);
+        assert.equal(api.faultsTree.getTreeItem(fault).label, 'buffer-overrun');
+        const moments = api.faultsTree.getChildren(fault).map(node => api.faultsTree.getTreeItem(node));
+        assert.deepEqual(
+          moments.map(item => item.label),
+          ['allocated', 'happened', 'not noticed'],
+        );
+      });
+
+      it('goes on to where Windows notices, and back to the cause by a command', async () => {
+        const debugged = await DebuggedProgram.start(sample('11-overrun-found-late'));
+        for (let stops = 0; stops < 5 && (await debugged.line()) !== 32; stops++)
+          await debugged.move('continue');
+        assert.equal(await debugged.line(), 32, 'the HeapFree that reads the damaged header');
+        await vscode.commands.executeCommand('heapscope.goToFault');
+        await debugged.stop();
+        assert.equal(await debugged.line(), 25);
+      });
+    });
+
+    describe('the state of a run', () => {
+      const names = [
+        '01-first-heap',
+        '04-growable-heap',
+        '10-fragmentation',
+        '11-overrun-found-late',
+        '18-two-threads',
+      ];
+      for (const name of names) {
+        it(`is the command line's, byte for byte, at the end of ${name}`, async () => {
+          const debugged = await DebuggedProgram.start(sample(name));
+          const isOver = (): boolean =>
+            ['exited', 'died'].includes(api.sessions.active?.position?.state ?? '');
+          for (let stops = 0; stops < 20 && !isOver(); stops++) await debugged.move('continue');
+          const { steps, stateHash } = await debugged.request<{ steps: number; stateHash: string }>(
+            'heapscope/state',
+          );
+          const told = commandLine(extension.extensionPath, sample(name));
+          assert.deepEqual({ steps, stateHash }, told);
+        });
+      }
+    });
+
+    describe('a worker that dies', () => {
+      it('ends its session with a message, and the next session starts', async () => {
+        const debugged = await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [22] });
+        api.endWorker(debugged.session);
+        await debugged.ended();
+        assert.match(
+          debugged.output('stderr'),
+          /The simulation ended unexpectedly: .*Start it again with F5\./,
+        );
+        assert.equal(api.sessions.active, undefined);
+        assert.deepEqual(await api.heapsTree.getChildren(), []);
+        const next = await DebuggedProgram.start(sample('01-first-heap'));
+        assert.equal(await next.line(), 22);
+      });
+    });
+
+    describe('commands without a script', () => {
+      it('create a heap and a block that the tree shows, and take them back', async () => {
+        await withDefaults('heapscope.createHeap');
+        const heaps = async (): Promise<string[]> => (await rowsAt(api.heapsTree)).map(row => row.label);
+        assert.ok((await heaps()).includes('h1'), (await heaps()).join(', '));
+        const h1 = (await rowsAt(api.heapsTree)).find(row => row.label === 'h1');
+        await withDefaults('heapscope.allocate', h1?.node);
+        const blocks = await rowsAt(api.heapsTree, 'h1', 'blocks');
+        assert.ok(blocks.some(row => row.label === '#1 p1' && row.description.includes('100 B')));
+        await refreshed(api.heapsTree, async () => vscode.commands.executeCommand('heapscope.undo'));
+        await refreshed(api.heapsTree, async () => vscode.commands.executeCommand('heapscope.undo'));
+        assert.ok(!(await heaps()).includes('h1'), (await heaps()).join(', '));
+      });
     });
   });
+}
+
+/** Steps and state hash as `heapscope run --report json` tells them, with the extension's own command line. */
+function commandLine(extensionPath: string, path: string): { steps: number; stateHash: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'heapscope-report-'));
+  const report = join(folder, 'report.json');
+  try {
+    const cli = join(extensionPath, 'dist', 'cli.js');
+    spawnSync(process.execPath, [cli, 'run', '--report', 'json', '--report-file', report, path], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    const { steps, stateHash } = JSON.parse(readFileSync(report, 'utf8')) as {
+      steps: number;
+      stateHash: string;
+    };
+    return { steps, stateHash };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
