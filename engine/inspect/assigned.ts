@@ -12,6 +12,7 @@ type Known =
 
 /** What became of a call's result: the variable that got it, or it was handed on to the caller. */
 type Fate = { readonly kind: 'assigned'; readonly name: string } | { readonly kind: 'returned' } | undefined;
+const ON_ITS_WAY = Symbol('the result is still in registers');
 
 /**
  * The variable to which the result of a call is assigned, read from the code behind the call: `p`, `table[2]`,
@@ -51,39 +52,34 @@ class Pursuit {
   }
 
   fate(): Fate {
-    const { code } = this.#program;
-    this.#results.add(code[this.#call * INSTRUCTION_WORDS + 1] ?? 0);
+    this.#results.add(this.#program.code[this.#call * INSTRUCTION_WORDS + 1] ?? 0);
     const end = Math.min(this.#fn.end, this.#call + 1 + REACH);
     for (let pc = this.#call + 1; pc < end; pc++) {
-      const [op = 0, a = 0, b = 0, c = 0] = code.subarray(
-        pc * INSTRUCTION_WORDS,
-        (pc + 1) * INSTRUCTION_WORDS,
-      );
-      if (op === Op.RET) return this.#results.has(a) ? { kind: 'returned' } : undefined;
-      if (leaves(op)) return undefined;
-      if (isStore(op)) {
-        if (this.#results.has(a)) return named(this.#memberAt(pc, b, c));
-        continue;
-      }
-      if ((op === Op.MOV || op === Op.MOVW) && this.#results.has(b)) {
-        const variable = this.#inRegister(pc, a);
-        if (variable !== undefined) return named(variable);
-        this.#results.add(a);
-        continue;
-      }
-      this.#results.delete(a);
-      this.#learn(pc, op, a, b, c);
+      const fate = this.#pass(pc);
+      if (fate !== ON_ITS_WAY) return fate;
     }
     return undefined;
   }
 
-  /** What register `a` holds after an instruction that sets it. */
-  #learn(pc: number, op: number, a: number, b: number, c: number): void {
+  /** Passes the instruction at `pc`; the result's fate, or that it is not decided there. */
+  #pass(pc: number): Fate | typeof ON_ITS_WAY {
+    const [op = 0, a = 0, b = 0, c = 0] = this.#program.code.subarray(pc * INSTRUCTION_WORDS);
+    if (op === Op.RET) return this.#results.has(a) ? { kind: 'returned' } : undefined;
+    if (leaves(op)) return undefined;
+    if (isStore(op)) return this.#results.has(a) ? named(this.#memberAt(pc, b, c)) : ON_ITS_WAY;
+    if (isMove(op) && this.#results.has(b)) {
+      const variable = this.#inRegister(pc, a);
+      this.#results.add(a);
+      return variable === undefined ? ON_ITS_WAY : named(variable);
+    }
+    this.#results.delete(a);
     const known = this.#outcome(pc, op, b, c);
     if (known === undefined) this.#known.delete(a);
     else this.#known.set(a, known);
+    return ON_ITS_WAY;
   }
 
+  /** What the instruction's target holds after it. */
   #outcome(pc: number, op: number, b: number, c: number): Known | undefined {
     switch (op) {
       case Op.LDI:
@@ -145,6 +141,8 @@ class Pursuit {
 
 const named = (member: Member | undefined): Fate =>
   member === undefined ? undefined : { kind: 'assigned', name: member.name };
+
+const isMove = (op: number): boolean => op === Op.MOV || op === Op.MOVW;
 
 const isStore = (op: number): boolean =>
   (op >= Op.ST8 && op <= Op.STF32) || (op >= Op.ST8L && op <= Op.STF32L);

@@ -12,7 +12,8 @@ export interface FoundRun {
   readonly name: string;
 }
 
-const KINDS = 10;
+/** Kinds of runs: the length of a row of sums. */
+export const KINDS = 10;
 
 /**
  * Takes runs in address order and holds at most `cells` of them. Beside them it sums bytes by kind in cells of equal
@@ -44,21 +45,49 @@ export class RunCollector {
     return this.#count <= this.#cells;
   }
 
+  /** No further run would be told apart: it is enough to `tally` it. */
+  get isFull(): boolean {
+    return this.#count >= this.#cells;
+  }
+
   add(run: FoundRun): void {
-    if (this.#count++ < this.#cells) this.runs.push(run);
-    const from = Math.max(run.at, this.#at);
-    const to = Math.min(run.at + run.size, this.#end);
+    if (!this.isFull) this.runs.push(run);
+    this.tally(run.at, run.size, run.kind, run.heap);
+  }
+
+  /** Counts a run's bytes, for a million runs without an object for each. */
+  tally(at: number, size: number, kind: number, heap: number): void {
+    this.#count++;
+    const from = Math.max(at, this.#at);
+    const to = Math.min(at + size, this.#end);
     const last = Math.min(this.#cells - 1, Math.floor((to - this.#at) / this.#span));
     for (let cell = Math.floor((from - this.#at) / this.#span); cell <= last; cell++) {
       const start = this.#at + cell * this.#span;
       const bytes = Math.min(to, start + this.#span) - Math.max(from, start);
       if (bytes <= 0) continue;
-      this.#bytes[cell * KINDS + run.kind]! += bytes;
-      if (run.heap !== 0 && bytes >= this.#heapBytes[cell]!) {
-        this.#heapBytes[cell] = bytes;
-        this.#heap[cell] = run.heap;
-      }
+      this.#bytes[cell * KINDS + kind]! += bytes;
+      this.#own(cell, bytes, heap);
     }
+  }
+
+  /**
+   * Counts neighbouring runs in [from, end) at once, by their sums of bytes by kind. False, and nothing counted, when
+   * they do not lie in one cell.
+   */
+  tallyAlike(from: number, end: number, count: number, sums: Float64Array, heap: number): boolean {
+    const cell = Math.floor((from - this.#at) / this.#span);
+    if (from < this.#at || end > Math.min(this.#end, this.#at + (cell + 1) * this.#span)) return false;
+    this.#count += count;
+    for (let kind = 0; kind < KINDS; kind++) this.#bytes[cell * KINDS + kind]! += sums[kind]!;
+    this.#own(cell, end - from, heap);
+    return true;
+  }
+
+  /** The cell's heap is the one with the longest stretch in it. */
+  #own(cell: number, bytes: number, heap: number): void {
+    if (heap === 0 || bytes < this.#heapBytes[cell]!) return;
+    this.#heapBytes[cell] = bytes;
+    this.#heap[cell] = heap;
   }
 
   /** The cells as a view without detail: each with the kind that has most bytes, its share of busy bytes, its fault. */

@@ -1,6 +1,6 @@
 import { type Region } from '../memory/regions';
 import { allocationAt } from './allocation';
-import { type FoundRun, RunCollector } from './cells';
+import { type FoundRun, KINDS, RunCollector } from './cells';
 import { type FaultMarks, marksOf } from './marks';
 import { namesOf, type Names } from './names';
 import { forEachPageRun, kindOfPages } from './pages';
@@ -8,6 +8,7 @@ import { type Reading } from './reading';
 import { type RegionUse, usesOfRegions } from './regions';
 import { type MapView, type PageRow, RunKind } from './seam';
 import { type HeapWalk } from './walk';
+import { SUM_ROWS, sumsOf } from './walk-sums';
 
 /** What lies in [at, end), at most `cells` runs. */
 export function answerMap(reading: Reading, at: number, end: number, cells: number): MapView {
@@ -70,7 +71,21 @@ function addItems(runs: RunCollector, walk: HeapWalk, region: Region, from: numb
   }
   const segment = walk.segments.find(each => each.at === region.base);
   if (segment === undefined) return region.base;
-  for (let row = walk.rowFrom(from); row < first && walk.at[row]! < end; row++) runs.add(itemRun(walk, row));
+  let row = walk.rowFrom(from);
+  for (; row < first && walk.at[row]! < end && !runs.isFull; row++) runs.add(itemRun(walk, row));
+  const sums = sumsOf(walk);
+  while (row < first && walk.at[row]! < end) {
+    const next = row + SUM_ROWS;
+    if (row % SUM_ROWS === 0 && next < first && walk.at[next]! <= end) {
+      const all = sums.subarray((row / SUM_ROWS) * KINDS);
+      if (runs.tallyAlike(walk.at[row]!, walk.at[next]!, SUM_ROWS, all, walk.heap.at)) {
+        row = next;
+        continue;
+      }
+    }
+    runs.tally(walk.at[row]!, walk.size[row]!, walk.kind[row]!, walk.heap.at);
+    row++;
+  }
   return segment.end;
 }
 
@@ -107,6 +122,19 @@ const pageRun = (run: PageRow): FoundRun => ({
   name: '',
 });
 
+/** What an answer may cost, and what of it a run takes in its columns and a name beside its text. */
+const MOST_BYTES = 64 * 1024;
+const RUN_BYTES = 44;
+const NAME_BYTES = 24;
+
+/** The names of the largest runs: where so many are in sight that not all names fit, small ones have no room for a label. */
+function namesThatFit(names: MapView['names'], runs: readonly FoundRun[]): MapView['names'] {
+  let room = MOST_BYTES - RUN_BYTES * (runs.length + NAME_BYTES);
+  return names
+    .toSorted((one, other) => runs[other.run]!.size - runs[one.run]!.size)
+    .filter(({ name }) => (room -= NAME_BYTES + name.length) >= 0);
+}
+
 function detailed(
   reading: Reading,
   at: number,
@@ -119,8 +147,10 @@ function detailed(
   const records = runs.map(run =>
     isBusy(run) || run.kind === RunKind.Damaged ? allocationAt(reading, run.at + run.header) : -1,
   );
-  const nameOf = (run: FoundRun, index: number): string =>
-    records[index]! < 0 ? run.name : names.ofAllocation(records[index]!);
+  const named = runs.map((run, index) => ({
+    run: index,
+    name: records[index]! < 0 ? run.name : names.ofAllocation(records[index]!),
+  }));
   return {
     step: reading.step,
     at,
@@ -135,8 +165,9 @@ function detailed(
     ordinal: Float64Array.from(records, record => record + 1),
     fault: Int32Array.from(runs, run => marks.in(run.at, run.at + run.size)),
     heap: Float64Array.from(runs, run => run.heap),
-    names: runs
-      .map((run, index) => ({ run: index, name: nameOf(run, index) }))
-      .filter(({ name }) => name !== ''),
+    names: namesThatFit(
+      named.filter(({ name }) => name !== ''),
+      runs,
+    ),
   };
 }

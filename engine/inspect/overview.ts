@@ -6,12 +6,11 @@ import { creationOf } from './creations';
 import { namesOf, type Names } from './names';
 import { committedIn } from './pages';
 import { userPlace } from './places';
-import { type ListedHeap, type Reading } from './reading';
+import { type ListedHeap, oncePerReading, type Reading } from './reading';
 import { type HeapRow, type Overview, RunKind } from './seam';
 
 export function answerOverview(reading: Reading): Overview {
   const { machine, timeline, step, profile } = reading;
-  const names = namesOf(reading);
   return {
     profile: profile.id,
     pointerBytes: profile.pointerBytes,
@@ -19,7 +18,7 @@ export function answerOverview(reading: Reading): Overview {
     lastStep: Math.max(step, timeline.lastStep),
     state: stateOf(reading),
     program: machine.program.modules[0]?.name ?? '',
-    heaps: reading.heaps.map(heap => heapRow(reading, heap, names)),
+    heaps: heapRows(reading).map(row => ({ ...row })),
     faultCount: machine.faults.filter(fault => fault.act.step < step).length,
   };
 }
@@ -30,6 +29,10 @@ function stateOf(reading: Reading): string {
   if (end === undefined || reading.step < lastStep) return 'stopped';
   return end.reason === 'exited' || end.reason === 'died' ? end.reason : 'stopped';
 }
+
+const heapRows = oncePerReading(reading =>
+  reading.heaps.map(heap => heapRow(reading, heap, namesOf(reading))),
+);
 
 function heapRow(reading: Reading, { handle, view }: ListedHeap, names: Names): HeapRow {
   const creation = creationOf(reading.timeline.events, handle, reading.step);

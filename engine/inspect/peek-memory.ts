@@ -36,6 +36,10 @@ export class InspectorMemory implements PeekMemory {
     return (this.#space.tables.i32[(frame * PAGE_SIZE + (at % PAGE_SIZE)) / 4] ?? 0) >>> 0;
   }
 
+  i32(at: Address): number {
+    return this.u32(at) | 0;
+  }
+
   /** A corrupted 64-bit pointer above 2^53 is rounded; no committed page lies there. */
   pointer(at: Address): Address {
     const low = this.u32(at);

@@ -167,6 +167,38 @@ describe('a view of the map', () => {
     );
   });
 
+  it('too coarse for blocks has the share of busy bytes in every cell', () => {
+    const process = new HeapProcessFixture('win10-x64');
+    const heap = process.heap();
+    const users = Array.from({ length: 6000 }, (_, index) =>
+      process.allocate(heap, 16 + ((index * 37) % 53) * 11),
+    );
+    for (let index = 0; index < users.length; index += 3) process.free(heap, users[index]!);
+    const isBusy = (kind: number): boolean => kind === RunKind.Busy || kind === RunKind.Large;
+    for (const cells of [16, 100, 700]) {
+      const [at, end] = [heap.at + 0x1230, users.at(-1)! - 0x70];
+      const map = process.ask('map', { at, end, cells });
+      assert.equal(map.detail, false);
+      const busy = new Float64Array(cells);
+      const span = (end - at) / cells;
+      for (let first = 0; first < 6000; first += 1000) {
+        const rows = process.ask('blocks', { heap: heap.at, first, count: 1000 });
+        rows.at.forEach((from, row) => {
+          if (!isBusy(rows.kind[row]!)) return;
+          for (let cell = 0; cell < cells; cell++) {
+            const top = Math.min(from + rows.size[row]!, at + (cell + 1) * span);
+            busy[cell]! += Math.max(0, top - Math.max(from, at + cell * span));
+          }
+        });
+      }
+      assert.deepEqual(
+        [...map.busyShare],
+        Array.from(busy, bytes => Math.round((255 * bytes) / span)),
+      );
+      assert.ok(map.heap.every(handle => handle === heap.at));
+    }
+  });
+
   it('of 100,000 blocks stays below 64 KB and costs one walk', function () {
     this.timeout(20_000);
     const process = new HeapProcessFixture('win10-x86');

@@ -120,6 +120,31 @@ int main(void) {
 }
 `;
 
+describe('the map', () => {
+  it('stays below 64 KB where every block has a name, and names the largest', async () => {
+    const source = `
+int main(void) {
+  char *a_rather_long_name_of_a_variable;
+  for (int i = 0; i < 1300; i++) a_rather_long_name_of_a_variable = malloc(i == 700 ? 400 : 16);
+  return 0;
+}
+`;
+    const run = await new Run(`#include <stdlib.h>\n${source}`).toEnd();
+    const blocks = run.ask('overview', {}).heaps.flatMap(({ handle }) => {
+      const rows = run.ask('blocks', { heap: handle, first: 0, count: 1000 });
+      return [...rows.at].filter((_, row) => rows.name[row] !== '');
+    });
+    const at = blocks[0]!;
+    const map = run.ask('map', { at, end: at + 1300 * 24, cells: 1400 });
+    assert.equal(map.detail, true);
+    assert.ok(map.run.length > 1200);
+    const bytes = 44 * map.run.length + JSON.stringify(map.names).length;
+    assert.ok(bytes < 65536, `${bytes} bytes`);
+    const [first] = map.names;
+    assert.ok(map.size[first!.run]! >= 400);
+  });
+});
+
 describe('a fault', () => {
   it('has a card with both times, the rule, the blocks and the bytes', async () => {
     const run = await new Run(OVERRUN).toEnd();
