@@ -1,4 +1,5 @@
 import { heapOperations } from './heap-operations.bench';
+import { inspection } from './inspect.bench';
 import { machineLoop } from './machine-loop.bench';
 import { pauseLatency } from './pause-latency.bench';
 import { type Row } from './measure';
@@ -6,7 +7,7 @@ import { stepBack } from './step-back.bench';
 
 async function main(traces: string): Promise<void> {
   const rows: Row[] = [];
-  for (const bench of [machineLoop, () => heapOperations(traces), stepBack, pauseLatency])
+  for (const bench of [machineLoop, () => heapOperations(traces), stepBack, pauseLatency, inspection])
     rows.push(...(await bench()));
   const widths = (['what', 'figure', 'reference', 'ratio'] as const).map(column => ({
     column,
