@@ -10,7 +10,7 @@ import {
   type Sources,
   type Stop,
 } from '../../engine/index';
-import { deathOf, load, type Loaded, placeAt, parseLaunch, RequestError } from '../debug/index';
+import { deathOf, load, type Loaded, placeAt, parseLaunch, RequestError, waitsText } from '../debug/index';
 import { complain, Exit, type Io } from './io';
 import { type RunOptions } from './options';
 import { type Ending, failures, type FoundFault, type RunResult, type When } from './outcome';
@@ -105,10 +105,8 @@ function endingOf(machine: MachineSeam, stop: Stop): Ending | undefined {
       const { text } = deathOf(machine, stop);
       return { outcome: 'unhandled-exception', exitCode: stop.status, address: stop.at, text };
     }
-    case 'deadlock': {
-      const waits = stop.waits.map(wait => `thread ${wait.thread} waits for ${wait.text}`).join('; ');
-      return { outcome: 'deadlock', waits };
-    }
+    case 'deadlock':
+      return { outcome: 'deadlock', waits: waitsText(stop) };
     default:
       return undefined;
   }

@@ -21,7 +21,7 @@ import { Console, type Emit } from './console';
 import { Runner, type Work } from './runner';
 import { complaints, pcsOfStatement, SCRATCH_PATH, ScratchScript, statementsRun } from './scratch';
 import { type StepEnd, type Stops } from './stepping';
-import { type Arrival, describeStop, endText, type StopReport } from './stops';
+import { type Arrival, describeStop, endText, type StopReport, waitsText } from './stops';
 
 /** What the session needs of whoever runs it. */
 export interface SessionHost {
@@ -287,6 +287,11 @@ export class Debugging {
     if (this.#ended) return;
     if (stop.reason === 'start') await this.#backToEntry();
     this.#console.death(this.live.debuggee);
+    if (stop.reason === 'deadlock' && this.#launch?.options.noDebug === true) {
+      this.#console.complain(`deadlock: ${waitsText(stop)}`);
+      this.#finish();
+      return;
+    }
     if (
       (stop.reason === 'exited' || stop.reason === 'died') &&
       this.#launch?.options.stopAtExit !== true &&

@@ -8,7 +8,7 @@ export { HeapDebugSession, type Host } from './session';
 export { placeAt, type SourcePlace } from './source-index';
 export { type ReadFile } from './units';
 export { isAdapterWorker, serveNodeWorker } from './worker-node';
-export { deathOf } from './stops';
+export { deathOf, waitsText } from './stops';
 export {
   type FromWorker,
   type InspectAsk,

@@ -77,15 +77,17 @@ function mainFrame(debuggee: Debuggee): FrameView | undefined {
 
 /** How many statements have run where the session stands: what a step back undid does not count. */
 export function statementsRun(script: ScratchScript, debuggee: Debuggee): number {
-  const frame = mainFrame(debuggee);
-  if (frame === undefined) {
-    if (debuggee.timeline.position.step === 0) return 0;
+  const { position, lastStep, end } = debuggee.timeline;
+  if (position.step === 0) return 0;
+  // The frames of a process that died are still there to be looked at, but nothing runs in them any more.
+  const over = end !== undefined && position.step >= lastStep;
+  const frame = over ? undefined : mainFrame(debuggee);
+  if (frame === undefined)
     throw new RequestError(
       ErrorId.Scratch,
       'the process of this scratch session has ended; step back to before its end, then go on',
       true,
     );
-  }
   const place = debuggee.index.placeOf(frame.pc);
   if (place === undefined) return 0;
   return script.statementsBefore(place.line, !debuggee.index.isStatement(frame.pc));

@@ -35,6 +35,10 @@ export function endText(stop: TimelineStop | undefined, pointerBytes: 4 | 8): st
 
 type Death = Extract<Stop, { reason: 'died' }>;
 
+/** What each thread of a deadlock waits for. */
+export const waitsText = ({ waits }: Extract<Stop, { reason: 'deadlock' }>): string =>
+  waits.map(wait => `thread ${wait.thread} waits for ${wait.text}`).join('; ');
+
 /** What killed the process, in one line that ends with the innermost statement of the user's on its stack. */
 export function deathOf(
   machine: MachineSeam,
@@ -82,10 +86,8 @@ function reasonOf(debuggee: Debuggee, breakpoints: Breakpoints, stop: TimelineSt
       return { reason: 'exit', description: past };
     case 'died':
       return { reason: 'exception', description: 'Unhandled exception', text: past };
-    case 'deadlock': {
-      const text = stop.waits.map(wait => `thread ${wait.thread} waits for ${wait.text}`).join('; ');
-      return { reason: 'pause', description: 'Deadlock', text };
-    }
+    case 'deadlock':
+      return { reason: 'pause', description: 'Deadlock', text: waitsText(stop) };
     case 'start':
       return { reason: 'entry', description: 'start of the run' };
     default:

@@ -108,7 +108,7 @@ int main(void)
     ].entries())
       assert.match(lines[index] ?? '', pattern);
     assert.equal(lines.length, 8);
-    assert.match(info.details?.message ?? '', /^Bytes at 0x[0-9A-F]{8} after:  78$/m);
+    assert.match(info.details?.message ?? '', /^Bytes at 0x[0-9A-F]{8} after: {2}78$/m);
     assert.match(
       info.details?.stackTrace ?? '',
       /^ {4}at main \(f\.c:8:9\)\nallocated by\n {4}at main \(f\.c:5:15\)$/,

@@ -63,6 +63,27 @@ describe('a scratch session', () => {
     assert.equal(await client.evaluate('z'), '1');
   });
 
+  it('whose process died says so to the next statement, and goes on after a step back', async () => {
+    const client = await scratch('int a = 1', '*(int *)0 = 2');
+    assert.match(client.output('stderr'), /^unhandled exception 0xC0000005/);
+    await assert.rejects(
+      append(client, 'int b = 2'),
+      /the process of this scratch session has ended; step back/,
+    );
+    await client.move('stepBack');
+    const { text } = await append(client, 'int c = 3');
+    assert.doesNotMatch(text, /\*\(int/);
+    assert.equal(await client.evaluate('a + c'), '4');
+  });
+
+  it('that a statement ended goes on after a step back', async () => {
+    const client = await scratch('int a = 1', 'ExitProcess(3)');
+    await assert.rejects(append(client, 'a = 2'), /has ended/);
+    await client.move('stepBack');
+    await append(client, 'a = 2');
+    assert.equal(await client.evaluate('a'), '2');
+  });
+
   it('has a text to show for its frames', async () => {
     const client = await scratch('int a = 1');
     const source = (await client.frames())[0]?.source;

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { type DebugProtocol as DAP } from '@vscode/debugprotocol';
+import { FAULT_IDS, type FaultId, faultRule } from '../../engine/index';
+import { AdapterClient } from '../support/adapter-client';
+
+/** Statements that do each fault, after `HANDLE h, other; char *p` of 24 bytes in `h`; the fault is done on line 9. */
+const DOES: Readonly<Record<FaultId, string>> = {
+  'allocation-failed': 'HeapAlloc(h, 0, 0x7f000000);',
+  'exception-raised': 'RaiseException(0xE0000001, 0, 0, NULL);',
+  'access-violation': '*(int *)16 = 1;',
+  'corruption-detected': 'memset(p - 8, 0x55, 8); HeapFree(h, 0, p);',
+  'buffer-overrun': 'p[24] = 1;',
+  'buffer-underrun': 'p[-1] = 1;',
+  'out-of-bounds-read': 'other = (HANDLE)(SIZE_T)p[24];',
+  'use-after-free': 'HeapFree(h, 0, p); p[0] = 1;',
+  'double-free': 'HeapFree(h, 0, p); HeapFree(h, 0, p);',
+  'invalid-free': 'HeapFree(h, 0, p + 8);',
+  'wrong-heap': 'HeapFree(other, 0, p);',
+  'use-after-destroy': 'HeapDestroy(h); p[0] = 1;',
+  leak: 'HeapDestroy(h);',
+};
+const sourceOf = (statements: string): string => `#include <windows.h>
+#include <string.h>
+int main(void)
+{
+    HANDLE h = HeapCreate(0, 0, 0);
+    HANDLE other = HeapCreate(0, 0, 0);
+    char *p = HeapAlloc(h, 0, 24);
+    p[0] = 0;
+    ${statements}
+    return other != NULL;
+}
+`;
+
+async function stoppedFor(id: FaultId): Promise<{ client: AdapterClient; stop: DAP.StoppedEvent['body'] }> {
+  const client = AdapterClient.inProcess({ 'f.c': sourceOf(DOES[id]) });
+  await client.launch({ program: 'f.c' }, { filters: [id] });
+  return { client, stop: await client.stopped() };
+}
+
+afterEach(() => AdapterClient.closeAll());
+
+describe('the exception filter', () => {
+  for (const id of FAULT_IDS)
+    it(`${id} stops at the fault with a complete card`, async () => {
+      const { client, stop } = await stoppedFor(id);
+      const { title, kind } = faultRule(id);
+      assert.deepEqual([stop.reason, stop.description], ['exception', title]);
+      assert.equal((await client.frames(stop.threadId))[0]?.line, 9);
+      const info = await client.request<NonNullable<DAP.ExceptionInfoResponse['body']>>('exceptionInfo', {
+        threadId: stop.threadId,
+      });
+      assert.deepEqual([info.exceptionId, info.breakMode], [id, 'always']);
+      const text = info.description ?? '';
+      assert.ok(text.startsWith(`${title}: `), text);
+      assert.match(text, /^Happened: at step [\d,]+ \(f\.c:9\)/m);
+      assert.match(text, /^Rule: .+ \(.+\)$/m);
+      assert.match(text, /^Next: .+\.$/m);
+      assert.equal(/^Windows would notice: (at|never)/m.test(text), kind === 'shadow', text);
+      assert.match(info.details?.stackTrace ?? '', /^ {4}at main \(f\.c:9:\d+\)/);
+    });
+
+  it('that is switched on during the session holds from there', async () => {
+    const client = AdapterClient.inProcess({ 'f.c': sourceOf('p[24] = 1; p[0] = 2;\n    p[25] = 3;') });
+    await client.launch({ program: 'f.c' }, { filters: [], breakpoints: { 'f.c': [{ line: 10 }] } });
+    assert.equal((await client.stopped()).reason, 'breakpoint');
+    await client.request('setExceptionBreakpoints', { filters: ['buffer-overrun'] });
+    const stop = await client.move('continue');
+    assert.deepEqual([stop.description, await client.where()], ['Buffer overrun', 'main:10']);
+    await client.request('setExceptionBreakpoints', { filters: [] });
+    await client.request('setBreakpoints', { source: { path: 'f.c' }, breakpoints: [] });
+    assert.equal((await client.move('reverseContinue')).reason, 'entry');
+    assert.equal((await client.move('continue')).reason, 'exit');
+  });
+
+  it('that is switched on while the program runs stops it', async () => {
+    const client = AdapterClient.inProcess({
+      'f.c': sourceOf('for (volatile int i = 0;; i++) { if (i > 3000000) { i = 0; p[25]++; } }'),
+    });
+    await client.launch({ program: 'f.c' }, { filters: [] });
+    await new Promise(resolve => setTimeout(resolve, 100));
+    await client.request('setExceptionBreakpoints', { filters: ['buffer-overrun'] });
+    assert.equal((await client.stopped()).description, 'Buffer overrun');
+  });
+
+  it('holds for a step as well', async () => {
+    const client = AdapterClient.inProcess({ 'f.c': sourceOf('memset(p, 1, 30);') });
+    await client.launch(
+      { program: 'f.c' },
+      { filters: ['buffer-overrun'], breakpoints: { 'f.c': [{ line: 8 }] } },
+    );
+    await client.stopped();
+    await client.move('next');
+    assert.equal((await client.move('next')).description, 'Buffer overrun');
+  });
+});
+
+describe('what the adapter cannot do', () => {
+  for (const command of ['restartFrame', 'goto', 'gotoTargets', 'stepInTargets', 'completions', 'attach'])
+    it(`is not announced and refused: ${command}`, async () => {
+      const client = AdapterClient.inProcess({ 'f.c': sourceOf('') });
+      const able = await client.request<Record<string, unknown>>('initialize', { adapterID: 'heapscope' });
+      const flag = {
+        restartFrame: 'supportsRestartFrame',
+        goto: 'supportsGotoTargetsRequest',
+        gotoTargets: 'supportsGotoTargetsRequest',
+        stepInTargets: 'supportsStepInTargetsRequest',
+        completions: 'supportsCompletionsRequest',
+        attach: 'supportsAttach',
+      }[command];
+      assert.equal(able[flag], undefined);
+      const answer = await client.ask(command, {});
+      assert.equal(answer.success, false);
+      assert.equal(answer.message, `the request '${command}' is not supported`);
+    });
+});
