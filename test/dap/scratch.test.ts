@@ -67,7 +67,7 @@ describe('a scratch session', () => {
     const client = await scratch('int a = 1', '*(int *)0 = 2');
     assert.match(client.output('stderr'), /^unhandled exception 0xC0000005/);
     await assert.rejects(
-      append(client, 'int b = 2'),
+      client.request('heapscope/append', { statement: 'int b = 2' }),
       /the process of this scratch session has ended; step back/,
     );
     await client.move('stepBack');
@@ -78,7 +78,7 @@ describe('a scratch session', () => {
 
   it('that a statement ended goes on after a step back', async () => {
     const client = await scratch('int a = 1', 'ExitProcess(3)');
-    await assert.rejects(append(client, 'a = 2'), /has ended/);
+    await assert.rejects(client.request('heapscope/append', { statement: 'a = 2' }), /has ended/);
     await client.move('stepBack');
     await append(client, 'a = 2');
     assert.equal(await client.evaluate('a'), '2');
