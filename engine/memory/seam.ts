@@ -74,6 +74,8 @@ export interface HeapMemory {
   u8(at: Address): number;
   u16(at: Address): number;
   u32(at: Address): number;
+  /** The same 32 bits, signed: for words that are taken apart. An unsigned one above 2^31 costs the host an allocation. */
+  i32(at: Address): number;
   pointer(at: Address): Address;
   setU8(at: Address, value: number): void;
   setU16(at: Address, value: number): void;
