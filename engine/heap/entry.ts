@@ -4,17 +4,18 @@ import { type HeapView, type OpenHeap } from './open-heap';
 /*
  * `_HEAP_ENTRY` as two words. The first holds Size (16 bits), Flags and SmallTagIndex (8 each), the second PreviousSize
  * (16), SegmentOffset and UnusedBytes (8 each); the first word and the low half of the second are stored XOR the heap's
- * key (HEAP_SPEC §D.5). Functions take decoded words, so that a caller reads memory once. Sizes are in granules.
+ * key (HEAP_SPEC §D.5). Functions take decoded words, so that a caller reads memory once; words are signed, because a u32
+ * above 2^31 costs an allocation wherever it passes between functions. Sizes are in granules.
  */
 
 /** The decoded first word of the entry. */
 export function readCode(heap: HeapView, entry: Address): number {
-  return (heap.memory.u32(offset(entry, heap.profile.codeAt)) ^ heap.key32) >>> 0;
+  return heap.memory.i32(offset(entry, heap.profile.codeAt)) ^ heap.key32;
 }
 
 /** The second word of the entry with PreviousSize decoded. */
 export function readLink(heap: HeapView, entry: Address): number {
-  return (heap.memory.u32(offset(entry, heap.profile.codeAt + 4)) ^ heap.key16) >>> 0;
+  return heap.memory.i32(offset(entry, heap.profile.codeAt + 4)) ^ heap.key16;
 }
 
 /** SmallTagIndex is the XOR of the three bytes before it, so all four cancel out. */
@@ -32,11 +33,11 @@ export const unusedBytesIn = (link: number): number => link >>> 24;
 /** Size, flags and their checksum as a first word. */
 export function codeOf(size: number, flags: number): number {
   const tag = (size ^ (size >>> 8) ^ flags) & 0xff;
-  return (size | (flags << 16) | (tag << 24)) >>> 0;
+  return size | (flags << 16) | (tag << 24);
 }
 
 export function linkOf(previousSize: number, segmentOffset: number, unusedBytes: number): number {
-  return (previousSize | (segmentOffset << 16) | (unusedBytes << 24)) >>> 0;
+  return previousSize | (segmentOffset << 16) | (unusedBytes << 24);
 }
 
 export function writeCode(heap: OpenHeap, entry: Address, size: number, flags: number): void {

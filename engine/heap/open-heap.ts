@@ -10,13 +10,17 @@ import { type HeapContext } from './seam';
  * What reading a heap takes: the effect-free part of a memory view. Inspectors pass a peek view, the allocator its own
  * memory.
  */
-export type PeekMemory = Pick<HeapMemory, 'pointerBytes' | 'u8' | 'u16' | 'u32' | 'pointer' | 'isReadable'>;
+export type PeekMemory = Pick<
+  HeapMemory,
+  'pointerBytes' | 'u8' | 'u16' | 'u32' | 'i32' | 'pointer' | 'isReadable'
+>;
 
 /** A heap as its readers see it. The key is read from the header once: bytes 0 to 5 of every block are XORed with it. */
 export interface HeapView {
   readonly memory: PeekMemory;
   readonly profile: Profile;
   readonly at: Address;
+  /** Signed, as all words of entries are. */
   readonly key32: number;
   readonly key16: number;
 }
@@ -50,7 +54,7 @@ export function openHeap(context: HeapContext, at: Address): OpenHeap | undefine
     memory,
     profile,
     at,
-    key32: encoded ? memory.u32(key as Address) : 0,
+    key32: encoded ? memory.i32(key as Address) : 0,
     key16: encoded ? memory.u16((key + 4) as Address) : 0,
     layout,
     context,
@@ -71,7 +75,7 @@ export function viewHeap(memory: PeekMemory, profile: Profile, at: Address): Hea
     memory,
     profile,
     at,
-    key32: encoded ? memory.u32(key) : 0,
+    key32: encoded ? memory.i32(key) : 0,
     key16: encoded ? memory.u16(offset(key, 4)) : 0,
   };
 }

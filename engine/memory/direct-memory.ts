@@ -5,17 +5,20 @@ import { type HeapMemory, type Phase, type SpaceTables } from './seam';
 
 const WINDOW_BYTES = 0x100000000;
 
-/** Page index of an address above the low 4 GB. Beyond 2^47, where forged links may point, every page is of the empty window 1. */
-const pageAbove = (tables: SpaceTables, at: number): number =>
-  (at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1) * 0x100000 +
-  ((at >>> 12) & 0xfffff);
+/** Page index of a 64-bit address. Outside [0, 2^47), where forged links may point, every page is of the empty window 1. */
+const widePage = (tables: SpaceTables, at: number): number =>
+  (at >= 0 && at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1) * 0x100000 +
+  (at >>> 12);
 
 /**
  * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
- * everything else (unaligned, shared, watched, not accessible) goes through the space.
+ * everything else (unaligned, shared, watched, not accessible) goes through the space. A 32-bit address is an integer all
+ * the way: what a forged one adds beyond 2^32 is lost as it would be on a 32-bit processor, and leads to the lowest pages,
+ * which nobody can have.
  */
 export class DirectMemory implements HeapMemory {
   readonly pointerBytes: 4 | 8;
+  readonly #wide: boolean;
   readonly #space: AddressSpace;
   readonly #tables: SpaceTables;
   readonly #nextBase: (() => Address | undefined) | undefined;
@@ -23,6 +26,7 @@ export class DirectMemory implements HeapMemory {
   /** `nextBase`, asked at each `reserve`, pins where the region goes (golden vectors); undefined leaves it to the space. */
   constructor(space: AddressSpace, nextBase?: () => Address | undefined) {
     this.pointerBytes = space.pointerBytes;
+    this.#wide = space.pointerBytes === 8;
     this.#space = space;
     this.#tables = space.tables;
     this.#nextBase = nextBase;
@@ -30,28 +34,40 @@ export class DirectMemory implements HeapMemory {
 
   u8(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
   }
 
   u16(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
     return this.#loadSlow(at, 2);
   }
 
   u32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
     return this.#loadSlow(at, 4);
   }
 
-  pointer(at: Address): Address {
-    if (this.pointerBytes === 4) return address(this.u32(at));
+  i32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]!;
+    return this.#loadSlow(at, 4) | 0;
+  }
+
+  pointer(at: Address): Address {
+    const tables = this.#tables;
+    if (!this.#wide) {
+      const frame = tables.readFrame[at >>> 12]!;
+      if (frame !== 0 && (at & 3) === 0)
+        return address(tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0);
+      return address(this.#loadSlow(at, 4));
+    }
+    const frame = tables.readFrame[widePage(tables, at)]!;
     if (frame !== 0 && (at & 7) === 0) {
       const index = (frame << 10) + ((at & 4095) >> 2);
       return address((tables.i32[index + 1]! >>> 0) * WINDOW_BYTES + (tables.i32[index]! >>> 0));
@@ -61,32 +77,32 @@ export class DirectMemory implements HeapMemory {
 
   setU8(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
     else this.#storeSlow(at, value, 1);
   }
 
   setU16(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
     else this.#storeSlow(at, value, 2);
   }
 
   setU32(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
     if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
     else this.#storeSlow(at, value, 4);
   }
 
   setPointer(at: Address, value: number): void {
-    if (this.pointerBytes === 4) {
+    if (!this.#wide) {
       this.setU32(at, value);
       return;
     }
     const tables = this.#tables;
-    const frame = tables.writeFrame[at < WINDOW_BYTES ? at >>> 12 : pageAbove(tables, at)]!;
+    const frame = tables.writeFrame[widePage(tables, at)]!;
     if (frame !== 0 && (at & 7) === 0) {
       const index = (frame << 10) + ((at & 4095) >> 2);
       tables.i32[index] = value;

@@ -53,6 +53,10 @@ export class LoggedMemory implements HeapMemory {
     return this.#load(at, 4);
   }
 
+  i32(at: Address): number {
+    return this.#load(at, 4) | 0;
+  }
+
   pointer(at: Address): Address {
     return address(this.#load(at, this.pointerBytes));
   }

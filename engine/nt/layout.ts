@@ -176,16 +176,20 @@ function counterFields(layout: LayoutId): LayoutField[] {
   return fields;
 }
 
-/** The offsets of `layout` by name. Every layout's record has the same keys in the same order. */
+/**
+ * The offsets of `layout` by name. Every layout's record has the same keys in the same order, and is made at once: filled
+ * key by key it would be a hash table to the engine that runs this, at 10 ns a field of a heap call.
+ */
 export function heapLayout(layout: LayoutId): HeapLayout {
   const known = new Map(heapFields(layout).map(field => [field.name.replace('Counters.', ''), field.offset]));
   const names: readonly (HeapField | CounterField)[] = [
     ...HEAP_ROWS.map(row => row[0]),
     ...COUNTERS.map(row => row[0]),
   ];
-  const offsets = {} as Record<HeapField | CounterField, number>;
-  for (const name of names) offsets[name] = known.get(name) ?? NONE;
-  return offsets;
+  return Object.fromEntries(names.map(name => [name, known.get(name) ?? NONE])) as Record<
+    HeapField | CounterField,
+    number
+  >;
 }
 
 /** A structure whose fields differ by pointer width only. */

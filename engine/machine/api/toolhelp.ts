@@ -184,6 +184,10 @@ class EntryMemory implements HeapMemory {
     return at < EntryMemory.AT ? this.#memory.u32(at) : this.#load(at, 4);
   }
 
+  i32(at: Address): number {
+    return at < EntryMemory.AT ? this.#memory.i32(at) : this.#load(at, 4) | 0;
+  }
+
   pointer(at: Address): Address {
     return at < EntryMemory.AT ? this.#memory.pointer(at) : address(this.#load(at, this.pointerBytes));
   }
