@@ -56,6 +56,8 @@ export interface Overview {
   program: string;
   heaps: HeapRow[];
   faultCount: number;
+  /** What the last heap call before the position made, moved or freed: a block's user pointer, or a heap. */
+  latest: { step: number; heap: number; at: number; size: number } | null;
 }
 
 export interface HeapRow {

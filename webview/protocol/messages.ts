@@ -8,7 +8,7 @@ export type ToExtension =
   | {
       readonly type: 'ask';
       readonly id: number;
-      readonly question: 'overview' | 'regions' | 'map' | 'block' | 'faults';
+      readonly question: 'overview' | 'regions' | 'pages' | 'map' | 'block' | 'faults';
       readonly args: unknown;
     }
   /** The user selected the thing at `at` (Enter): reveal it in the tree. */
