@@ -79,7 +79,8 @@ export function freeLarge(heap: OpenHeap, at: Address): void {
   const { memory } = heap;
   memory.phase('relink');
   const commit = memory.pointer(offset(at, heap.profile.width.large.commitSize));
-  unlink(heap, at);
+  // Damage to a large block has a name of its own, whether its header or its links are hit (HEAP_SPEC §F.1).
+  unlink(heap, at, 'heap_failure_virtual_block_corruption');
   countVirtual(heap, 0 - commit);
   memory.phase('commit');
   memory.release(at);

@@ -1,4 +1,5 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, offset, roundUp, PAGE_SIZE } from '../base/units';
+import { type FailureName } from '../nt/failure-types';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE, UNUSED_TRAILER } from '../nt/heap-flags';
 import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
 import {
@@ -285,19 +286,17 @@ export function linkBefore(heap: OpenHeap, link: Address, next: Address): void {
 }
 
 /** Takes the LIST_ENTRY at `link` out of its list; its neighbours must point back at it. */
-export function unlink(heap: OpenHeap, link: Address): void {
+export function unlink(
+  heap: OpenHeap,
+  link: Address,
+  failureName: FailureName = 'heap_failure_listentry_corruption',
+): void {
   const { memory } = heap;
   const { pointerBytes } = heap.profile;
   const next = memory.pointer(link);
   const before = memory.pointer(offset(link, pointerBytes));
   if (memory.pointer(offset(next, pointerBytes)) !== link || memory.pointer(before) !== link)
-    throw damage(
-      heap,
-      'heap_failure_listentry_corruption',
-      link,
-      2 * pointerBytes,
-      'neighbours on a list point at each other',
-    );
+    throw damage(heap, failureName, link, 2 * pointerBytes, 'neighbours on a list point at each other');
   memory.setPointer(before, next);
   memory.setPointer(offset(next, pointerBytes), before);
 }

@@ -98,7 +98,7 @@ function hintViolation(heap: HeapView, list: FreeColumns): Violation | undefined
 
 function largeViolation(heap: HeapView): Violation | undefined {
   const { blocks, broken } = largeBlocksOf(heap);
-  if (broken !== undefined) return { ...broken, failureName: 'heap_failure_listentry_corruption' };
+  if (broken !== undefined) return { ...broken, failureName: 'heap_failure_virtual_block_corruption' };
   const { large } = heap.profile.width;
   for (const { at, commitSize } of blocks) {
     const entry = offset(at, large.busyBlock);

@@ -3,7 +3,7 @@ import { type MachineSettings } from '../../engine/machine/seam';
 import { type CRun, PROFILES, runC } from './run-c';
 
 /** What the checking programs may use: CONFORMANCE's P and A, the version, and CHECK, which prints what does not hold. */
-const head = (profile: MachineSettings['profile']): string =>
+export const CHECKS = (profile: MachineSettings['profile']): string =>
   [
     '#include <windows.h>',
     '#include <tlhelp32.h>',
@@ -25,7 +25,7 @@ export function runChecks(
   profile: MachineSettings['profile'],
   changes: Partial<MachineSettings> = {},
 ): CRun {
-  const run = runC(head(profile) + body, { profile, ...changes }, 50_000_000);
+  const run = runC(CHECKS(profile) + body, { profile, ...changes }, 50_000_000);
   assert.equal(run.output, '');
   assert.deepEqual(run.stop, { reason: 'exited', exitCode: 0 });
   return run;
