@@ -7,6 +7,7 @@ import {
   window,
 } from 'vscode';
 import { pathOf } from './files';
+import { fileName } from './format';
 import { Command, DEBUG_TYPE, LANGUAGE } from './manifest';
 import { readSettings } from './settings';
 
@@ -48,7 +49,10 @@ export class ConfigurationProvider implements DebugConfigurationProvider {
     complete['memoryBudget'] ??= memoryBudget;
     if (complete['scratch'] === true || hasProgram(complete)) return complete;
     const editor = window.activeTextEditor;
-    if (isRunnable(editor)) return { ...complete, program: pathOf(editor.document.uri) };
+    if (isRunnable(editor)) {
+      const { uri } = editor.document;
+      return { ...complete, name: config.name ?? fileName(uri.path), program: pathOf(uri) };
+    }
     void offerScript();
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { type FaultCard, hexAddress, hexBytes, type Place } from '../../engine/index';
+import { type FaultCard, FAULTS, hexAddress, hexBytes, type Place } from '../../engine/index';
 import { count, fileName } from '../format';
 import { Colour, Row } from '../manifest';
 import { escapeMarkdown, type RowItem } from './tree-items';
@@ -66,16 +66,18 @@ function lookOf(node: FaultNode, step: number): Omit<RowItem, 'spoken'> {
         expand: 'none',
         context: 'moment',
       };
-    case 'unnoticed':
+    case 'unnoticed': {
+      const own = FAULTS.some(rule => rule.id === node.card.id && rule.kind === 'windows');
       return {
         id: `${id}/unnoticed`,
-        label: 'not noticed',
-        description: node.card.noticeText,
-        icon: 'eye-closed',
+        label: own ? 'noticed' : 'not noticed',
+        description: own ? 'Windows did this itself' : 'as far as the run has gone',
+        icon: own ? 'eye' : 'eye-closed',
         colour: undefined,
         expand: 'none',
         context: '',
       };
+    }
   }
 }
 

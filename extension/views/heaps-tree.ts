@@ -86,7 +86,7 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
     if (process?.kind !== 'process') return rows ?? [];
     this.#pointerBytes = process.overview.pointerBytes;
     // The user knows the script by its file, the process by its image.
-    return [{ ...process, overview: { ...process.overview, program: live.session.name } }];
+    return [{ ...process, overview: { ...process.overview, program: scriptOf(live) } }];
   }
 
   getTreeItem(node: HeapNode): TreeItem {
@@ -145,6 +145,13 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
       return undefined;
     }
   }
+}
+
+/** What the user calls the program: its first file; a scratch session has none and goes by its name. */
+function scriptOf(live: HeapSession): string {
+  const { program, programs } = live.session.configuration as { program?: unknown; programs?: unknown };
+  const first: unknown = Array.isArray(programs) ? programs[0] : program;
+  return typeof first === 'string' ? first : live.session.name;
 }
 
 function asker(live: HeapSession): Ask {

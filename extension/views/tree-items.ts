@@ -140,10 +140,11 @@ function heapLook(heap: HeapRow, hex: Hex): Look {
   const damaged = heap.damage !== '';
   const parts = [
     hex(heap.handle),
+    // Before the rest: a narrow sidebar cuts what comes last.
+    ...(damaged ? [`damaged: ${heap.damage}`] : []),
     `${size(heap.committed)} of ${size(heap.reserved)}`,
     heap.growable ? 'growable' : 'fixed',
     ...place(heap.created),
-    ...(damaged ? [`damaged: ${heap.damage}`] : []),
   ];
   return {
     label: heap.name,
@@ -268,8 +269,12 @@ function blockLook(block: Block, hex: Hex): Look {
   };
 }
 
-/** `100 B (+8 +4)`: what was asked for, then header and slack; the whole block for one that nobody asked for. */
+/**
+ * `100 B (+8 +4)`: what was asked for, then header and slack; the whole block for one that nobody asked for. A damaged
+ * header does not tell what was asked for.
+ */
 function blockSize(block: Block, allocated: boolean): string {
+  if (allocated && block.kind === RunKind.Damaged && block.requested === 0) return 'header damaged';
   if (!allocated) return size(block.size);
   const header = block.user - block.at;
   const slack = block.size - header - block.requested;

@@ -64,11 +64,17 @@ describe('a row of the faults view', () => {
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
   });
 
+  const lastMoment = (more: object): string => {
+    const rows = momentsOf({ ...card, notice: null, ...more }).map(node => faultItem(node));
+    return `${rows.at(-1)?.label ?? ''} | ${rows.at(-1)?.description ?? ''}`;
+  };
+
   it('says so when Windows has not noticed', () => {
-    const rows = momentsOf({ ...card, notice: null, noticeText: 'Windows never notices' }).map(node =>
-      faultItem(node),
-    );
-    assert.equal(rows.at(-1)?.description, 'Windows never notices');
+    assert.equal(lastMoment({}), 'not noticed | as far as the run has gone');
+  });
+
+  it('does not say that Windows missed what it did itself', () => {
+    assert.equal(lastMoment({ id: 'corruption-detected' }), 'noticed | Windows did this itself');
   });
 });
 

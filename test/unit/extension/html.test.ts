@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { escapeHtml, makeNonce, pageHtml } from '../../../extension/panel/html';
 
 const parts = {
@@ -8,6 +9,8 @@ const parts = {
   nonce: 'abc123',
   title: 'Map <1>',
 };
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** Directives of the page's content security policy. */
 function policy(html: string): Map<string, string> {
@@ -30,7 +33,7 @@ describe("the memory map's page", () => {
       new Map([
         ['default-src', "'none'"],
         ['script-src', "'nonce-abc123'"],
-        ['style-src', "https://files 'nonce-abc123'"],
+        ['style-src', `https://files 'nonce-abc123' 'sha256-${digestOf('')}'`],
         ['font-src', 'https://files data:'],
         ['img-src', 'https://files data:'],
       ]),

@@ -94,6 +94,11 @@ describe('a row of the heap tree', () => {
     assert.equal(row.colour, 'heapscope.fault');
   });
 
+  it('does not make up sizes that a damaged header cannot tell', () => {
+    const row = blockRow({ kind: RunKind.Damaged, requested: 0 });
+    assert.match(row.description, /^0x006304A0 {2}header damaged/);
+  });
+
   it('marks a block with a fault in words, icon and colour', () => {
     const row = blockRow({ fault: 0 });
     assert.deepEqual([row.icon, row.colour], ['error', 'heapscope.fault']);
