@@ -1,8 +1,10 @@
+import { extentsOf } from './extents';
 import { extentsOnRows, type Extent } from './map/bands';
 import { joinRuns, runsOf } from './map/runs';
 import { geometryOf, visibleRows } from './map/zoom';
 import { type Channel } from './protocol/channel';
-import { extentsOf, type Notice, type State } from './state';
+import { type PageRow, type RegionRow } from './protocol/map-types';
+import { type Notice, type State } from './state';
 
 /**
  * Runs that one viewport may cost: an answer has about 44 bytes a run, so that it stays below 64 KB however many
@@ -38,8 +40,17 @@ export class Inquiry {
         this.#channel.ask('regions', { first: 0, count: 2000 }),
         this.#channel.ask('faults', { first: 0, count: 500 }),
       ]);
-      this.#dispatch({ type: 'surveyed', overview, regions, faults });
+      const { runs: pages } = await this.#pagesOf(regions);
+      this.#dispatch({ type: 'surveyed', overview, regions, pages, faults });
     });
+  }
+
+  /** From the first region to the last; beyond the bound of an answer reserved space is drawn instead of folded. */
+  #pagesOf(regions: readonly RegionRow[]): Promise<{ runs: PageRow[] }> {
+    const used = regions.filter(region => region.type !== 'free');
+    const [first, last] = [used[0], used.at(-1)];
+    if (first === undefined || last === undefined) return Promise.resolve({ runs: [] });
+    return this.#channel.ask('pages', { at: first.base, end: last.base + last.size, count: 2000 });
   }
 
   /** The runs on the visible rows. */
@@ -61,9 +72,9 @@ export class Inquiry {
   }
 
   #wanted(): (Extent & { cells: number })[] {
-    const { view, regions, size } = this.#state();
+    const { view, size } = this.#state();
     if (view === undefined || size.width === 0) return [];
-    const geometry = geometryOf(view, extentsOf(regions), size);
+    const geometry = geometryOf(view, extentsOf(this.#state()), size);
     const rows = visibleRows(geometry);
     const parts = extentsOnRows(geometry.bands, rows.first - MARGIN_ROWS, rows.end + MARGIN_ROWS);
     const bytes = parts.reduce((sum, part) => sum + part.end - part.at, 0);

@@ -14,7 +14,8 @@ import { Twin } from './map/twin';
 import { Page } from './page';
 import { Channel } from './protocol/channel';
 import { type ToExtension, type ToWebview } from './protocol/messages';
-import { extentsOf, initialState, type Kept, type Notice, reduce, type State } from './state';
+import { extentsOf } from './extents';
+import { initialState, type Kept, type Notice, reduce, type State } from './state';
 import { parseAddress } from './text';
 import { onThemeChange, readColours } from './theme';
 import { Viewport } from './viewport';
@@ -119,8 +120,8 @@ document.body.append(page.toolbar, ribbon.element, middle, legend.element, page.
 
 function restored(from: Kept | undefined): State {
   if (from === undefined) return initialState;
-  const { selected, filter, colourBy, twin } = from;
-  return { ...initialState, selected, filter, colourBy, twin };
+  const { selected, following, filter, colourBy, twin } = from;
+  return { ...initialState, selected, following, filter, colourBy, twin };
 }
 
 function dispatch(notice: Notice): void {
@@ -137,18 +138,22 @@ function follow(before: State): void {
     void inquiry.survey().then(showPending);
     if (state.selected !== undefined) void inquiry.describe();
   }
-  if (state.regions !== before.regions || state.size !== before.size) {
-    const view = viewport.fitted(before, state);
-    if (view !== undefined) state = reduce(state, { type: 'viewed', view });
-  }
+  if (state.regions !== before.regions || state.size !== before.size) turn(viewport.fitted(before, state));
+  if (state.overview !== before.overview) turn(viewport.followed(before, state));
   if (state.view !== before.view || state.regions !== before.regions || state.size !== before.size) {
     void inquiry.draw();
   }
   if (state.selected !== before.selected && state.card === undefined) void inquiry.describe();
 }
 
+/** The map itself turns to another view. */
+function turn(view: State['view']): void {
+  if (view !== undefined) state = reduce(state, { type: 'viewed', view, by: 'map' });
+}
+
+/** The user looks elsewhere. */
 function look(view: State['view']): void {
-  if (view !== undefined) dispatch({ type: 'viewed', view });
+  if (view !== undefined) dispatch({ type: 'viewed', view, by: 'user' });
 }
 
 const handlers: Partial<Record<Move, () => void>> = {
@@ -191,7 +196,7 @@ function move(wish: Move): void {
   const geometry = map.geometry;
   if (geometry === undefined) return;
   const shown = state.runs.filter(run => showsRun(state.filter, run));
-  const at = moveSelection(wish, state.selected, shown, geometry, extentsOf(state.regions));
+  const at = moveSelection(wish, state.selected, shown, geometry, extentsOf(state));
   if (at === undefined) return;
   actions.select(at);
   look(viewport.scrolledTo(state, at));
@@ -200,7 +205,9 @@ function move(wish: Move): void {
 function goTo(text: string): string {
   const at = parseAddress(text);
   if (at === undefined) return 'not an address: type hexadecimal digits, as 0x00630498';
-  const inside = extentsOf(state.regions).some(extent => extent.at <= at && at < extent.end);
+  const inside = state.regions.some(
+    ({ type, base, size }) => type !== 'free' && base <= at && at < base + size,
+  );
   if (!inside) return 'nothing lies there: the address is in no region of the process';
   actions.select(at);
   look(viewport.centred(state, at));

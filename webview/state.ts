@@ -1,10 +1,10 @@
-import { type Extent } from './map/bands';
 import { type Filter, type Run } from './map/runs';
 import { type Size, type View } from './map/zoom';
 import {
   type BlockDetail,
   type FaultCard,
   type Overview,
+  type PageRow,
   type RegionRow,
   type RunKind,
 } from './protocol/map-types';
@@ -28,9 +28,13 @@ export interface State {
   readonly generation: number;
   readonly overview: Overview | undefined;
   readonly regions: readonly RegionRow[];
+  /** Runs of pages in the same state, in address order; those beyond the last one are not known. */
+  readonly pages: readonly PageRow[];
   readonly faults: readonly FaultCard[];
   /** Undefined until something is known that can be shown. */
   readonly view: View | undefined;
+  /** The view goes where a step changes something, until the user looks elsewhere. */
+  readonly following: boolean;
   /** Of the rows, in CSS pixels, without the gutter. */
   readonly size: Size;
   readonly runs: readonly Run[];
@@ -50,6 +54,7 @@ export interface Kept {
   readonly zoom: number;
   readonly at: number;
   readonly selected: number | undefined;
+  readonly following: boolean;
   readonly filter: Filter;
   readonly colourBy: ColourBy;
   readonly twin: boolean;
@@ -67,8 +72,10 @@ export const initialState: State = {
   generation: 0,
   overview: undefined,
   regions: [],
+  pages: [],
   faults: [],
   view: undefined,
+  following: true,
   size: { width: 0, height: 0 },
   runs: [],
   selected: undefined,
@@ -86,11 +93,12 @@ export type Notice =
       readonly type: 'surveyed';
       readonly overview: Overview;
       readonly regions: readonly RegionRow[];
+      readonly pages: readonly PageRow[];
       readonly faults: readonly FaultCard[];
     }
   | { readonly type: 'drawn'; readonly runs: readonly Run[] }
   | { readonly type: 'described'; readonly at: number; readonly card: BlockDetail | undefined }
-  | { readonly type: 'viewed'; readonly view: View }
+  | { readonly type: 'viewed'; readonly view: View; readonly by: 'user' | 'map' }
   | { readonly type: 'resized'; readonly size: Size }
   | { readonly type: 'selected'; readonly at: number | undefined }
   | { readonly type: 'hovered'; readonly at: number | undefined }
@@ -124,6 +132,7 @@ export function reduce(state: State, notice: Notice): State {
         ...state,
         overview: notice.overview,
         regions: notice.regions,
+        pages: notice.pages,
         faults: notice.faults,
         trouble: '',
       };
@@ -132,7 +141,7 @@ export function reduce(state: State, notice: Notice): State {
     case 'described':
       return state.selected === notice.at ? { ...state, card: notice.card } : state;
     case 'viewed':
-      return sameView(state.view, notice.view) ? state : { ...state, view: notice.view };
+      return turn(state, notice.view, notice.by);
     case 'resized':
       return sameSize(state.size, notice.size) ? state : { ...state, size: notice.size };
     case 'selected':
@@ -142,6 +151,12 @@ export function reduce(state: State, notice: Notice): State {
     default:
       return reduceChoice(state, notice);
   }
+}
+
+/** Where the user turns to, the view stays. */
+function turn(state: State, view: View, by: 'user' | 'map'): State {
+  if (sameView(state.view, view)) return state;
+  return { ...state, view, following: state.following && by === 'map' };
 }
 
 const sameSize = (one: Size, other: Size): boolean =>
@@ -187,11 +202,4 @@ const holds = (thing: { at: number; size: number }, at: number): boolean =>
 
 function toggled(kinds: readonly RunKind[], kind: RunKind): RunKind[] {
   return kinds.includes(kind) ? kinds.filter(other => other !== kind) : [...kinds, kind];
-}
-
-/** Used address space in order: what the map's rows are made of. */
-export function extentsOf(regions: readonly RegionRow[]): Extent[] {
-  return regions
-    .filter(region => region.type !== 'free' && region.size > 0)
-    .map(region => ({ at: region.base, end: region.base + region.size }));
 }

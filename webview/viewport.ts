@@ -1,3 +1,4 @@
+import { extentsOf } from './extents';
 import { type Extent, makeBands, rowExtent, rowOf } from './map/bands';
 import {
   type Anchor,
@@ -14,7 +15,7 @@ import {
   zoomTo,
   zoomToAll,
 } from './map/zoom';
-import { extentsOf, type Kept, type State } from './state';
+import { type Kept, type State } from './state';
 
 /** Which part of the address space to look at: the moves of the view over a state. Undefined: there is nothing to see. */
 export class Viewport {
@@ -30,12 +31,24 @@ export class Viewport {
    * same address at its upper edge although regions came or went above it.
    */
   fitted(before: State, state: State): View | undefined {
-    const extents = extentsOf(state.regions);
+    const extents = extentsOf(state);
     if (extents.length === 0 || state.size.width <= 0 || state.size.height <= 0) return undefined;
     const { view } = state;
     if (view === undefined) return this.#firstView(state, extents);
     const row = rowOf(makeBands(extents, rowSpanOf(view.zoom)), topAddress(before, view));
     return clampView({ zoom: view.zoom, top: row + (view.top % 1) }, extents, state.size);
+  }
+
+  /**
+   * The view after a step, while it follows the program: the thing that the step's heap call changed is in sight, and a
+   * heap that it made fills the map. Undefined when nothing has to move.
+   */
+  followed(before: State, state: State): View | undefined {
+    const changed = state.following ? changedBetween(before, state) : undefined;
+    if (changed === undefined) return undefined;
+    const isHeap = state.overview?.heaps.some(heap => heap.handle === changed) === true;
+    const heap = isHeap ? usedOfHeap(state, changed) : undefined;
+    return heap === undefined ? this.scrolledTo(state, changed) : this.zoomedTo(state, heap);
   }
 
   panned(state: State, rows: number): View | undefined {
@@ -95,13 +108,13 @@ export class Viewport {
 
   /** What to keep of `state`; undefined while nothing is shown. */
   kept(state: State): Kept | undefined {
-    const { view, selected, filter, colourBy, twin } = state;
+    const { view, selected, following, filter, colourBy, twin } = state;
     if (view === undefined) return undefined;
-    return { zoom: view.zoom, at: topAddress(state, view), selected, filter, colourBy, twin };
+    return { zoom: view.zoom, at: topAddress(state, view), selected, following, filter, colourBy, twin };
   }
 
   #with(state: State, move: (view: View, extents: readonly Extent[]) => View): View | undefined {
-    const extents = extentsOf(state.regions);
+    const extents = extentsOf(state);
     if (state.view === undefined || extents.length === 0) return undefined;
     return move(state.view, extents);
   }
@@ -115,19 +128,31 @@ export class Viewport {
       return clampView({ zoom: kept.zoom, top: row }, extents, state.size);
     }
     const heap = state.overview?.heaps.findLast(row => !row.process) ?? state.overview?.heaps[0];
-    const region = state.regions.find(row => row.type === 'heap' && row.heap === heap?.handle);
-    if (region === undefined) return zoomToAll(extents, state.size);
-    return zoomTo(
-      { at: region.base, end: region.base + Math.max(4096, region.committed) },
-      extents,
-      state.size,
-    );
+    const inUse = heap === undefined ? undefined : usedOfHeap(state, heap.handle);
+    return inUse === undefined ? zoomToAll(extents, state.size) : zoomTo(inUse, extents, state.size);
   }
+}
+
+/** What the last heap call changed that one of the two states has not seen; undefined when there is none. */
+function changedBetween(before: State, state: State): number | undefined {
+  if (before.overview === undefined || state.overview === undefined) return undefined;
+  const [was, is] = [before.overview.latest, state.overview.latest];
+  if (was?.step === is?.step && was?.at === is?.at) return undefined;
+  return (state.overview.step < before.overview.step ? was : is)?.at;
+}
+
+/** What is committed at the front of a heap's first region: where its blocks are. */
+function usedOfHeap(state: State, handle: number): Extent | undefined {
+  const region = state.regions.find(row => row.type === 'heap' && row.heap === handle);
+  if (region === undefined) return undefined;
+  const run = state.pages.find(page => page.at <= region.base && region.base < page.at + page.size);
+  const end = run === undefined ? region.base + Math.max(4096, region.committed) : run.at + run.size;
+  return { at: region.base, end };
 }
 
 /** The address of the first row of `view`, or of the one below when that is a fold. */
 function topAddress(state: State, view: View): number {
-  const bands = makeBands(extentsOf(state.regions), rowSpanOf(view.zoom));
+  const bands = makeBands(extentsOf(state), rowSpanOf(view.zoom));
   const row = Math.floor(view.top);
   return (rowExtent(bands, row) ?? rowExtent(bands, row + 1))?.at ?? 0;
 }

@@ -2,6 +2,7 @@ import { type Address, address } from '../base/units';
 import { type HeapView } from '../heap/open-heap';
 import { freeListOf } from '../heap/read-lists';
 import { HEAP_GROWABLE } from '../nt/heap-flags';
+import { EventKind } from '../machine/seam';
 import { creationOf } from './creations';
 import { namesOf, type Names } from './names';
 import { committedIn } from './pages';
@@ -20,7 +21,30 @@ export function answerOverview(reading: Reading): Overview {
     program: machine.program.modules[0]?.name ?? '',
     heaps: heapRows(reading).map(row => ({ ...row })),
     faultCount: machine.faults.filter(fault => fault.act.step < step).length,
+    latest: latestCall(reading),
   };
+}
+
+/** Events that are looked at for the last heap call: between two calls there may be output. */
+const LOOK_BACK = 256;
+const CALLS: ReadonlySet<number> = new Set([
+  EventKind.HeapCreate,
+  EventKind.Alloc,
+  EventKind.ReAlloc,
+  EventKind.Free,
+]);
+
+function latestCall({ timeline: { events }, step }: Reading): Overview['latest'] {
+  const next = events.firstAt(step);
+  for (let index = next - 1; index >= Math.max(events.dropped, next - LOOK_BACK); index--)
+    if (CALLS.has(events.kind(index)))
+      return {
+        step: events.step(index),
+        heap: events.heap(index),
+        at: events.at(index) || events.heap(index),
+        size: events.size(index),
+      };
+  return null;
 }
 
 /** At the end of the run the process is gone; before it, it stands still whenever somebody may ask. */

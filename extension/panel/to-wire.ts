@@ -11,6 +11,7 @@ type ToWire = { readonly [Q in MapQuestion]: (answer: Questions[Q]['result']) =>
 export const toWire: ToWire = {
   overview: answer => answer,
   regions: answer => answer,
+  pages: answer => answer,
   map: answer => answer,
   block: answer => answer,
   faults: answer => answer,

@@ -1,6 +1,7 @@
 import { type Actions } from '../actions';
 import { element, sizedContext } from '../element';
-import { extentsOf, type State } from '../state';
+import { extentsOf } from '../extents';
+import { type State } from '../state';
 import { addressText, kindWord, sizeText } from '../text';
 import { type MapColours } from './colours';
 import { addressAt, hitRun, pixelOf, type Point } from './hit-test';
@@ -66,8 +67,8 @@ export class MapCanvas {
   }
 
   get geometry(): Geometry | undefined {
-    const { view, regions, size } = this.#state;
-    return view === undefined ? undefined : geometryOf(view, extentsOf(regions), size);
+    const { view, size } = this.#state;
+    return view === undefined ? undefined : geometryOf(view, extentsOf(this.#state), size);
   }
 
   /** CSS pixels of the canvas where the byte at `at` is drawn; undefined while it is not. */
@@ -102,6 +103,7 @@ export class MapCanvas {
       colourBy: state.colourBy,
       colours: this.#colours,
       patterns: this.#patternsFor(context),
+      regions: state.regions,
       pointerBytes: state.pointerBytes,
       gutter: this.gutter,
       fonts: this.#fonts,

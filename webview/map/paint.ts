@@ -1,6 +1,7 @@
-import { RunKind } from '../protocol/map-types';
+import { bytesInRegions } from '../extents';
+import { type RegionRow, RunKind } from '../protocol/map-types';
 import { addressText, roughSizeText } from '../text';
-import { foldExtent, rowExtent } from './bands';
+import { type Extent, foldExtent, rowExtent } from './bands';
 import { cssColour, type MapColours, parseColour, type Rgb, textOn } from './colours';
 import { labelsOf } from './labels';
 import { headerPieces, type Piece, piecesOf, type Shape, shapesOf, slackPieces } from './layout';
@@ -12,6 +13,7 @@ import { type Geometry, visibleRows } from './zoom';
 export interface Scene {
   readonly geometry: Geometry;
   readonly runs: readonly Run[];
+  readonly regions: readonly RegionRow[];
   readonly filter: Filter;
   readonly colourBy: 'state' | 'heap';
   readonly colours: MapColours;
@@ -78,19 +80,19 @@ function paintGutter(on: CanvasRenderingContext2D, scene: Scene): void {
     const extent = rowExtent(geometry.bands, row);
     if (extent !== undefined) on.fillText(addressText(extent.at, scene.pointerBytes), 8, y);
     const fold = foldExtent(geometry.bands, row);
-    if (fold !== undefined) paintFold(on, scene, y, fold.end - fold.at);
+    if (fold !== undefined) paintFold(on, scene, y, fold);
   }
   on.fillRect(gutter - 5, 0, 1, geometry.height);
 }
 
-/** The row that stands for empty address space. */
-function paintFold(on: CanvasRenderingContext2D, scene: Scene, y: number, bytes: number): void {
+/** The row that stands for reserved and empty address space. */
+function paintFold(on: CanvasRenderingContext2D, scene: Scene, y: number, fold: Extent): void {
   const { gutter, geometry } = scene;
   on.save();
   on.font = `11px ${scene.fonts.text}`;
   on.strokeStyle = scene.colours.muted;
   on.setLineDash([1, 5]);
-  const text = `${roughSizeText(bytes)} unmapped`;
+  const text = foldText(bytesInRegions(scene.regions, fold), fold);
   const width = on.measureText(text).width;
   on.fillText(text, gutter + 4, y);
   on.beginPath();
@@ -98,6 +100,14 @@ function paintFold(on: CanvasRenderingContext2D, scene: Scene, y: number, bytes:
   on.lineTo(gutter + geometry.width - 4, Math.round(y) + 0.5);
   on.stroke();
   on.restore();
+}
+
+/** `15 MB reserved · 1.8 GB unmapped`. */
+function foldText(reserved: number, fold: Extent): string {
+  const unmapped = fold.end - fold.at - reserved;
+  const parts = reserved > 0 ? [`${roughSizeText(reserved)} reserved`] : [];
+  if (unmapped > 0) parts.push(`${roughSizeText(unmapped)} unmapped`);
+  return parts.join(' · ');
 }
 
 /** A piece without the hair lines that keep rows and neighbours apart. */

@@ -1,7 +1,8 @@
 import { type Actions } from '../actions';
+import { extentsOf } from '../extents';
 import { element, sizedContext } from '../element';
 import { type RegionRow } from '../protocol/map-types';
-import { extentsOf, type State } from '../state';
+import { type State } from '../state';
 import { addressText, sizeText } from '../text';
 import { type Extent, extentsOnRows } from './bands';
 import { type MapColours } from './colours';
@@ -82,7 +83,7 @@ function paintRegion(on: CanvasRenderingContext2D, part: RibbonPart, colours: Ma
 /** From the first to the last address on the map. */
 function seenOf(state: State): Extent | undefined {
   if (state.view === undefined) return undefined;
-  const geometry = geometryOf(state.view, extentsOf(state.regions), state.size);
+  const geometry = geometryOf(state.view, extentsOf(state), state.size);
   const rows = visibleRows(geometry);
   const parts = extentsOnRows(geometry.bands, rows.first, rows.end);
   const [first, last] = [parts[0], parts.at(-1)];

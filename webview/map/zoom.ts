@@ -103,7 +103,7 @@ export function zoomTo(thing: Extent, extents: readonly Extent[], size: Size): V
   const bytes = Math.max(1, thing.end - thing.at);
   const rows = Math.max(1, size.height / ROW_HEIGHT);
   const fits = Math.ceil(Math.log2(bytes / (rows * 0.8)));
-  const legible = Math.max(8, Math.min(10, Math.ceil(Math.log2(bytes)) + 1));
+  const legible = bytes <= 512 ? Math.max(8, Math.ceil(Math.log2(bytes)) + 1) : 8;
   const zoom = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, fits, legible));
   const bands = makeBands(extents, rowSpanOf(zoom));
   const first = rowOf(bands, thing.at);

@@ -5,6 +5,10 @@
 export interface MapQuestions {
   overview: { args: Record<string, never>; result: Overview };
   regions: { args: { first: number; count: number }; result: { total: number; regions: RegionRow[] } };
+  pages: {
+    args: { at: number; end: number; count: number };
+    result: { runs: PageRow[]; more: boolean };
+  };
   map: { args: { at: number; end: number; cells: number }; result: MapView };
   block: { args: { at: number }; result: BlockDetail | null };
   faults: { args: { first: number; count: number }; result: { total: number; faults: FaultCard[] } };
@@ -28,6 +32,7 @@ export interface Overview {
   program: string;
   heaps: HeapRow[];
   faultCount: number;
+  latest: { step: number; heap: number; at: number; size: number } | null;
 }
 
 export interface HeapRow {
@@ -49,6 +54,13 @@ export interface HeapRow {
   frontEnd: string;
   damage: string;
   created: Place | null;
+}
+
+export interface PageRow {
+  at: number;
+  size: number;
+  state: 'free' | 'reserved' | 'committed' | 'guard';
+  protect: number;
 }
 
 export interface RegionRow {

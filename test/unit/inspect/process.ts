@@ -110,7 +110,7 @@ export class HeapProcessFixture {
       },
       lastStep: 0,
       end: undefined,
-      events: { count: 0, dropped: 0 },
+      events: { count: 0, dropped: 0, firstAt: () => 0 },
     } as unknown as TimelineSeam;
   }
 }

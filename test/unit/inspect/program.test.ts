@@ -85,6 +85,20 @@ for (const profile of PROFILE_IDS)
       assert.ok(run.ask('overview', {}).lastStep > step);
     });
 
+    it('knows what the last heap call was about', async () => {
+      const run = await new Run(TWO_BLOCKS, profile).to(TWO_BLOCKS, 'p[0] = 1');
+      const heap = run.heap('h').handle;
+      const { latest } = run.ask('overview', {});
+      const rows = run.ask('blocks', { heap, first: 3, count: 1 });
+      assert.deepEqual([latest?.heap, latest?.at, latest?.size], [heap, rows.user[0], 16]);
+      await run.to(TWO_BLOCKS, 'HeapDestroy');
+      const freed = run.ask('overview', {}).latest;
+      const { user } = run.ask('blocks', { heap, first: 1, count: 1 });
+      assert.ok(user[0]! <= freed!.at && freed!.at <= user[0]! + 16);
+      await run.seek(0);
+      assert.equal(run.ask('overview', {}).latest, null);
+    });
+
     it('says what each region is for', async () => {
       const run = await new Run(TWO_BLOCKS, profile).to(TWO_BLOCKS, 'use(p)');
       const { regions, total } = run.ask('regions', { first: 0, count: 2000 });

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { Inquiry } from '../../../webview/inquiry';
+import { bytesInRegions, extentsOf } from '../../../webview/extents';
+import { makeBands } from '../../../webview/map/bands';
 import { changedRuns, joinRuns, runAt, runsOf } from '../../../webview/map/runs';
 import { lensOf, ribbonAddress, ribbonParts } from '../../../webview/map/ribbon';
 import { Channel } from '../../../webview/protocol/channel';
-import { type MapView, type RegionRow, RunKind } from '../../../webview/protocol/map-types';
+import {
+  type MapView,
+  type Overview,
+  type PageRow,
+  type RegionRow,
+  RunKind,
+} from '../../../webview/protocol/map-types';
 import { type ToExtension } from '../../../webview/protocol/messages';
 import { initialState, reduce, type State } from '../../../webview/state';
 import { Viewport } from '../../../webview/viewport';
@@ -18,6 +26,13 @@ const region = (base: number, size: number, more: Partial<RegionRow> = {}): Regi
   heap: 0,
   protect: 4,
   ...more,
+});
+
+const page = (at: number, size: number, state: PageRow['state']): PageRow => ({
+  at,
+  size,
+  state,
+  protect: 4,
 });
 
 const view = (at: number, kinds: readonly RunKind[], detail = true): MapView => ({
@@ -71,8 +86,39 @@ describe('the state of the map', () => {
   it('is the same state when nothing is new', () => {
     assert.equal(reduce(live, { type: 'hovered', at: undefined }), live);
     assert.equal(reduce(live, { type: 'resized', size: { width: 0, height: 0 } }), live);
-    const seen = reduce(live, { type: 'viewed', view: { zoom: 9, top: 3 } });
-    assert.equal(reduce(seen, { type: 'viewed', view: { zoom: 9, top: 3 } }), seen);
+    const seen = reduce(live, { type: 'viewed', view: { zoom: 9, top: 3 }, by: 'map' });
+    assert.equal(reduce(seen, { type: 'viewed', view: { zoom: 9, top: 3 }, by: 'map' }), seen);
+  });
+});
+
+describe('the used address space', () => {
+  const regions = [region(0x1_0000, 0x1_0000), region(0x4_0000, 0x2_0000)];
+
+  it('has of a reserved run one byte to point at, so that the rest folds', () => {
+    const pages = [
+      page(0x1_0000, 0x2000, 'committed'),
+      page(0x1_2000, 0xe000, 'reserved'),
+      page(0x2_0000, 0x2_0000, 'free'),
+      page(0x4_0000, 0x1_f000, 'reserved'),
+      page(0x5_f000, 0x1000, 'guard'),
+    ];
+    assert.deepEqual(extentsOf({ regions, pages }), [
+      { at: 0x1_0000, end: 0x1_2000 },
+      { at: 0x1_2000, end: 0x1_2001 },
+      { at: 0x4_0000, end: 0x4_0001 },
+      { at: 0x5_f000, end: 0x6_0000 },
+    ]);
+    const bands = makeBands(extentsOf({ regions, pages }), 0x1000);
+    assert.equal(bands.rows, 3 + 1 + 1 + 1 + 1);
+    assert.equal(bytesInRegions(regions, { at: 0x1_3000, end: 0x4_0000 }), 0xd000);
+  });
+
+  it('is whole where its pages are not known', () => {
+    assert.deepEqual(extentsOf({ regions, pages: [page(0x1_0000, 0x1000, 'committed')] }), [
+      { at: 0x1_0000, end: 0x1_1000 },
+      { at: 0x1_1000, end: 0x2_0000 },
+      { at: 0x4_0000, end: 0x6_0000 },
+    ]);
   });
 });
 
@@ -212,6 +258,51 @@ describe('the view', () => {
   it('comes back where it was left', () => {
     const kept = { ...initialState, zoom: 12, at: 0x54_0000, selected: undefined };
     assert.deepEqual(new Viewport(kept).fitted(state, state), { zoom: 12, top: 32 });
+  });
+
+  it('opens on what is committed of the newest heap', () => {
+    const pages = [page(0x52_0000, 0x1000, 'committed'), page(0x52_1000, 0xf_f000, 'reserved')];
+    const overview = { heaps: [{ handle: 0x52_0000, process: false }], latest: null } as unknown as Overview;
+    const opened = new Viewport(undefined).fitted(state, { ...state, overview, pages });
+    assert.deepEqual(opened, { zoom: 8, top: 0 });
+  });
+
+  describe('that follows the program', () => {
+    const moved = (latest: Overview['latest'], step: number, more: Partial<State> = {}): State => ({
+      ...state,
+      view: { zoom: 8, top: 0 },
+      overview: { step, latest, heaps: [{ handle: 0x52_0000 }] } as unknown as Overview,
+      ...more,
+    });
+    const block = (step: number, at: number) => ({ step, at, size: 64, heap: 0x52_0000 });
+    const viewport = new Viewport(undefined);
+    const near = moved(block(10, 0x52_0400), 11);
+
+    it('scrolls to the block that a step changed, as far as needed', () => {
+      const far = moved(block(20, 0x52_8000), 21);
+      assert.deepEqual(viewport.followed(near, far), { zoom: 8, top: 0x80 + 1 - 20 });
+      assert.equal(viewport.followed(far, far), undefined);
+    });
+
+    it('scrolls to the block whose change was undone by a step back', () => {
+      const far = moved(block(20, 0x52_8000), 21);
+      assert.deepEqual(viewport.followed(far, { ...near, view: { zoom: 8, top: 0 } }), {
+        zoom: 8,
+        top: 0x80 + 1 - 20,
+      });
+    });
+
+    it('turns to a heap that was made', () => {
+      const made = moved(block(5, 0x52_0000), 6);
+      const turned = viewport.followed(moved(null, 1, { view: { zoom: 20, top: 0 } }), made);
+      assert.ok(turned!.zoom < 12);
+    });
+
+    it('stays where the user has turned to', () => {
+      const looked = reduce(near, { type: 'viewed', view: { zoom: 8, top: 7 }, by: 'user' });
+      const far = { ...moved(block(20, 0x52_8000), 21), following: looked.following };
+      assert.equal(viewport.followed(looked, far), undefined);
+    });
   });
 
   it('waits until there is something to see', () => {
