@@ -10,10 +10,16 @@ const FIRST_CAPACITY = 1024;
 export class AllocationColumns implements AllocationRecords {
   count = 0;
   readonly #ownerWordAt: (at: Address) => number;
-  /** heap, at, size, step, freedStep. */
-  #wide: Float64Array[] = Array.from({ length: 5 }, () => new Float64Array(FIRST_CAPACITY));
-  /** pc, thread, stack, freedPc, freedStack. */
-  #narrow: Int32Array[] = Array.from({ length: 5 }, () => new Int32Array(FIRST_CAPACITY));
+  #heap: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #at: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #size: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #step: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #freedStep: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #pc: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #thread: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #stack: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #freedPc: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #freedStack: Int32Array = new Int32Array(FIRST_CAPACITY);
 
   /** `ownerWordAt` reads the shadow: the row + 1 of the block that holds or last held a byte. */
   constructor(ownerWordAt: (at: Address) => number) {
@@ -21,43 +27,43 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   heap(row: number): Address {
-    return address(this.#wide[0]![row]!);
+    return address(this.#heap[row]!);
   }
 
   at(row: number): Address {
-    return address(this.#wide[1]![row]!);
+    return address(this.#at[row]!);
   }
 
   size(row: number): number {
-    return this.#wide[2]![row]!;
+    return this.#size[row]!;
   }
 
   step(row: number): number {
-    return this.#wide[3]![row]!;
+    return this.#step[row]!;
   }
 
   freedStep(row: number): number {
-    return this.#wide[4]![row]!;
+    return this.#freedStep[row]!;
   }
 
   pc(row: number): number {
-    return this.#narrow[0]![row]!;
+    return this.#pc[row]!;
   }
 
   thread(row: number): number {
-    return this.#narrow[1]![row]!;
+    return this.#thread[row]!;
   }
 
   stack(row: number): number {
-    return this.#narrow[2]![row]!;
+    return this.#stack[row]!;
   }
 
   freedPc(row: number): number {
-    return this.#narrow[3]![row]!;
+    return this.#freedPc[row]!;
   }
 
   freedStack(row: number): number {
-    return this.#narrow[4]![row]!;
+    return this.#freedStack[row]!;
   }
 
   owner(at: Address): number {
@@ -65,13 +71,13 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   isFreed(row: number): boolean {
-    return this.#wide[4]![row]! !== Infinity;
+    return this.#freedStep[row]! !== Infinity;
   }
 
   /** Whether `at` is one of the bytes that the block of `row` was asked for. */
   holds(row: number, at: number): boolean {
-    const first = this.#wide[1]![row]!;
-    return at >= first && at < first + this.#wide[2]![row]!;
+    const first = this.#at[row]!;
+    return at >= first && at < first + this.#size[row]!;
   }
 
   /** Adds a row and gives its number. */
@@ -84,57 +90,60 @@ export class AllocationColumns implements AllocationRecords {
     thread: number,
     stack: number,
   ): number {
+    if (this.count === this.#heap.length) this.#resize(this, this.count * 2);
     const row = this.count++;
-    if (row === this.#wide[0]!.length) this.#grow();
-    const [heaps, ats, sizes, steps, freedSteps] = this.#wide as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    heaps[row] = heap;
-    ats[row] = at;
-    sizes[row] = size;
-    steps[row] = step;
-    freedSteps[row] = Infinity;
-    this.#narrow[0]![row] = pc;
-    this.#narrow[1]![row] = thread;
-    this.#narrow[2]![row] = stack;
+    this.#heap[row] = heap;
+    this.#at[row] = at;
+    this.#size[row] = size;
+    this.#step[row] = step;
+    this.#freedStep[row] = Infinity;
+    this.#pc[row] = pc;
+    this.#thread[row] = thread;
+    this.#stack[row] = stack;
     return row;
   }
 
   /** The block of `row` was freed. */
   free(row: number, step: number, pc: number, stack: number): void {
-    this.#wide[4]![row] = step;
-    this.#narrow[3]![row] = pc;
-    this.#narrow[4]![row] = stack;
+    this.#freedStep[row] = step;
+    this.#freedPc[row] = pc;
+    this.#freedStack[row] = stack;
   }
 
   /** Goes back to `count` rows as they were before `step`: what is freed later is not freed yet. */
   rewind(count: number, step: number): void {
     this.count = count;
-    const freed = this.#wide[4]!;
+    const freed = this.#freedStep;
     for (let row = 0; row < count; row++) if (freed[row]! >= step) freed[row] = Infinity;
   }
 
   /** Takes over the rows of another process in the same state. */
   copyFrom(other: AllocationColumns): void {
     this.count = other.count;
-    this.#wide = other.#wide.map(column => column.slice());
-    this.#narrow = other.#narrow.map(column => column.slice());
+    this.#resize(other, Math.max(other.count, FIRST_CAPACITY));
   }
 
-  #grow(): void {
-    this.#wide = this.#wide.map(column => {
-      const wider = new Float64Array(column.length * 2);
-      wider.set(column);
-      return wider;
-    });
-    this.#narrow = this.#narrow.map(column => {
-      const wider = new Int32Array(column.length * 2);
-      wider.set(column);
-      return wider;
-    });
+  /** Makes room for `capacity` rows, the first of which are those of `from`. */
+  #resize(from: AllocationColumns, capacity: number): void {
+    const wide = (column: Float64Array): Float64Array => {
+      const longer = new Float64Array(capacity);
+      longer.set(column.subarray(0, from.count));
+      return longer;
+    };
+    const narrow = (column: Int32Array): Int32Array => {
+      const longer = new Int32Array(capacity);
+      longer.set(column.subarray(0, from.count));
+      return longer;
+    };
+    this.#heap = wide(from.#heap);
+    this.#at = wide(from.#at);
+    this.#size = wide(from.#size);
+    this.#step = wide(from.#step);
+    this.#freedStep = wide(from.#freedStep);
+    this.#pc = narrow(from.#pc);
+    this.#thread = narrow(from.#thread);
+    this.#stack = narrow(from.#stack);
+    this.#freedPc = narrow(from.#freedPc);
+    this.#freedStack = narrow(from.#freedStack);
   }
 }

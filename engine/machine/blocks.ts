@@ -116,20 +116,33 @@ export function misuseOf(
   at: Address,
   row: number,
 ): FaultRow | undefined {
+  if (at === NULL) return undefined;
+  const { process } = call;
+  const { allocations } = process;
+  const live = row >= 0 && !allocations.isFreed(row);
+  if (live && allocations.heap(row) === heap && !isDestroyed(process, heap)) return undefined;
+  return recordMisuse(call, name, heap, at, row, live);
+}
+
+function recordMisuse(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  at: Address,
+  row: number,
+  live: boolean,
+): FaultRow | undefined {
   const { process, caller } = call;
   const { allocations, pointerBytes } = process;
-  if (at === NULL) return undefined;
   const handle = hexAddress(heap, pointerBytes);
   const pointer = hexAddress(at, pointerBytes);
   const record = (id: FaultRow['id'], allocation: number, text: string): FaultRow | undefined =>
     recordFault(process, caller, { id, at, size: 1, access: 'call', heap, allocation, victim: -1, text });
   if (isDestroyed(process, heap))
     return record('use-after-destroy', row, `${name}(${pointer}) on the destroyed heap ${handle}`);
-  if (row >= 0 && !allocations.isFreed(row)) {
-    const own = allocations.heap(row);
-    if (own === heap) return undefined;
+  if (live) {
     const size = allocations.size(row);
-    const home = hexAddress(own, pointerBytes);
+    const home = hexAddress(allocations.heap(row), pointerBytes);
     return record(
       'wrong-heap',
       row,
@@ -150,7 +163,10 @@ export function misuseOf(
 
 /** Whether `heap` was destroyed and nothing else has taken its place since. */
 export function isDestroyed(process: Process, heap: Address): boolean {
+  const { destroyed } = process.state;
   return (
-    process.state.destroyed.some(range => range.heap === heap) && process.space.regions.at(heap) === undefined
+    destroyed.length > 0 &&
+    destroyed.some(range => range.heap === heap) &&
+    process.space.regions.at(heap) === undefined
   );
 }

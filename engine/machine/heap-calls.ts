@@ -15,13 +15,15 @@ import { windowsThreadId } from './threads';
 /** A call of the allocator with its arguments bound. */
 export type HeapInvocation = (context: HeapContext) => HeapAnswer;
 
-/** What the allocator is told about the process. */
+/** What the allocator is told about the process: made once, as every call takes it. */
 export function heapProcess(process: Process): HeapProcess {
-  const { settings, state } = process;
+  const { settings } = process;
   return {
     profile: profileOf(settings.profile),
     decommit: settings.decommit,
-    peb: state.peb,
+    get peb() {
+      return process.state.peb;
+    },
     nextKey: () => nextKey(process),
   };
 }
@@ -42,7 +44,7 @@ export function nextHeapBase(process: Process): Address | undefined {
 }
 
 export function heapContext(process: Process, memory: HeapMemory, thread: number): HeapContext {
-  return { memory, process: heapProcess(process), thread: windowsThreadId(thread) };
+  return { memory, process: process.heapProcess, thread: windowsThreadId(thread) };
 }
 
 /**
@@ -85,14 +87,14 @@ function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
 /** Whether the heap has no lock, or this call does not take it. */
 function isUnserialised(process: Process, heap: Address, flags: number): boolean {
   if ((flags & HEAP_NO_SERIALIZE) !== 0) return true;
-  const { layout } = profileOf(process.settings.profile);
+  const { layout } = process.heapProcess.profile;
   const own = process.space.peekNumber(offset(heap, layout.Flags), 4);
   return own !== undefined && (own & HEAP_NO_SERIALIZE) !== 0;
 }
 
 /** Id of the thread that holds the critical section at `lock`, 0 for none. */
 function lockOwner(process: Process, lock: Address): number {
-  const { width } = profileOf(process.settings.profile);
+  const { width } = process.heapProcess.profile;
   const owner = process.space.peekNumber(offset(lock, width.lock.owningThread), process.pointerBytes) ?? 0;
   return owner === 0 ? 0 : (owner - windowsThreadId(0)) / 4;
 }

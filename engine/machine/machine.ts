@@ -11,7 +11,7 @@ import { AllocationColumns } from './allocations';
 import { evaluate } from './evaluation';
 import { FaultLog, type FaultMemory } from './fault-log';
 import { classifyViolation, completeFaults } from './faults';
-import { nextHeapBase } from './heap-calls';
+import { heapProcess, nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
 import { execute } from './loop';
 import { bind } from './natives';
@@ -363,6 +363,7 @@ function assemble(
   Object.assign(process, {
     natives: bind(process, program.natives),
     heapMemory: new DirectMemory(space, () => nextHeapBase(process)),
+    heapProcess: heapProcess(process),
   });
   space.onViolation = (at, size, access) => {
     classifyViolation(process, currentThread(process), at, size, access);

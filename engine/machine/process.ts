@@ -1,6 +1,6 @@
 import { EngineBug } from '../base/assert';
 import { type Address } from '../base/units';
-import { type HeapAnswer } from '../heap/seam';
+import { type HeapAnswer, type HeapProcess } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type HeapMemory } from '../memory/seam';
 import { type StoreLog } from '../memory/store-log';
@@ -144,6 +144,7 @@ export interface Process {
   natives: BoundNatives;
   /** The allocator's view of memory for calls that run at once. */
   readonly heapMemory: HeapMemory;
+  readonly heapProcess: HeapProcess;
   readonly allocations: AllocationColumns;
   readonly stacks: CallStacks;
   readonly faults: FaultLog;

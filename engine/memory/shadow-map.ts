@@ -23,37 +23,33 @@ export class ShadowMap {
 
   /** Makes [`at`, `at` + `size`) the program's. What it holds counts as initialised or not, as told; owner words in it go. */
   setUser(at: Address, size: number, initialised: boolean): void {
-    this.#eachPage(at, size, (page, first, end, pageAt) => {
-      const pages = this.#pages;
-      const template = initialised ? Template.TOUCHABLE : Template.UNINITIALISED;
+    const pages = this.#pages;
+    const template = initialised ? Template.TOUCHABLE : Template.UNINITIALISED;
+    for (let done = 0; done < size;) {
+      const here = address(at + done);
+      const page = pages.indexOf(here);
+      const first = here & 4095;
+      const end = Math.min(first + size - done, PAGE_SIZE);
       if (end - first === PAGE_SIZE && pages.pool.isTemplate(pages.frameOf[page]!)) {
         if (pages.frameOf[page] !== template) pages.retemplate(page, template);
-        return;
-      }
-      this.#setUserIn(pages.own(page, pageAt), first, end, initialised);
-    });
+      } else this.#setUserIn(pages.own(page, here), first, end, initialised);
+      done += end - first;
+    }
   }
 
   /** Takes [`at`, `at` + `size`) away from the program. Owner words stay: they tell who owned it last. */
   setNone(at: Address, size: number): void {
-    this.#eachPage(at, size, (page, first, end, pageAt) => {
-      const pages = this.#pages;
+    const pages = this.#pages;
+    for (let done = 0; done < size;) {
+      const here = address(at + done);
+      const page = pages.indexOf(here);
+      const first = here & 4095;
+      const end = Math.min(first + size - done, PAGE_SIZE);
       if (end - first === PAGE_SIZE && pages.pool.isTemplate(pages.frameOf[page]!)) {
         if (pages.frameOf[page] !== Template.NONE) pages.retemplate(page, Template.NONE);
-        return;
-      }
-      const frame = pages.own(page, pageAt);
-      const { shadow } = pages.tables;
-      const base = frame * GRANULES;
-      let granule = first >> 3;
-      const kept = first & 7;
-      if (kept !== 0) {
-        const state = shadow[base + granule]!;
-        if ((state & TOUCHABLE_BYTES) > kept) shadow[base + granule] = (state & Shadow.UNINITIALISED) | kept;
-        granule++;
-      }
-      shadow.fill(Shadow.NONE, base + granule, base + ((end + 7) >> 3));
-    });
+      } else this.#setNoneIn(pages.own(page, here), first, end);
+      done += end - first;
+    }
   }
 
   /** State of the granule of `at`; NONE when the page is not committed. */
@@ -168,6 +164,20 @@ export class ShadowMap {
     }
   }
 
+  #setNoneIn(frame: number, first: number, end: number): void {
+    const { shadow } = this.#pages.tables;
+    const base = frame * GRANULES;
+    let granule = first >> 3;
+    const kept = first & 7;
+    if (kept !== 0) {
+      const state = shadow[base + granule]!;
+      if ((state & TOUCHABLE_BYTES) > kept) shadow[base + granule] = (state & Shadow.UNINITIALISED) | kept;
+      granule++;
+    }
+    const last = (end + 7) >> 3;
+    for (; granule < last; granule++) shadow[base + granule] = Shadow.NONE;
+  }
+
   #setUserIn(frame: number, first: number, end: number, initialised: boolean): void {
     const { shadow } = this.#pages.tables;
     const { owners, initialised: known } = this.#pages.pool;
@@ -222,19 +232,5 @@ export class ShadowMap {
       known[index] = 0xff;
     }
     known[index] = known[index]! & ~(1 << bit);
-  }
-
-  #eachPage(
-    at: Address,
-    size: number,
-    visit: (page: number, first: number, end: number, pageAt: Address) => void,
-  ): void {
-    for (let done = 0; done < size;) {
-      const here = address(at + done);
-      const first = here & 4095;
-      const end = Math.min(first + size - done, PAGE_SIZE);
-      visit(this.#pages.indexOf(here), first, end, here);
-      done += end - first;
-    }
   }
 }
