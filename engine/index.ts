@@ -35,6 +35,7 @@ export {
   type ModuleInfo,
   type Program,
 } from './script/program';
+export { evaluateReading } from './machine/read-only';
 export { LoadError } from './machine/loader';
 export { Machine } from './machine/machine';
 export {

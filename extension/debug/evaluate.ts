@@ -1,7 +1,7 @@
 import {
-  address,
   type CompiledExpression,
   compileExpression,
+  evaluateReading,
   type FrameView,
   INSTRUCTION_WORDS,
   type MachineSeam,
@@ -11,7 +11,7 @@ import {
 import { ErrorId, RequestError } from './errors';
 import { isTrue, readScalar } from './scalars';
 import { type TestResult } from './breakpoints';
-import { type Format, type Location, type Reading } from './reading';
+import { type Format, type Location, type Reading, toAddress, type Words } from './reading';
 import { formatValue } from './values';
 
 /** Instructions that an evaluation may run: a call of a quick function, never a loop that hangs a hover. */
@@ -53,6 +53,17 @@ export class Expressions {
   }
 }
 
+/** The value of `expression` where reading is all it takes; undefined when it must be run to be known. */
+export function read(
+  machine: MachineSeam,
+  expression: CompiledExpression,
+  frame: FrameView,
+  format: Format,
+): Evaluated | undefined {
+  const outcome = evaluateReading(machine, expression, frame);
+  return outcome?.ok === true ? valueOf(machine, expression, outcome, format) : undefined;
+}
+
 /** Runs `expression` on `machine`, which keeps what the expression changed. */
 export function run(
   machine: MachineSeam,
@@ -62,15 +73,23 @@ export function run(
 ): Evaluated {
   const outcome = machine.evaluate(expression, frame, EVALUATION_LIMIT);
   if (!outcome.ok) throw new RequestError(ErrorId.Expression, outcome.text);
+  return valueOf(machine, expression, outcome, format);
+}
+
+function valueOf(
+  machine: MachineSeam,
+  expression: CompiledExpression,
+  outcome: Words,
+  format: Format,
+): Evaluated {
   const { debug, model } = expression.program;
   const pointerBytes = model === 'llp64' ? 8 : 4;
   const reading: Reading = { machine, debug, pointerBytes, format };
-  const low = outcome.low >>> 0;
-  const high = outcome.high >>> 0;
+  const words = { low: outcome.low >>> 0, high: outcome.high >>> 0 };
   const location: Location =
     expression.result === 'address'
-      ? { kind: 'memory', at: address(low + (pointerBytes === 8 ? high * 2 ** 32 : 0)) }
-      : { kind: 'result', low, high };
+      ? { kind: 'memory', at: toAddress(words, pointerBytes) }
+      : { kind: 'result', ...words };
   return { reading, type: expression.type, location };
 }
 
@@ -89,9 +108,11 @@ export function hasEffects(expression: CompiledExpression): boolean {
   return false;
 }
 
+const NO_FORMAT: Format = { hex: false };
+
 /**
- * Tests a breakpoint's condition in the innermost frame of `thread`: the machine is put back afterwards, and nobody
- * hears of what happened in between.
+ * Tests a breakpoint's condition in the innermost frame of `thread` without lasting effect; what must be run is run on
+ * the machine itself, which is put back afterwards, and nobody hears of what happened in between.
  */
 export function test(
   expressions: Expressions,
@@ -101,23 +122,23 @@ export function test(
 ): TestResult {
   const frame = machine.frames(thread)[0];
   if (frame === undefined) return { ok: false, text: 'the thread has no frame' };
+  const expression = expressions.compile(frame, text);
+  const known = read(machine, expression, frame, NO_FORMAT);
+  if (known !== undefined) return verdict(known);
   const { sink } = machine;
   machine.sink = undefined;
   const before = machine.snapshot();
   try {
-    const { reading, type, location } = run(machine, expressions.compile(frame, text), frame, { hex: false });
-    const scalar = readScalar(reading, type, location);
-    return {
-      ok: true,
-      truth: scalar === undefined || isTrue(scalar),
-      text: formatValue(reading, type, location),
-    };
-  } catch (error) {
-    if (error instanceof RequestError) return { ok: false, text: error.message };
-    throw error;
+    return verdict(run(machine, expression, frame, NO_FORMAT));
   } finally {
     machine.restore(before);
     machine.release(before);
     machine.sink = sink;
   }
+}
+
+function verdict({ reading, type, location }: Evaluated): TestResult {
+  const scalar = readScalar(reading, type, location);
+  const truth = scalar === undefined || isTrue(scalar);
+  return { ok: true, truth, text: formatValue(reading, type, location) };
 }

@@ -3,7 +3,7 @@ import { type FrameView, type MachineSeam, typeName } from '../../engine/index';
 import { type TestResult } from './breakpoints';
 import { currentThread, type Debuggee, frameAt } from './debuggee';
 import { ErrorId, RequestError } from './errors';
-import { type Evaluated, Expressions, hasEffects, run, test } from './evaluate';
+import { type Evaluated, Expressions, hasEffects, read, run, test } from './evaluate';
 import { type Outlook } from './outlook';
 import { type Format, isReadable, type Reading } from './reading';
 import { readScalar, writeScalar } from './scalars';
@@ -64,9 +64,12 @@ export class Live {
     return frame;
   }
 
-  /** Evaluates on a copy of the machine that is thrown away. */
+  /** Evaluates without lasting effect: what must be run is run on a copy of the machine that is thrown away. */
   evaluate(text: string, frameId: number | undefined, format: Format): Evaluated {
-    const expression = this.expressions.compile(this.#frameFor(this.machine, frameId), text);
+    const frame = this.#frameFor(this.machine, frameId);
+    const expression = this.expressions.compile(frame, text);
+    const known = read(this.machine, expression, frame, format);
+    if (known !== undefined) return known;
     const machine = this.debuggee.timeline.fork();
     return run(machine, expression, this.#frameFor(machine, frameId), format);
   }

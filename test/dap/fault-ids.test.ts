@@ -96,18 +96,17 @@ describe('the exception filter', () => {
 });
 
 describe('what the adapter cannot do', () => {
-  for (const command of ['restartFrame', 'goto', 'gotoTargets', 'stepInTargets', 'completions', 'attach'])
+  for (const [command, flag] of [
+    ['restartFrame', 'supportsRestartFrame'],
+    ['goto', 'supportsGotoTargetsRequest'],
+    ['gotoTargets', 'supportsGotoTargetsRequest'],
+    ['stepInTargets', 'supportsStepInTargetsRequest'],
+    ['completions', 'supportsCompletionsRequest'],
+    ['attach', 'supportsAttach'],
+  ] as const)
     it(`is not announced and refused: ${command}`, async () => {
       const client = AdapterClient.inProcess({ 'f.c': sourceOf('') });
       const able = await client.request<Record<string, unknown>>('initialize', { adapterID: 'heapscope' });
-      const flag = {
-        restartFrame: 'supportsRestartFrame',
-        goto: 'supportsGotoTargetsRequest',
-        gotoTargets: 'supportsGotoTargetsRequest',
-        stepInTargets: 'supportsStepInTargetsRequest',
-        completions: 'supportsCompletionsRequest',
-        attach: 'supportsAttach',
-      }[command];
       assert.equal(able[flag], undefined);
       const answer = await client.ask(command, {});
       assert.equal(answer.success, false);
