@@ -12,7 +12,10 @@ export interface Control {
   pause(): Promise<void>;
 }
 
-/** Where a run or a reverse run shall stop. */
+/**
+ * Where a run or a reverse run shall stop. A run asks for `breakpoints` and `faults` anew after each pause, so that a
+ * user's change holds for a run that is under way; an unchanged list must be the same object.
+ */
 export interface Until {
   /** pcs to stop at, forward before executing them, backward likewise (the position just before). */
   readonly breakpoints: readonly number[];

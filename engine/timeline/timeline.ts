@@ -176,11 +176,12 @@ export class Timeline implements TimelineSeam {
   async #forward(until: Until, control: Control): Promise<TimelineStop> {
     const { machine } = this;
     const limit = until.limit ?? Infinity;
-    machine.setBreakpoints(until.breakpoints);
-    machine.stopOn = until.faults;
+    let breakpoints: readonly number[] | undefined;
     for (let arriving = false; ;) {
       const { step } = machine.position;
       if (step >= limit) return { reason: 'position' };
+      if (breakpoints !== until.breakpoints) machine.setBreakpoints((breakpoints = until.breakpoints));
+      machine.stopOn = until.faults;
       const due = this.#checkpoints.toReach(step).position.step + this.#spacing;
       const stop = this.#slice(due > step ? Math.min(limit, due) : limit, control, arriving);
       if (stop.reason === 'breakpoint') {
