@@ -52,6 +52,7 @@ export class Breakpoints {
   #nextId = 1;
   #debuggee: Debuggee | undefined;
   #atPc = new Map<number, Breakpoint[]>();
+  #pcs: readonly number[] = [];
 
   constructor(host: BreakpointHost) {
     this.#host = host;
@@ -59,7 +60,7 @@ export class Breakpoints {
 
   /** pcs at which a run has to ask `accepts`. */
   get pcs(): readonly number[] {
-    return [...this.#atPc.keys()];
+    return this.#pcs;
   }
 
   /** Binds everything to another program (launch, restart); returns what changed for breakpoint events. */
@@ -173,6 +174,7 @@ export class Breakpoints {
       if (each.complaint !== undefined) continue;
       for (const pc of each.pcs) this.#atPc.set(pc, [...(this.#atPc.get(pc) ?? []), each]);
     }
+    this.#pcs = [...this.#atPc.keys()];
   }
 
   #describe(breakpoint: Breakpoint): DebugProtocol.Breakpoint {

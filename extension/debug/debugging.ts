@@ -59,10 +59,12 @@ export class Debugging {
   /** A scratch script is at statements that have run before: what they print has been shown. */
   #repeating = false;
   readonly #lookout: Lookout;
+  readonly #stops: Stops;
 
   constructor(host: SessionHost, emit: Emit) {
     this.#host = host;
     this.#lookout = new Lookout(host.yieldNow);
+    this.#stops = this.#liveStops();
     this.#emit = emit;
     this.#console = new Console(emit, () => this.#live?.debuggee);
     this.#runner = new Runner(host.yieldNow, () => {
@@ -187,8 +189,8 @@ export class Debugging {
   #begin(launch: Launch): void {
     const { options } = launch;
     if (this.#script !== undefined) this.#run(control => this.#toWaiting(control), 'step');
-    else if (options.noDebug) this.#run(control => this.#forward(noStops, control), 'step', true);
-    else this.#run(control => this.#fromEntry(options.stopOnEntry, control), 'entry', true);
+    else if (options.noDebug) this.#run(control => this.#forward(noStops, control), 'step');
+    else this.#run(control => this.#fromEntry(options.stopOnEntry, control), 'entry');
   }
 
   /** To the first statement of the user's, and on from there unless the run shall stop at it. */
@@ -211,6 +213,26 @@ export class Debugging {
     return { stop, arrived: false };
   }
 
+  #liveStops(): Stops {
+    const accept = (machine: MachineSeam, thread: number, pc: number): boolean =>
+      this.breakpoints.accepts(machine, thread, pc, false);
+    // Arrow functions keep `this`; a getter of a literal has its own.
+    const breakpoints = (): readonly number[] => this.breakpoints.pcs;
+    const faults = (): ReadonlySet<FaultId> => this.faults;
+    return {
+      until: {
+        get breakpoints() {
+          return breakpoints();
+        },
+        get faults() {
+          return faults();
+        },
+        accept,
+      },
+      isBreakpoint: accept,
+    };
+  }
+
   /** Runs on to the next breakpoint, fault or end; from an end that has been shown, the session ends. */
   goOn(): void {
     const { timeline } = this.stopped.debuggee;
@@ -218,7 +240,7 @@ export class Debugging {
       this.#finish();
       return;
     }
-    this.#run(control => this.#forward(this.stops, control), 'step', true);
+    this.#run(control => this.#forward(this.stops, control), 'step');
   }
 
   /** Back to the last breakpoint or fault, or the program's first statement. */
@@ -253,34 +275,24 @@ export class Debugging {
     this.#runner.cancel();
   }
 
-  /** New breakpoints or filters hold at once, also for a run that is under way. */
-  breakpointsChanged(): void {
-    this.#runner.refresh();
-  }
-
-  /** What stops a run: the user's breakpoints as they are when the run asks, and the chosen faults. */
+  /** What stops a run: the user's breakpoints and the chosen faults as they are when the run asks. */
   get stops(): Stops {
-    const accepts = (machine: MachineSeam, thread: number, pc: number): boolean =>
-      this.breakpoints.accepts(machine, thread, pc, false);
-    return {
-      until: { breakpoints: this.breakpoints.pcs, accept: accepts, faults: this.faults },
-      isBreakpoint: accepts,
-    };
+    return this.#stops;
   }
 
-  #run(work: Work, arrival: Arrival, restartable = false): void {
-    this.#perform(work, arrival, restartable).catch((error: unknown) => {
+  #run(work: Work, arrival: Arrival): void {
+    this.#perform(work, arrival).catch((error: unknown) => {
       this.#console.complain(toRequestError(error).message);
       this.#finish();
     });
   }
 
   /** Runs `work` alone, then tells the client where the session stands. */
-  async #perform(work: Work, arrival: Arrival, restartable = false): Promise<void> {
+  async #perform(work: Work, arrival: Arrival): Promise<void> {
     if (this.#runner.running)
       throw new RequestError(ErrorId.NotStopped, 'the program is running; pause it first');
     this.#lookout.giveUp();
-    const running = this.#runner.run(work, restartable);
+    const running = this.#runner.run(work);
     this.#announce();
     const { stop, arrived } = await running;
     this.#console.flush();

@@ -123,19 +123,12 @@ export class HeapDebugSession extends DebugSession {
       ...lookingRequests(debugging),
       setBreakpoints: args => {
         const path = args.source.path ?? args.source.name ?? '';
-        const breakpoints = debugging.breakpoints.setForSource(path, args.breakpoints ?? []);
-        debugging.breakpointsChanged();
-        return { breakpoints };
+        return { breakpoints: debugging.breakpoints.setForSource(path, args.breakpoints ?? []) };
       },
-      setFunctionBreakpoints: args => {
-        const breakpoints = debugging.breakpoints.setFunctions(args.breakpoints);
-        debugging.breakpointsChanged();
-        return { breakpoints };
-      },
+      setFunctionBreakpoints: args => ({ breakpoints: debugging.breakpoints.setFunctions(args.breakpoints) }),
       setExceptionBreakpoints: args => {
         const { faults, answers } = chooseFaults(args);
         debugging.faults = faults;
-        debugging.breakpointsChanged();
         return { breakpoints: answers };
       },
       breakpointLocations: args => ({

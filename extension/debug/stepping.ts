@@ -42,23 +42,34 @@ async function runTo(
   control: Control,
 ): Promise<StepEnd> {
   const wanted = new Set(targets);
-  const users = new Set(stops.until.breakpoints);
+  let users: ReadonlySet<number> = new Set();
+  let known: readonly number[] | undefined;
+  let both: readonly number[] = [];
   let arrived = false;
-  const stop = await debuggee.timeline.run(
-    {
-      ...stops.until,
-      breakpoints: [...new Set([...targets, ...stops.until.breakpoints])],
-      accept: (machine, thread, pc) => {
-        arrived = wanted.has(pc) && accept(machine, thread, pc);
-        if (users.has(pc) && stops.isBreakpoint(machine, thread, pc)) {
-          arrived = false;
-          return true;
-        }
-        return arrived;
-      },
+  const until: Until = {
+    // The user may set and clear breakpoints while the step runs.
+    get breakpoints() {
+      const { breakpoints } = stops.until;
+      if (known !== breakpoints) {
+        known = breakpoints;
+        users = new Set(breakpoints);
+        both = [...new Set([...targets, ...breakpoints])];
+      }
+      return both;
     },
-    control,
-  );
+    get faults() {
+      return stops.until.faults;
+    },
+    accept: (machine, thread, pc) => {
+      arrived = wanted.has(pc) && accept(machine, thread, pc);
+      if (users.has(pc) && stops.isBreakpoint(machine, thread, pc)) {
+        arrived = false;
+        return true;
+      }
+      return arrived;
+    },
+  };
+  const stop = await debuggee.timeline.run(until, control);
   return { stop, arrived: stop.reason === 'breakpoint' && arrived };
 }
 
