@@ -247,7 +247,7 @@ function ordinalOf(steps: number[], step: number, backward: boolean): { ordinal:
 
 function pcsOf(wanted: Wanted, debuggee: Debuggee): readonly number[] {
   return wanted.kind === 'line'
-    ? pcsOfLine(debuggee.index, wanted.path, wanted.line, wanted.column)
+    ? pcsOfLine(debuggee, wanted.path, wanted.line, wanted.column)
     : pcsOfFunction(debuggee, wanted.name);
 }
 
@@ -255,7 +255,8 @@ function pcsOf(wanted: Wanted, debuggee: Debuggee): readonly number[] {
  * The nearest statement at or below the line, in the same function when the line lies in one. A line without a column
  * stops at its first statement only, so that a `for` on one line stops once and not at each of its three parts.
  */
-function pcsOfLine(index: SourceIndex, path: string, line: number, column = 0): readonly number[] {
+function pcsOfLine(debuggee: Debuggee, path: string, line: number, column = 0): readonly number[] {
+  const { index } = debuggee;
   const file = index.fileIndex(path);
   if (file === undefined) return [];
   const inFile = index.statements.filter(each => each.file === file);
@@ -263,16 +264,23 @@ function pcsOfLine(index: SourceIndex, path: string, line: number, column = 0): 
     const lines = index.linesOf(owner, file);
     return lines !== undefined && lines.first <= line && line <= lines.last;
   });
+  // A function that has returned before its closing brace has no code there, and the next one is not meant.
+  if (owners.length === 0 && closesBlock(debuggee, path, line)) return [];
   const candidates = owners.length === 0 ? inFile : inFile.filter(each => owners.includes(each.function));
   const after = candidates.filter(each => each.line > line || (each.line === line && each.column >= column));
   const nearest = after.reduce<Statement | undefined>(
     (best, each) => (isBefore(each, best) ? each : best),
     undefined,
   );
-  if (nearest === undefined) return column > 0 ? pcsOfLine(index, path, line) : [];
+  if (nearest === undefined) return column > 0 ? pcsOfLine(debuggee, path, line) : [];
   return candidates
     .filter(each => each.line === nearest.line && each.column === nearest.column)
     .map(each => each.pc);
+}
+
+function closesBlock({ program, sources, index }: Debuggee, path: string, line: number): boolean {
+  const known = program.debug.files[index.fileIndex(path) ?? -1] ?? '';
+  return /^\s*\}/.test(sources.get(known)?.split(/\r\n|\r|\n/)[line - 1] ?? '');
 }
 
 const isBefore = (statement: Statement, other: Statement | undefined): boolean =>
