@@ -1,4 +1,4 @@
-import { INSTRUCTION_WORDS, type Op } from './bytecode';
+import { INSTRUCTION_WORDS, Op } from './bytecode';
 import { pointOf, rangeBetween } from './parser';
 import { type FileTable } from './source';
 import { type Token } from './token';
@@ -37,6 +37,8 @@ export class CodeBuffer {
   #lastToken = 0;
   #span = -1;
   #startsStatement = false;
+  /** The pc that a branch leads to, of those the last. */
+  #landing = -1;
 
   /** Code is appended after `firstPc` instructions, `spanBase` spans and the given tables of an earlier program. */
   constructor(files: FileTable, firstPc = 0, spanBase = 0, tables: readonly number[] = []) {
@@ -104,8 +106,16 @@ export class CodeBuffer {
 
   settle(label: Label): void {
     label.pc = this.#count;
+    if (label.branches.length + label.entries.length > 0) this.#landing = this.#count;
     for (const pc of label.branches) this.#words[(pc - this.#first) * INSTRUCTION_WORDS + 3] = label.pc;
     for (const entry of label.entries) this.tables[entry] = label.pc;
+  }
+
+  /** Whether control can come to the next instruction, in a function that starts at pc `start`. */
+  isReachable(start: number): boolean {
+    if (this.#count === start || this.#landing === this.#count) return true;
+    const last = this.#words[(this.#count - 1 - this.#first) * INSTRUCTION_WORDS];
+    return last !== Op.RET && last !== Op.RETV && last !== Op.JMP;
   }
 
   /** Appends a jump table; gives the index of its first entry. */

@@ -1,17 +1,11 @@
 import { assert } from '../base/assert';
-import {
-  type Expr,
-  type InitItem,
-  type Statement,
-  type SwitchLabel,
-  type SwitchStatement,
-  type Variable,
-} from './ast';
+import { type Expr, type InitItem, type Statement, type Variable } from './ast';
 import { Op } from './bytecode';
-import { type Label, newLabel } from './code-buffer';
+import { newLabel } from './code-buffer';
 import { bare, isRecord } from './ctype';
 import { exitTo } from './exits';
 import { type FunctionState, type Location, type Place } from './function-state';
+import { switchLabel, switchStatement } from './generate-switch';
 import { emitTry } from './generate-try';
 import { copyStruct, placeOf, store } from './generate-place';
 
@@ -240,81 +234,6 @@ function loop(f: FunctionState, s: Statement & { kind: 'while' | 'do' | 'for' })
   f.code.settle(end);
   closeScope(f, outer);
   f.top = mark;
-}
-
-function switchLabel(f: FunctionState, label: SwitchLabel): Label {
-  const known = f.switchLabels.get(label);
-  if (known !== undefined) return known;
-  const made = newLabel();
-  f.switchLabels.set(label, made);
-  return made;
-}
-
-/** Share of a jump table's entries that cases fill, and the fewest cases for which one pays. */
-const DENSITY = 0.4;
-const FEWEST_FOR_TABLE = 4;
-
-function switchStatement(f: FunctionState, s: SwitchStatement): void {
-  const end = newLabel();
-  const fallback = s.labels.find(label => label.value === undefined);
-  const other = fallback === undefined ? end : switchLabel(f, fallback);
-  const cases = s.labels.flatMap(label =>
-    label.value === undefined ? [] : [{ value: label.value, label: switchLabel(f, label) }],
-  );
-  cases.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-  begin(f, s.value);
-  const mark = f.top;
-  if (cases.length === 0) f.visit.effect(f, s.value);
-  else dispatch(f, s.value, cases);
-  f.top = mark;
-  f.code.branch(Op.JMP, 0, 0, other);
-  f.settle();
-  const before = f.exits;
-  f.exits = { ...before, breakTo: end, breakDepth: f.finallies.length };
-  statement(f, s.body);
-  f.exits = before;
-  f.code.settle(end);
-}
-
-interface Case {
-  readonly value: bigint;
-  readonly label: Label;
-}
-
-function dispatch(f: FunctionState, e: Expr, cases: readonly Case[]): void {
-  const reg = f.visit.value(f, e);
-  f.code.at(e.first, e.last);
-  const low = cases[0]?.value ?? 0n;
-  const high = cases.at(-1)?.value ?? 0n;
-  const range = high - low + 1n;
-  const isDense =
-    cases.length >= FEWEST_FOR_TABLE && range <= 65536n && cases.length >= Number(range) * DENSITY;
-  if (f.isWide(e.type)) compareWide(f, e, reg, cases);
-  else if (isDense) jumpTable(f, reg, low, Number(range), cases);
-  else compareWords(f, reg, cases);
-}
-
-/** Values outside of the table fall through to the jump behind it; so do holes, by way of it. */
-function jumpTable(f: FunctionState, reg: number, low: bigint, range: number, cases: readonly Case[]): void {
-  const index = low === 0n ? reg : f.temp();
-  if (low !== 0n) f.code.emit(Op.ADDI, index, reg, Number(BigInt.asIntN(32, -low)));
-  const hole = newLabel();
-  const labels = Array.from({ length: range }, () => hole);
-  for (const { value, label } of cases) labels[Number(value - low)] = label;
-  f.code.emit(Op.JTAB, index, f.code.table(labels), range);
-  f.code.settle(hole);
-}
-
-function compareWords(f: FunctionState, reg: number, cases: readonly Case[]): void {
-  for (const { value, label } of cases) f.code.branch(Op.BEQI, reg, Number(BigInt.asIntN(32, value)), label);
-}
-
-function compareWide(f: FunctionState, e: Expr, reg: number, cases: readonly Case[]): void {
-  const constant = f.temp();
-  for (const { value, label } of cases) {
-    f.constant(value, e.type, constant);
-    f.code.branch(Op.BEQL, reg, constant, label);
-  }
 }
 
 function jump(f: FunctionState, s: Jump): void {

@@ -34,7 +34,8 @@ export function generateFunction(
   const parameters = enter(f, body);
   f.returnReg = body.guards ? f.temp() : 0;
   for (const s of body.block.statements) statement(f, s);
-  leave(f, body);
+  if (code.isReachable(start)) returnAtEnd(f, body);
+  returnThroughFinally(f);
   closeScope(f, -1);
   return { state: f, start, end: code.pc, parameters };
 }
@@ -68,9 +69,8 @@ function enter(f: FunctionState, body: FunctionBody): number {
   return parameters;
 }
 
-function leave(f: FunctionState, body: FunctionBody): void {
-  const { result } = f.symbol.type;
-  const isVoid = bare(result).kind === 'void';
+/** The function's `}`. */
+function returnAtEnd(f: FunctionState, body: FunctionBody): void {
   f.code.startStatement();
   f.code.at(body.last, body.last);
   if (isMain(f.symbol.name)) {
@@ -80,8 +80,13 @@ function leave(f: FunctionState, body: FunctionBody): void {
   } else {
     f.code.emit(Op.RETV, 0, 0, 0);
   }
+}
+
+/** Where returns from guarded blocks go on after the finally handlers. */
+function returnThroughFinally(f: FunctionState): void {
   if (f.returnTo.branches.length === 0) return;
+  const { result } = f.symbol.type;
   f.code.settle(f.returnTo);
-  if (isVoid) f.code.emit(Op.RETV, 0, 0, 0);
+  if (bare(result).kind === 'void') f.code.emit(Op.RETV, 0, 0, 0);
   else f.code.emit(Op.RET, isRecord(result) ? f.resultReg : f.returnReg, 0, 0);
 }

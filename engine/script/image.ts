@@ -23,7 +23,8 @@ export class Image {
   readonly #stringBytes: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   readonly #sections: { name: Section['name']; at: number; size: number; readonly variables: Variable[] }[] =
     [];
-  readonly #addressOfString = new Map<StringExpr, number>();
+  /** By the bytes: `("text")` and what _Generic chooses are other nodes of the same literal. */
+  readonly #addressOfString = new Map<Uint8Array, number>();
   #functions = 0;
   readonly end: number;
 
@@ -96,13 +97,13 @@ export class Image {
         this.#stringBytes.push({ at, bytes: literal.bytes });
         at += literal.bytes.length;
       }
-      this.#addressOfString.set(literal, found);
+      this.#addressOfString.set(literal.bytes, found);
     }
     return this.#placeVariables('.rdata', start, variables, at);
   }
 
   stringAt(literal: StringExpr): number | undefined {
-    return this.#addressOfString.get(literal);
+    return this.#addressOfString.get(literal.bytes);
   }
 
   /** The address of one more function. */

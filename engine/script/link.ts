@@ -1,6 +1,6 @@
+import { EngineBug } from '../base/assert';
 import { address } from '../base/units';
 import { type FunctionSymbol, type StringExpr, type Unit, type Variable } from './ast';
-import { Op } from './bytecode';
 import { CodeBuffer } from './code-buffer';
 import { isSame, type Types } from './ctype';
 import { DebugTypes, debugGlobals, debugScopes } from './debug-info';
@@ -8,6 +8,7 @@ import { diagnostic, type Note, type Report } from './diagnostic';
 import { type DiagnosticCode } from './diagnostic-codes';
 import { FunctionState, type Linkage } from './function-state';
 import { generateFunction, VISITOR } from './generate';
+import { emitStart } from './generate-start';
 import { Image, nextModuleBase } from './image';
 import { rangeBetween } from './parser';
 import { type CheckedUnit } from './parser-unit';
@@ -75,9 +76,9 @@ export class Linker implements Linkage {
 
   link(): Linked | undefined {
     for (const unit of this.units) this.#collect(unit);
+    const main = this.#main();
     // Units of the prelude join the list on the way.
     for (const unit of this.units) this.#resolveAll(unit);
-    const main = this.#functions.get('main') ?? this.#functions.get('wmain');
     if (main === undefined) this.#noMain();
     if (this.#errors > 0 || main === undefined) return undefined;
     this.#layOut();
@@ -116,11 +117,31 @@ export class Linker implements Linkage {
     return { message, range: rangeBetween(unit.tokens, symbol.extent.first, symbol.extent.last, this.files) };
   }
 
+  /** What the start function calls: main, or what calls WinMain, which belongs to the prelude. */
+  #main(): FunctionSymbol | undefined {
+    const own = this.#functions.get('main') ?? this.#functions.get('wmain');
+    if (own !== undefined) return own;
+    const name = ['WinMain', 'wWinMain'].find(entry => this.#functions.has(entry));
+    if (name === undefined) return undefined;
+    const startup = `${name}CRTStartup`;
+    const unit = this.#prelude(startup);
+    if (unit === undefined) return undefined;
+    this.#join(unit);
+    return this.#functions.get(startup);
+  }
+
+  /** A unit of the prelude becomes a part of the program. */
+  #join(unit: CheckedUnit): void {
+    if (this.units.includes(unit)) return;
+    this.units.push(unit);
+    this.#collect(unit);
+  }
+
   #noMain(): void {
     const unit = this.units[0]!;
     this.#error(
       'HS2027',
-      "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)' or 'wmain'",
+      "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)', 'wmain' or 'WinMain'",
       unit,
       { first: 0, last: 0 },
     );
@@ -194,10 +215,7 @@ export class Linker implements Linkage {
     let found = symbol.linkage === 'external' ? this.#functions.get(symbol.name) : undefined;
     if (found === undefined && symbol.linkage === 'external') {
       const prelude = this.#prelude(symbol.name);
-      if (prelude !== undefined && !this.units.includes(prelude)) {
-        this.units.push(prelude);
-        this.#collect(prelude);
-      }
+      if (prelude !== undefined) this.#join(prelude);
       found = this.#functions.get(symbol.name) ?? this.#native(symbol);
     }
     if (found !== undefined) symbol.resolved = found;
@@ -285,7 +303,7 @@ export class Linker implements Linkage {
       const at = image.stringAt(base);
       if (at !== undefined) return at;
     }
-    return 0;
+    throw new EngineBug('a text that no image holds has no address');
   }
 
   resolve(symbol: FunctionSymbol): FunctionSymbol {
@@ -417,30 +435,7 @@ export class Linker implements Linkage {
     this.#code.at(main.extent.first, main.extent.last);
     const f = new FunctionState(this.#code, this.types, this, VISITOR, start);
     const first = this.#code.pc;
-    const base = f.temp();
-    const argc = f.temp();
-    const argv = f.temp();
-    f.temp();
-    const scratch = f.temp();
-    const { parameters } = main.type;
-    if (parameters.length > 0) {
-      this.#code.emit(Op.NCALL, scratch, 0, this.nativeNamed('__argc', start).index);
-      this.#code.emit(Op.MOVW, argc, scratch, 0);
-      this.#code.emit(
-        Op.NCALL,
-        scratch,
-        0,
-        this.nativeNamed(main.name === 'wmain' ? '__wargv' : '__argv', start).index,
-      );
-      this.#code.emit(Op.MOV, argv, scratch, 0);
-      // The third parameter of main, the environment: an empty one.
-      f.constant(0n, this.types.voidPointer, argv + 2);
-    }
-    this.#code.emit(Op.CALL, base, 0, this.resolve(main).index);
-    if (main.type.result.kind === 'void') this.#code.emit(Op.LDI, argc, 0, 0);
-    else this.#code.emit(Op.MOVW, argc, base, 0);
-    this.#code.emit(Op.NCALL, base, 1, this.nativeNamed('ExitProcess', start).index);
-    this.#code.emit(Op.RETV, 0, 0, 0);
+    emitStart(f, main, this.resolve(main).index, name => this.nativeNamed(name, start).index);
     this.#finish(0, f, start.name, this.imageOf(main.unit).nextFunction(), first, this.#code.pc, 0);
   }
 

@@ -20,6 +20,16 @@ export function parameter(p: Parser): Declared {
   return declarator(p, type);
 }
 
+// parameterDeclaration = specifiers declarator ("," declarator)* ";"
+export function parameterDeclaration(p: Parser): readonly Declared[] {
+  const { type } = specifiers(p);
+  const declared: Declared[] = [];
+  do declared.push(declarator(p, type));
+  while (p.accept(','));
+  p.expect(';', 'after the declaration of the parameter');
+  return declared;
+}
+
 // staticAssert = "_Static_assert" "(" constant ("," string)? ")" ";"
 export function staticAssert(p: Parser): void {
   const first = p.at;

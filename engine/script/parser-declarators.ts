@@ -1,5 +1,5 @@
 import { type Variable } from './ast';
-import { bare, type CType, isError, type Parameter } from './ctype';
+import { bare, type CType, type FunctionType, isError, type Parameter } from './ctype';
 import { quoted } from './checker-conversions';
 import { type Parser } from './parser';
 
@@ -151,7 +151,7 @@ function suffixes(p: Parser): Wrap {
   const wraps: Wrap[] = [];
   for (;;) {
     if (wraps.length > 100) p.fail('more than 100 levels of arrays', 'HS2002');
-    if (p.is('[')) wraps.push(arraySuffix(p));
+    if (p.is('[')) wraps.push(arraySuffix(p, wraps.length === 0));
     else if (p.is('(')) wraps.push(functionSuffix(p));
     else break;
   }
@@ -159,12 +159,13 @@ function suffixes(p: Parser): Wrap {
   return wraps.length === 0 ? AS_IS : base => wraps.reduceRight((type, wrap) => wrap(type), base);
 }
 
-function arraySuffix(p: Parser): Wrap {
+/** The length of a parameter's outermost array may be anything: the parameter is a pointer. */
+function arraySuffix(p: Parser, outermost: boolean): Wrap {
   const first = p.at;
   p.next();
   while (p.accept('static') || p.accept('const') || p.accept('restrict') || p.accept('volatile'));
   if (p.is('*') && p.peek(1).text === ']') p.next();
-  const count = p.is(']') ? undefined : arrayCount(p);
+  const count = p.is(']') ? undefined : arrayCount(p, outermost && p.scope.isPrototype);
   p.expect(']', 'after the length of the array');
   const last = p.at - 1;
   return element => {
@@ -188,7 +189,7 @@ function arraySuffix(p: Parser): Wrap {
   };
 }
 
-function arrayCount(p: Parser): number | undefined {
+function arrayCount(p: Parser, isAnyLength: boolean): number | undefined {
   const e = p.grammar.assignment(p);
   if (e.kind === 'int') {
     if (e.value >= 0n) return Number(e.value);
@@ -196,8 +197,7 @@ function arrayCount(p: Parser): number | undefined {
     return 1;
   }
   if (isError(e.type)) return 1;
-  // Only a parameter's array may have a length that is not constant: it is a pointer.
-  if (p.scope.isPrototype) return undefined;
+  if (isAnyLength) return undefined;
   p.error(
     'HS2028',
     'the length of an array must be a constant; for a length known at run time use HeapAlloc, malloc or _alloca',
@@ -216,39 +216,62 @@ function functionSuffix(p: Parser): Wrap {
   let prototype = true;
   if (p.is('void') && p.peek(1).text === ')') p.next();
   else if (p.is(')')) prototype = false;
+  else if (isNameList(p)) return oldStyle(p, first);
   else p.inScope(() => (variadic = parameterList(p, parameters)));
   p.expect(')', 'after the parameters');
-  const last = p.at - 1;
+  return returning(p, { kind: 'function', parameters, variadic, prototype }, first, p.at - 1);
+}
+
+/** Makes the function type once its result is known. */
+function returning(p: Parser, type: Omit<FunctionType, 'result'>, first: number, last: number): Wrap {
   return result => {
     const { kind } = bare(result);
-    if (kind === 'array' || kind === 'function') {
-      p.error(
-        'HS2020',
-        `a function cannot return ${kind === 'array' ? 'an array' : 'a function'}; return a pointer`,
-        first,
-        last,
-      );
-      return p.types.error;
-    }
-    return { kind: 'function', result, parameters, variadic, prototype };
+    if (kind !== 'array' && kind !== 'function') return { ...type, result };
+    const what = kind === 'array' ? 'an array' : 'a function';
+    p.error('HS2020', `a function cannot return ${what}; return a pointer`, first, last);
+    return p.types.error;
   };
+}
+
+/** Whether names without types stand between the parentheses, as before C89: `f(a, b)`. */
+function isNameList(p: Parser): boolean {
+  const isName = p.isName && !p.grammar.startsType(p);
+  return isName && (p.peek(1).text === ',' || p.peek(1).text === ')');
+}
+
+// oldStyle = name ("," name)* ")" declaration*; the declarations say the types of the names
+function oldStyle(p: Parser, first: number): Wrap {
+  const names = new Map<string, number>();
+  do {
+    if (!p.isName) p.fail(`expected the name of a parameter, not ${p.describe()}`);
+    names.set(p.text, p.at);
+    p.next();
+  } while (p.accept(','));
+  p.expect(')', 'after the parameters');
+  const last = p.at - 1;
+  if (!p.is('{') && !p.grammar.startsType(p)) {
+    const [[name, at] = ['', first]] = names;
+    p.error('HS2006', `the parameter '${name}' has no type; if '${name}' is one, it is not declared`, at, at);
+  }
+  const declared = new Map<string, Declared>();
+  while (p.grammar.startsType(p)) {
+    for (const each of p.grammar.parameterDeclaration(p)) {
+      if (each.name !== undefined && names.has(each.name)) declared.set(each.name, each);
+      else p.error('HS2006', `'${each.name ?? ''}' is not one of the parameters`, each.at, each.at);
+    }
+  }
+  // What is not declared is an int.
+  const parameters = Array.from(names, ([name, at]): Parameter => {
+    const type = declared.get(name)?.type ?? p.types.int;
+    return { name, type: adjust(p, type), first: declared.get(name)?.at ?? at };
+  });
+  return returning(p, { kind: 'function', parameters, variadic: false, prototype: true }, first, last);
 }
 
 function parameterList(p: Parser, parameters: Parameter[]): boolean {
   p.scope.isPrototype = true;
   do {
     if (p.accept('...')) return true;
-    if (
-      !p.grammar.startsType(p) &&
-      p.isName &&
-      (p.peek(1).text === ',' || p.peek(1).text === ')') &&
-      parameters.length === 0
-    ) {
-      p.fail(
-        `the parameter '${p.text}' has no type (a K&R definition, or a type that is not declared); write its type before its name`,
-        'HS2006',
-      );
-    }
     const declared = p.grammar.parameter(p);
     const type = adjust(p, declared.type);
     if (bare(type).kind === 'void')

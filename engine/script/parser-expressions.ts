@@ -13,7 +13,7 @@ import { assign, compound, step } from './checker-assignment';
 import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
 import { convert } from './checker-conversions';
 import { readNumber } from './constant';
-import { bare, type CType, isError, isInteger, nameOf } from './ctype';
+import { bare, type CType, isConst, isError, isInteger, isVolatile, nameOf } from './ctype';
 import { readLiteral } from './literal';
 import { parseIntrinsic } from './parser-intrinsics';
 import { type Parser } from './parser';
@@ -477,8 +477,9 @@ function generic(p: Parser): Expr {
 /** Types are the same for _Generic when they print the same, typedef names and outer qualifiers aside; arrays are pointers. */
 function genericKey(type: CType): string {
   const t = bare(type);
-  if (t.kind === 'array') return `${genericKey(t.element)} *`;
-  return t.kind === 'pointer' ? `${genericKey(t.target)} *` : nameOf(t);
+  const target = t.kind === 'array' ? t.element : t.kind === 'pointer' ? t.target : undefined;
+  if (target === undefined) return nameOf(t);
+  return `${isConst(target) ? 'const ' : ''}${isVolatile(target) ? 'volatile ' : ''}${genericKey(target)} *`;
 }
 
 // memberPath = name ("." name | "[" expression "]")*

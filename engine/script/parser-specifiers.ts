@@ -243,8 +243,24 @@ const OTHERS: Readonly<Record<string, 'void' | 'bool' | 'wchar' | 'float' | 'dou
   'long double': 'longDouble',
 };
 
+/** Whether the definition of a function follows, after whose parameters its body or a declaration of theirs stands. */
+function definesFunction(p: Parser): boolean {
+  if (p.scope !== p.fileScope || !p.isName || p.peek(1).text !== '(') return false;
+  let close = 2;
+  for (let depth = 1; depth > 0 && p.peek(close).kind !== 'end'; close++) {
+    if (p.peek(close).text === '(') depth++;
+    if (p.peek(close).text === ')') depth--;
+  }
+  const { text, kind } = p.peek(close);
+  return text === '{' || WORDS.has(text) || (kind === 'identifier' && p.scope.find(text)?.kind === 'typedef');
+}
+
 /** A declaration that names no type: an unknown type name, or the implicit int of old C. */
 function noType(p: Parser): CType {
+  if (definesFunction(p)) {
+    p.warn('HS2006', `'${p.text}' is declared without a type, so it returns int`, p.at, p.at);
+    return p.types.int;
+  }
   const after = p.peek(1);
   const isUnknownType = p.isName && (after.kind === 'identifier' || after.text === '*');
   if (isUnknownType) {

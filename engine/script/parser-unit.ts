@@ -3,7 +3,14 @@ import { bare, type FunctionType, type Types } from './ctype';
 import { type Report } from './diagnostic';
 import { completes } from './flow';
 import { type Grammar, Parser, SyntaxStop } from './parser';
-import { declaration, defineFunction, parameter, staticAssert, typeName } from './parser-declarations';
+import {
+  declaration,
+  defineFunction,
+  parameter,
+  parameterDeclaration,
+  staticAssert,
+  typeName,
+} from './parser-declarations';
 import { assignment, expression, memberPath } from './parser-expressions';
 import { initializer } from './parser-initializers';
 import { startsType } from './parser-specifiers';
@@ -17,6 +24,7 @@ export const GRAMMAR: Grammar = {
   assignment,
   typeName,
   parameter,
+  parameterDeclaration,
   startsType,
   initializer,
   block: blockInScope,

@@ -56,6 +56,10 @@ export interface Grammar {
   typeName(p: Parser): CType;
   /** One parameter of a prototype: a declaration whose name may be missing. */
   parameter(p: Parser): { readonly name: string | undefined; readonly type: CType; readonly at: number };
+  /** One declaration of a K&R definition: what it declares. */
+  parameterDeclaration(
+    p: Parser,
+  ): readonly { readonly name: string | undefined; readonly type: CType; readonly at: number }[];
   startsType(p: Parser): boolean;
   /** A braced or plain initialiser for an object of `type`; gives the type completed by it. */
   initializer(p: Parser, type: CType): { readonly type: CType; readonly items: readonly InitItem[] };

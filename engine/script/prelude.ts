@@ -201,6 +201,79 @@ FUNCTIONS(char, A, strlen, _vsnprintf)
 FUNCTIONS(wchar_t, W, wcslen, _vsnwprintf)
 `;
 
+/** Standard handles have the values of a console of Windows 7: 3, 7 and 11. Our rule: they are the only files there are. */
+const CONSOLE = String.raw`#include <windows.h>
+#include <stdio.h>
+HANDLE WINAPI GetStdHandle(DWORD which) {
+  if (which < STD_ERROR_HANDLE || which > STD_INPUT_HANDLE) {
+    SetLastError(ERROR_INVALID_HANDLE);
+    return INVALID_HANDLE_VALUE;
+  }
+  return (HANDLE)(ULONG_PTR)(3 + 4 * (STD_INPUT_HANDLE - which));
+}
+static FILE *streamOf(HANDLE handle) {
+  if (handle == GetStdHandle(STD_OUTPUT_HANDLE)) return stdout;
+  if (handle == GetStdHandle(STD_ERROR_HANDLE)) return stderr;
+  SetLastError(ERROR_INVALID_HANDLE);
+  return NULL;
+}
+BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written, LPVOID overlapped) {
+  FILE *stream = streamOf(file);
+  if (written != NULL) *written = 0;
+  if (stream == NULL) return FALSE;
+  fwrite(buffer, 1, size, stream);
+  if (written != NULL) *written = size;
+  return TRUE;
+}
+BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved) {
+  return WriteFile(console, buffer, count, written, NULL);
+}
+BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved) {
+  const WCHAR *text = buffer;
+  FILE *stream = streamOf(console);
+  WCHAR one[2] = { 0, 0 };
+  DWORD i;
+  if (written != NULL) *written = 0;
+  if (stream == NULL) return FALSE;
+  for (i = 0; i < count; i++) { one[0] = text[i]; fputws(one, stream); }
+  if (written != NULL) *written = count;
+  return TRUE;
+}
+`;
+
+/** The address that malloc gave lies in front of the aligned block. */
+const ALIGNED = String.raw`#include <malloc.h>
+#include <stdint.h>
+#include <stdlib.h>
+void *_aligned_malloc(size_t size, size_t alignment) {
+  char *block;
+  uintptr_t at;
+  if (alignment < sizeof(void *)) alignment = sizeof(void *);
+  if ((alignment & (alignment - 1)) != 0 || size > SIZE_MAX - alignment - sizeof(void *)) return NULL;
+  block = malloc(size + alignment - 1 + sizeof(void *));
+  if (block == NULL) return NULL;
+  at = ((uintptr_t)block + sizeof(void *) + alignment - 1) & ~(uintptr_t)(alignment - 1);
+  ((void **)at)[-1] = block;
+  return (void *)at;
+}
+void _aligned_free(void *block) {
+  if (block != NULL) free(((void **)block)[-1]);
+}
+`;
+
+/** Between the start function and WinMain: the command line goes on behind the program's name (documented: WinMain, lpCmdLine). */
+const WINMAIN = String.raw`#include <windows.h>
+#define STARTUP(character, prefix, suffix) \
+int WINAPI prefix##WinMain(HINSTANCE instance, HINSTANCE previous, character *line, int show); \
+int prefix##WinMainCRTStartup(void) { \
+  character *line = GetCommandLine##suffix(); \
+  int quoted = 0; \
+  for (; *line != 0 && (quoted || *line > ' '); line++) if (*line == '"') quoted = !quoted; \
+  while (*line != 0 && *line <= ' ') line++; \
+  return prefix##WinMain((HINSTANCE)GetModuleHandleA(NULL), NULL, line, SW_SHOWDEFAULT); \
+}
+`;
+
 /** Every unit of the prelude. A program gets those that define what it calls and does not define itself. */
 export const PRELUDE: readonly PreludeUnit[] = [
   unit('qsort', 'qsort', QSORT),
@@ -210,7 +283,11 @@ export const PRELUDE: readonly PreludeUnit[] = [
   unit('strtok', 'strtok strtok_s', STRTOK),
   unit('strerror', 'strerror perror', STRERROR),
   unit('assert', '_assert', ASSERT),
+  unit('console', 'GetStdHandle WriteFile WriteConsoleA WriteConsoleW', CONSOLE),
+  unit('aligned', '_aligned_malloc _aligned_free', ALIGNED),
   unit('div', 'div ldiv lldiv', DIVIDE),
+  unit('winmain', 'WinMainCRTStartup', `${WINMAIN}STARTUP(char, , A)\n`),
+  unit('wwinmain', 'wWinMainCRTStartup', `${WINMAIN}STARTUP(wchar_t, w, W)\n`),
   unit(
     'strsafe',
     'StringCchCopyA StringCchCatA StringCchLengthA StringCchPrintfA StringCchCopyW StringCchCatW StringCchLengthW StringCchPrintfW',

@@ -21,6 +21,31 @@ export const STDARG_H = String.raw`#pragma once
 typedef char *va_list;
 `;
 
+export const STDALIGN_H = String.raw`#pragma once
+#define alignas _Alignas
+#define alignof _Alignof
+#define __alignas_is_defined 1
+#define __alignof_is_defined 1
+`;
+
+export const STDNORETURN_H = String.raw`#pragma once
+#define noreturn _Noreturn
+`;
+
+export const ISO646_H = String.raw`#pragma once
+#define and &&
+#define and_eq &=
+#define bitand &
+#define bitor |
+#define compl ~
+#define not !
+#define not_eq !=
+#define or ||
+#define or_eq |=
+#define xor ^
+#define xor_eq ^=
+`;
+
 export const STDBOOL_H = String.raw`#pragma once
 #define bool _Bool
 #define true 1
@@ -183,19 +208,38 @@ int *_errno(void);
 #define errno (*_errno())
 #define EPERM 1
 #define ENOENT 2
+#define ESRCH 3
 #define EINTR 4
 #define EIO 5
 #define EBADF 9
+#define ENXIO 6
+#define E2BIG 7
+#define ENOEXEC 8
+#define ECHILD 10
 #define EAGAIN 11
 #define ENOMEM 12
 #define EACCES 13
 #define EFAULT 14
 #define EBUSY 16
 #define EEXIST 17
+#define EXDEV 18
+#define ENODEV 19
+#define ENOTDIR 20
+#define EISDIR 21
 #define EINVAL 22
 #define ENOSPC 28
+#define ENFILE 23
+#define EMFILE 24
+#define EFBIG 27
+#define ESPIPE 29
+#define EROFS 30
+#define EPIPE 32
 #define EDOM 33
 #define ERANGE 34
+#define EDEADLK 36
+#define ENAMETOOLONG 38
+#define ENOSYS 40
+#define ENOTEMPTY 41
 #define EILSEQ 42
 #define STRUNCATE 80
 `;
@@ -220,6 +264,34 @@ typedef long clock_t;
 clock_t clock(void);
 time_t time(time_t *timer);
 double difftime(time_t end, time_t start);
+struct tm {
+  int tm_sec;
+  int tm_min;
+  int tm_hour;
+  int tm_mday;
+  int tm_mon;
+  int tm_year;
+  int tm_wday;
+  int tm_yday;
+  int tm_isdst;
+};
+struct tm *gmtime(const time_t *timer);
+struct tm *localtime(const time_t *timer);
+time_t mktime(struct tm *from);
+#define _mkgmtime mktime
+char *asctime(const struct tm *from);
+char *ctime(const time_t *timer);
+size_t strftime(char *to, size_t size, const char *format, const struct tm *at);
+errno_t _gmtime64_s(struct tm *to, const time_t *timer);
+errno_t _localtime64_s(struct tm *to, const time_t *timer);
+#define gmtime_s _gmtime64_s
+#define localtime_s _localtime64_s
+#define _time64 time
+#define _gmtime64 gmtime
+#define _localtime64 localtime
+#define _mktime64 mktime
+#define _ctime64 ctime
+#define _difftime64 difftime
 `;
 
 export const MATH_H = String.raw`#pragma once
@@ -247,6 +319,60 @@ ${'atan2 pow fmod hypot fmin fmax fdim copysign remainder'
 double ldexp(double x, int exponent);
 double frexp(double x, int *exponent);
 double modf(double x, double *whole);
+float ldexpf(float x, int exponent);
+float frexpf(float x, int *exponent);
+float modff(float x, float *whole);
+double scalbn(double x, int exponent);
+double scalbln(double x, long exponent);
+double logb(double x);
+int ilogb(double x);
+double nextafter(double x, double y);
+double fma(double x, double y, double z);
+double nan(const char *text);
+long long llrint(double x);
+#define lroundf(x) lround(x)
+#define lrintf(x) lrint(x)
+#define llroundf(x) llround(x)
+double _chgsign(double x);
+#define _copysign copysign
+#define _hypot hypot
+#define _nextafter nextafter
+#define _logb logb
+#define FP_ILOGB0 (-2147483647 - 1)
+#define FP_ILOGBNAN 2147483647
+#define HUGE_VALF INFINITY
+#define HUGE_VALL HUGE_VAL
+#define FP_INFINITE 1
+#define FP_NAN 2
+#define FP_NORMAL (-1)
+#define FP_SUBNORMAL (-2)
+#define FP_ZERO 0
+#define MATH_ERRNO 1
+#define MATH_ERREXCEPT 2
+#define math_errhandling MATH_ERRNO
+int _dclass(double x);
+#define fpclassify(x) _dclass((double)(x))
+#define isnormal(x) (fpclassify(x) == FP_NORMAL)
+#define isgreater(x, y) ((x) > (y))
+#define isgreaterequal(x, y) ((x) >= (y))
+#define isless(x, y) ((x) < (y))
+#define islessequal(x, y) ((x) <= (y))
+#define islessgreater(x, y) ((x) < (y) || (x) > (y))
+#define isunordered(x, y) (isnan(x) || isnan(y))
+${'sin cos tan asin acos atan sinh cosh tanh exp exp2 log log2 log10 sqrt cbrt floor ceil round trunc fabs'
+  .split(' ')
+  .map(name => `#define ${name}l ${name}`)
+  .join('\n')}
+${'atan2 pow fmod hypot fmin fmax'
+  .split(' ')
+  .map(name => `#define ${name}l ${name}`)
+  .join('\n')}
+#define M_LOG2E 1.44269504088896340736
+#define M_LOG10E 0.434294481903251827651
+#define M_PI_4 0.785398163397448309616
+#define M_1_PI 0.318309886183790671538
+#define M_2_PI 0.636619772367581343076
+#define M_SQRT1_2 0.707106781186547524401
 long lround(double x);
 long lrint(double x);
 long long llround(double x);

@@ -1,3 +1,5 @@
+import { NUMBER_TEXT_PROTOTYPES } from '../library/text';
+
 /** stdio.h, stdlib.h, malloc.h, process.h, crtdbg.h, strsafe.h. Prototypes: C99 7.19, 7.20; Microsoft's CRT reference. */
 export const STDIO_H = String.raw`#pragma once
 #include <stddef.h>
@@ -28,6 +30,19 @@ int _vsnprintf(char *buffer, size_t count, const char *format, va_list list);
 int vsprintf_s(char *buffer, size_t size, const char *format, va_list list);
 int _vscprintf(const char *format, va_list list);
 int _scprintf(const char *format, ...);
+int vprintf_s(const char *format, va_list list);
+int vfprintf_s(FILE *stream, const char *format, va_list list);
+int _vsnprintf_s(char *buffer, size_t size, size_t count, const char *format, va_list list);
+#define vsnprintf_s _vsnprintf_s
+int _scwprintf(const wchar_t *format, ...);
+int _vscwprintf(const wchar_t *format, va_list list);
+int wprintf_s(const wchar_t *format, ...);
+int fwprintf_s(FILE *stream, const wchar_t *format, ...);
+int vwprintf_s(const wchar_t *format, va_list list);
+int vfwprintf_s(FILE *stream, const wchar_t *format, va_list list);
+int vswprintf_s(wchar_t *buffer, size_t size, const wchar_t *format, va_list list);
+int _vswprintf(wchar_t *buffer, const wchar_t *format, va_list list);
+int _vsnwprintf_s(wchar_t *buffer, size_t size, size_t count, const wchar_t *format, va_list list);
 int wprintf(const wchar_t *format, ...);
 int fwprintf(FILE *stream, const wchar_t *format, ...);
 int swprintf(wchar_t *buffer, size_t count, const wchar_t *format, ...);
@@ -62,6 +77,25 @@ int sscanf(const char *text, const char *format, ...);
 int sscanf_s(const char *text, const char *format, ...);
 int scanf(const char *format, ...);
 int scanf_s(const char *format, ...);
+int vsscanf(const char *text, const char *format, va_list list);
+int vscanf(const char *format, va_list list);
+int fscanf(FILE *stream, const char *format, ...);
+int fscanf_s(FILE *stream, const char *format, ...);
+int swscanf(const wchar_t *text, const wchar_t *format, ...);
+int swscanf_s(const wchar_t *text, const wchar_t *format, ...);
+size_t fread(void *buffer, size_t size, size_t count, FILE *stream);
+char *gets(char *buffer);
+int ungetc(int character, FILE *stream);
+int feof(FILE *stream);
+int ferror(FILE *stream);
+void clearerr(FILE *stream);
+int _fileno(FILE *stream);
+#define fileno _fileno
+wint_t fputwc(wchar_t character, FILE *stream);
+#define putwc fputwc
+wint_t fgetwc(FILE *stream);
+#define getwc fgetwc
+wint_t getwchar(void);
 `;
 
 export const STDLIB_H = String.raw`#pragma once
@@ -97,11 +131,58 @@ long long strtoll(const char *text, char **end, int base);
 unsigned long long strtoull(const char *text, char **end, int base);
 double strtod(const char *text, char **end);
 float strtof(const char *text, char **end);
-char *_itoa(int value, char *buffer, int radix);
-char *_ultoa(unsigned long value, char *buffer, int radix);
+${NUMBER_TEXT_PROTOTYPES}
 #define itoa _itoa
+#define ltoa _ltoa
+#define ultoa _ultoa
 #define _strtoi64 strtoll
 #define _strtoui64 strtoull
+#define strtold strtod
+long _wtol(const wchar_t *text);
+long long _wtoll(const wchar_t *text);
+double _wtof(const wchar_t *text);
+int _wtoi(const wchar_t *text);
+#define _wtoi64 _wtoll
+long wcstol(const wchar_t *text, wchar_t **end, int base);
+unsigned long wcstoul(const wchar_t *text, wchar_t **end, int base);
+long long wcstoll(const wchar_t *text, wchar_t **end, int base);
+unsigned long long wcstoull(const wchar_t *text, wchar_t **end, int base);
+double wcstod(const wchar_t *text, wchar_t **end);
+float wcstof(const wchar_t *text, wchar_t **end);
+#define _wcstoi64 wcstoll
+#define _wcstoui64 wcstoull
+#define MB_CUR_MAX 1
+int mblen(const char *text, size_t count);
+int mbtowc(wchar_t *to, const char *text, size_t count);
+int wctomb(char *to, wchar_t unit);
+size_t wcstombs(char *to, const wchar_t *from, size_t count);
+size_t mbstowcs(wchar_t *to, const char *from, size_t count);
+errno_t mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *from, size_t count);
+errno_t wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *from, size_t count);
+errno_t getenv_s(size_t *needed, char *buffer, size_t size, const char *name);
+errno_t _dupenv_s(char **buffer, size_t *size, const char *name);
+errno_t rand_s(unsigned *value);
+errno_t _set_errno(int value);
+errno_t _get_errno(int *value);
+void _swab(char *from, char *to, int count);
+#define swab _swab
+unsigned _rotl(unsigned value, int shift);
+unsigned _rotr(unsigned value, int shift);
+unsigned long _lrotl(unsigned long value, int shift);
+unsigned long _lrotr(unsigned long value, int shift);
+unsigned __int64 _rotl64(unsigned __int64 value, int shift);
+unsigned __int64 _rotr64(unsigned __int64 value, int shift);
+unsigned short _byteswap_ushort(unsigned short value);
+unsigned long _byteswap_ulong(unsigned long value);
+unsigned __int64 _byteswap_uint64(unsigned __int64 value);
+#define _abs64 llabs
+#define _Exit _exit
+typedef int (__cdecl *_onexit_t)(void);
+#define onexit_t _onexit_t
+int atexit(void (*function)(void));
+_onexit_t _onexit(_onexit_t function);
+void __set_exit_routine(void (*routine)(int));
+void __set_abort_routine(void (*routine)(void));
 int abs(int value);
 long labs(long value);
 long long llabs(long long value);
@@ -112,10 +193,41 @@ int rand(void);
 void srand(unsigned seed);
 void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
 void *bsearch(const void *key, const void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void qsort_s(void *base, rsize_t count, rsize_t size, int (*compare)(void *, const void *, const void *), void *context);
+void *bsearch_s(const void *key, const void *base, rsize_t count, rsize_t size, int (*compare)(void *, const void *, const void *), void *context);
 #ifndef max
 #define max(a, b) (((a) > (b)) ? (a) : (b))
 #define min(a, b) (((a) < (b)) ? (a) : (b))
 #endif
+`;
+
+/** search.h. Source: Microsoft, "_lfind", "_lsearch". */
+export const SEARCH_H = String.raw`#pragma once
+#include <stdlib.h>
+void *_lfind(const void *key, const void *base, unsigned *count, unsigned size, int (*compare)(const void *, const void *));
+void *_lsearch(const void *key, void *base, unsigned *count, unsigned size, int (*compare)(const void *, const void *));
+#define lfind _lfind
+#define lsearch _lsearch
+`;
+
+/** signal.h. Values: Microsoft, "signal". */
+export const SIGNAL_H = String.raw`#pragma once
+typedef int sig_atomic_t;
+typedef void (__cdecl *__crt_signal_t)(int);
+#define NSIG 23
+#define SIGINT 2
+#define SIGILL 4
+#define SIGFPE 8
+#define SIGSEGV 11
+#define SIGTERM 15
+#define SIGBREAK 21
+#define SIGABRT 22
+#define SIGABRT_COMPAT 6
+#define SIG_DFL ((__crt_signal_t)0)
+#define SIG_IGN ((__crt_signal_t)1)
+#define SIG_ERR ((__crt_signal_t)-1)
+__crt_signal_t signal(int number, __crt_signal_t handler);
+int raise(int number);
 `;
 
 export const MALLOC_H = String.raw`#pragma once
@@ -125,12 +237,18 @@ void *_expand(void *block, size_t size);
 void *_recalloc(void *block, size_t count, size_t size);
 intptr_t _get_heap_handle(void);
 #define alloca _alloca
+void *_aligned_malloc(size_t size, size_t alignment);
+void _aligned_free(void *block);
 `;
 
 export const PROCESS_H = String.raw`#pragma once
 #include <stddef.h>
 uintptr_t _beginthreadex(void *security, unsigned stack_size, unsigned (__stdcall *start)(void *), void *argument, unsigned flags, unsigned *id);
 void _endthreadex(unsigned code);
+uintptr_t _beginthread(void (__cdecl *start)(void *), unsigned stack_size, void *argument);
+void _endthread(void);
+int _getpid(void);
+#define getpid _getpid
 void exit(int code);
 void abort(void);
 `;

@@ -37,6 +37,19 @@ errno_t strncpy_s(char *to, rsize_t size, const char *from, rsize_t count);
 errno_t strcat_s(char *to, rsize_t size, const char *from);
 errno_t strncat_s(char *to, rsize_t size, const char *from, rsize_t count);
 size_t strnlen_s(const char *text, size_t most);
+errno_t strerror_s(char *buffer, size_t size, int error);
+char *_strset(char *text, int byte);
+char *_strnset(char *text, int byte, size_t count);
+size_t strxfrm(char *to, const char *from, size_t count);
+void *_memccpy(void *to, const void *from, int byte, size_t count);
+int _memicmp(const void *a, const void *b, size_t count);
+errno_t _strlwr_s(char *text, size_t size);
+errno_t _strupr_s(char *text, size_t size);
+#define memccpy _memccpy
+#define memicmp _memicmp
+#define strset _strset
+#define strnset _strnset
+#define _stricoll _stricmp
 #define strdup _strdup
 #define stricmp _stricmp
 #define strcmpi _stricmp
@@ -65,29 +78,49 @@ wchar_t *_wcsdup(const wchar_t *text);
 errno_t wcscpy_s(wchar_t *to, rsize_t size, const wchar_t *from);
 errno_t wcsncpy_s(wchar_t *to, rsize_t size, const wchar_t *from, rsize_t count);
 errno_t wcscat_s(wchar_t *to, rsize_t size, const wchar_t *from);
+errno_t wcsncat_s(wchar_t *to, rsize_t size, const wchar_t *from, rsize_t count);
+wchar_t *wcspbrk(const wchar_t *text, const wchar_t *set);
+size_t wcsspn(const wchar_t *text, const wchar_t *set);
+size_t wcscspn(const wchar_t *text, const wchar_t *set);
+wchar_t *wcstok(wchar_t *text, const wchar_t *set, wchar_t **context);
+wchar_t *wcstok_s(wchar_t *text, const wchar_t *set, wchar_t **context);
+int wcscoll(const wchar_t *a, const wchar_t *b);
+size_t wcsxfrm(wchar_t *to, const wchar_t *from, size_t count);
+wchar_t *_wcslwr(wchar_t *text);
+wchar_t *_wcsupr(wchar_t *text);
+wchar_t *_wcsrev(wchar_t *text);
+wchar_t *_wcsset(wchar_t *text, wchar_t unit);
+#define wcslwr _wcslwr
+#define wcsupr _wcsupr
+#define wcsrev _wcsrev
+#define wcsnicmp _wcsnicmp
 #define wcsdup _wcsdup
 #define wcsicmp _wcsicmp
 `;
 
 export const WCHAR_H = String.raw`#pragma once
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 wchar_t *wmemset(wchar_t *to, wchar_t unit, size_t count);
 wchar_t *wmemcpy(wchar_t *to, const wchar_t *from, size_t count);
 wchar_t *wmemmove(wchar_t *to, const wchar_t *from, size_t count);
 int wmemcmp(const wchar_t *a, const wchar_t *b, size_t count);
-long wcstol(const wchar_t *text, wchar_t **end, int base);
-unsigned long wcstoul(const wchar_t *text, wchar_t **end, int base);
-double wcstod(const wchar_t *text, wchar_t **end);
-int _wtoi(const wchar_t *text);
-size_t wcstombs(char *to, const wchar_t *from, size_t count);
-size_t mbstowcs(wchar_t *to, const char *from, size_t count);
+wchar_t *wmemchr(const wchar_t *at, wchar_t unit, size_t count);
+wint_t btowc(int byte);
+int wctob(wint_t unit);
 int iswalpha(wint_t c);
 int iswdigit(wint_t c);
 int iswalnum(wint_t c);
 int iswspace(wint_t c);
 int iswupper(wint_t c);
 int iswlower(wint_t c);
+int iswcntrl(wint_t c);
+int iswgraph(wint_t c);
+int iswprint(wint_t c);
+int iswpunct(wint_t c);
+int iswxdigit(wint_t c);
+int iswblank(wint_t c);
 wint_t towupper(wint_t c);
 wint_t towlower(wint_t c);
 #define WEOF ((wint_t)0xffff)
@@ -108,6 +141,13 @@ int isupper(int c);
 int isxdigit(int c);
 int tolower(int c);
 int toupper(int c);
+#define __isascii(c) ((unsigned)(c) < 0x80)
+#define __toascii(c) ((c) & 0x7f)
+#define toascii(c) ((c) & 0x7f)
+#define _tolower(c) ((c) - 'A' + 'a')
+#define _toupper(c) ((c) - 'a' + 'A')
+int __iscsym(int c);
+int __iscsymf(int c);
 #define isascii(c) ((unsigned)(c) < 0x80)
 `;
 
@@ -144,6 +184,33 @@ _tcsstr strstr wcsstr
 _tcsdup _strdup _wcsdup
 _tstoi atoi _wtoi
 _ttoi atoi _wtoi
+_ttol atol _wtol
+_tstof atof _wtof
+_tstol atol _wtol
+_itot _itoa _itow
+_ltot _ltoa _ltow
+_ultot _ultoa _ultow
+_itot_s _itoa_s _itow_s
+_stscanf sscanf swscanf
+_stscanf_s sscanf_s swscanf_s
+_vstprintf_s vsprintf_s vswprintf_s
+_vsntprintf_s _vsnprintf_s _vsnwprintf_s
+_vsctprintf _vscprintf _vscwprintf
+_sctprintf _scprintf _scwprintf
+_tcspbrk strpbrk wcspbrk
+_tcsspn strspn wcsspn
+_tcscspn strcspn wcscspn
+_tcstok_s strtok_s wcstok_s
+_tcslwr _strlwr _wcslwr
+_tcsupr _strupr _wcsupr
+_tcsrev _strrev _wcsrev
+_tcsncat_s strncat_s wcsncat_s
+_istpunct ispunct iswpunct
+_istprint isprint iswprint
+_istxdigit isxdigit iswxdigit
+_gettchar getchar getwchar
+_fputtc fputc fputwc
+_fgettc fgetc fgetwc
 _tcstol strtol wcstol
 _tcstoul strtoul wcstoul
 _tcstod strtod wcstod

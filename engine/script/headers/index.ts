@@ -3,15 +3,28 @@ import {
   ERRNO_H,
   FLOAT_H,
   INTTYPES_H,
+  ISO646_H,
   LIMITS_H,
   MATH_H,
+  STDALIGN_H,
   STDARG_H,
   STDBOOL_H,
   STDDEF_H,
   STDINT_H,
+  STDNORETURN_H,
   TIME_H,
 } from './crt-core';
-import { CRTDBG_H, MALLOC_H, PROCESS_H, SETJMP_H, STDIO_H, STDLIB_H, STRSAFE_H } from './crt-library';
+import {
+  CRTDBG_H,
+  MALLOC_H,
+  PROCESS_H,
+  SEARCH_H,
+  SETJMP_H,
+  SIGNAL_H,
+  STDIO_H,
+  STDLIB_H,
+  STRSAFE_H,
+} from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { WINDOWS_H } from './windows';
 import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
@@ -39,13 +52,18 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['memory.h', '#pragma once\n#include <string.h>\n'],
   ['process.h', PROCESS_H],
   ['sal.h', SAL_H],
+  ['search.h', SEARCH_H],
   ['setjmp.h', SETJMP_H],
+  ['signal.h', SIGNAL_H],
+  ['iso646.h', ISO646_H],
+  ['stdalign.h', STDALIGN_H],
   ['stdarg.h', STDARG_H],
   ['stdbool.h', STDBOOL_H],
   ['stddef.h', STDDEF_H],
   ['stdint.h', STDINT_H],
   ['stdio.h', STDIO_H],
   ['stdlib.h', STDLIB_H],
+  ['stdnoreturn.h', STDNORETURN_H],
   ['string.h', STRING_H],
   ['strsafe.h', STRSAFE_H],
   ['tchar.h', TCHAR_H],

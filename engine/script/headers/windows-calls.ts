@@ -208,8 +208,13 @@ LPSTR WINAPI lstrcatA(LPSTR lpString1, LPCSTR lpString2);
 LPWSTR WINAPI lstrcatW(LPWSTR lpString1, LPCWSTR lpString2);
 int WINAPIV wsprintfA(LPSTR unnamedParam1, LPCSTR unnamedParam2, ...);
 int WINAPIV wsprintfW(LPWSTR unnamedParam1, LPCWSTR unnamedParam2, ...);
+HANDLE WINAPI GetStdHandle(DWORD nStdHandle);
+BOOL WINAPI WriteConsoleA(HANDLE hConsoleOutput, const VOID *lpBuffer, DWORD nNumberOfCharsToWrite, LPDWORD lpNumberOfCharsWritten, LPVOID lpReserved);
+BOOL WINAPI WriteConsoleW(HANDLE hConsoleOutput, const VOID *lpBuffer, DWORD nNumberOfCharsToWrite, LPDWORD lpNumberOfCharsWritten, LPVOID lpReserved);
+BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrite, LPDWORD lpNumberOfBytesWritten, LPVOID lpOverlapped);
 
 #ifdef UNICODE
+#define WriteConsole WriteConsoleW
 #define OutputDebugString OutputDebugStringW
 #define GetModuleHandle GetModuleHandleW
 #define GetCommandLine GetCommandLineW
@@ -222,6 +227,7 @@ int WINAPIV wsprintfW(LPWSTR unnamedParam1, LPCWSTR unnamedParam2, ...);
 #define lstrcat lstrcatW
 #define wsprintf wsprintfW
 #else
+#define WriteConsole WriteConsoleA
 #define OutputDebugString OutputDebugStringA
 #define GetModuleHandle GetModuleHandleA
 #define GetCommandLine GetCommandLineA

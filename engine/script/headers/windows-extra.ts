@@ -1,6 +1,7 @@
 /** sal.h: annotations that say something to other tools and nothing to the compiler. */
 const ANNOTATIONS =
-  '_In_ _In_opt_ _In_z_ _In_opt_z_ _Out_ _Out_opt_ _Inout_ _Inout_opt_ _Inout_updates_all_ _Outptr_ _Outptr_result_maybenull_ ' +
+  '_In_ _In_opt_ _In_z_ _In_opt_z_ _Out_ _Out_opt_ _Inout_ _Inout_opt_ _Inout_updates_all_ _Outptr_ _Outptr_opt_ _Outptr_result_maybenull_ _Outptr_result_z_ ' +
+  '_Outref_ _COM_Outptr_ _Deref_out_ _Deref_out_opt_ _Frees_ptr_ _Pre_valid_ _Post_valid_ _Ret_valid_ _Null_ _Valid_ _Inout_z_ _Const_ _Points_to_data_ ' +
   '_Ret_maybenull_ _Ret_notnull_ _Ret_z_ _Must_inspect_result_ _Check_return_ _Check_return_opt_ _Success_never_ _Reserved_ ' +
   '_Frees_ptr_opt_ _Post_invalid_ _Null_terminated_ _Use_decl_annotations_ _Notnull_ _Maybenull_ _Pre_notnull_ _Printf_format_string_ ' +
   '_Interlocked_operand_ __in __in_opt __out __out_opt __inout __inout_opt __reserved __deref_out __deref_out_opt __callback __nullterminated';
@@ -8,7 +9,9 @@ const ANNOTATION_CALLS =
   '_In_reads_ _In_reads_opt_ _In_reads_bytes_ _In_reads_bytes_opt_ _In_range_ _Out_writes_ _Out_writes_opt_ _Out_writes_bytes_ ' +
   '_Out_writes_bytes_opt_ _Out_writes_z_ _Out_writes_to_ _Out_writes_bytes_to_ _Inout_updates_ _Inout_updates_bytes_ _Success_ _When_ _At_ ' +
   '_Post_readable_byte_size_ _Post_writable_byte_size_ _Ret_writes_ _Ret_writes_bytes_ _Acquires_lock_ _Releases_lock_ _Requires_lock_held_ ' +
-  '_Field_size_ _Field_size_bytes_ __in_bcount __in_ecount __out_bcount __out_ecount __inout_bcount __inout_ecount';
+  '_Field_size_ _Field_size_bytes_ _Field_range_ _Struct_size_bytes_ _Pre_ _Post_ _On_failure_ _Return_type_success_ _Out_range_ _Ret_range_ _In_reads_z_ ' +
+  '_In_reads_or_z_ _Inout_updates_z_ _Inout_updates_opt_ _Inout_updates_bytes_opt_ _Outptr_result_buffer_ _Outptr_result_bytebuffer_ _Outptr_opt_result_bytebuffer_ ' +
+  '_Analysis_assume_ _Guarded_by_ _Pre_satisfies_ _Post_satisfies_ __in_bcount __in_ecount __out_bcount __out_ecount __inout_bcount __inout_ecount';
 
 export const SAL_H = [
   '#pragma once',

@@ -34,6 +34,14 @@ export const WINDOWS_TYPES = String.raw`#pragma once
 #define INFINITE 0xFFFFFFFF
 #define UNREFERENCED_PARAMETER(P) (void)(P)
 #define ANYSIZE_ARRAY 1
+#define DUMMYUNIONNAME
+#define DUMMYUNIONNAME2
+#define DUMMYUNIONNAME3
+#define DUMMYUNIONNAME4
+#define DUMMYSTRUCTNAME
+#define DUMMYSTRUCTNAME2
+#define DUMMYSTRUCTNAME3
+#define C_ASSERT(e) _Static_assert(e, #e)
 
 #ifndef _WIN32_WINNT
 #define _WIN32_WINNT 0x0A00
