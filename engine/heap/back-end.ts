@@ -33,6 +33,7 @@ import { findFree, moveFree, removeFree } from './free-lists';
 import { type OpenHeap } from './open-heap';
 import { commitRange, commitSomewhere, isTrailer, segmentOfLink } from './ranges';
 import { addSegment } from './segment';
+import { extraOf, readUserValue, writeUserValue } from './user-value';
 
 /** Flags whose blocks are sized by the `flagged` formula of HEAP_SPEC §C.1. */
 const FLAGGED =
@@ -74,11 +75,6 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   const user = offset(entry, headerBytes);
   if ((flags & HEAP_SETTABLE_USER_VALUE) !== 0) heap.memory.fill(extraOf(heap, entry, taken), granule, 0);
   return user;
-}
-
-/** The extra granule of a block of `size` granules: it ends the block. */
-function extraOf(heap: OpenHeap, entry: Address, size: number): Address {
-  return entryAfter(heap, entry, size - 1);
 }
 
 /**
@@ -204,17 +200,6 @@ export function resizeInPlace(
   writeUnusedBytes(heap, entry, sizeIn(now) * granule - requested);
   if (keepsExtra !== 0 && sizeIn(now) !== size) writeUserValue(heap, entry, sizeIn(now), value);
   return true;
-}
-
-/** The user value of a block with an extra granule: its second pointer. */
-function readUserValue(heap: OpenHeap, entry: Address, size: number): number {
-  return heap.memory.pointer(offset(extraOf(heap, entry, size), heap.profile.pointerBytes));
-}
-
-function writeUserValue(heap: OpenHeap, entry: Address, size: number, value: number): void {
-  const extra = extraOf(heap, entry, size);
-  heap.memory.setPointer(extra, 0);
-  heap.memory.setPointer(offset(extra, heap.profile.pointerBytes), value);
 }
 
 /** Shrinks a busy block; a single granule stays with it, more is freed. */

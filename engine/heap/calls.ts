@@ -3,6 +3,8 @@ import {
   HEAP_GENERATE_EXCEPTIONS,
   HEAP_GROWABLE,
   HEAP_REALLOC_IN_PLACE_ONLY,
+  HEAP_SETTABLE_USER_FLAGS,
+  HEAP_SETTABLE_USER_VALUE,
   HEAP_ZERO_MEMORY,
 } from '../nt/heap-flags';
 import { NtStatus, Win32Error } from '../nt/status';
@@ -24,6 +26,7 @@ import { locate } from './pointer-check';
 import { processHeap, removeHeap, setProcessHeap, writePeb } from './process-heaps';
 import { type HeapAnswer, type HeapContext } from './seam';
 import { segmentBases } from './segment';
+import { setUserValue, userSettings } from './user-value';
 
 /** A request that cannot be satisfied (HEAP_SPEC §A.3, X3). */
 function noMemory(flags: number, rounded: number): HeapAnswer {
@@ -173,10 +176,14 @@ function reallocate(heap: OpenHeap, flags: number, user: Address, bytes: number)
     return user;
   }
   if ((flags & HEAP_REALLOC_IN_PLACE_ONLY) !== 0) return undefined;
-  const moved = allocate(heap, flags, bytes);
+  const kept = userSettings(heap, entry, large);
+  const keptFlags =
+    (flags & HEAP_SETTABLE_USER_FLAGS) === 0 ? kept.flags : kept.flags & HEAP_SETTABLE_USER_VALUE;
+  const moved = allocate(heap, flags | keptFlags, bytes);
   if (moved === undefined) return undefined;
   heap.memory.phase('fill');
   heap.memory.copy(moved, user, Math.min(old, bytes));
+  if (kept.value !== 0) setUserValue(heap, offset(moved, -heap.profile.headerBytes), kept.value);
   if (segment === NULL) freeLarge(heap, large);
   else freeEntry(heap, entry, segment);
   return moved;

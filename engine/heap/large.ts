@@ -1,7 +1,13 @@
 import { type Address, address, NULL, offset, PAGE_SIZE, roundUp } from '../base/units';
-import { ENTRY_BUSY, ENTRY_VIRTUAL_ALLOC, HEAP_SETTABLE_USER_FLAGS, UNUSED_LARGE } from '../nt/heap-flags';
+import {
+  ENTRY_BUSY,
+  ENTRY_USER_FLAGS,
+  ENTRY_VIRTUAL_ALLOC,
+  HEAP_SETTABLE_USER_FLAGS,
+  UNUSED_LARGE,
+} from '../nt/heap-flags';
 import { checkSteps, damage } from './damage';
-import { checksumHolds, readCode, sizeIn, writeEntry } from './entry';
+import { checksumHolds, flagsIn, readCode, sizeIn, writeEntry } from './entry';
 import { type OpenHeap, protectionOf } from './open-heap';
 import { linkBefore, unlink } from './ranges';
 
@@ -100,7 +106,8 @@ export function resizeLarge(heap: OpenHeap, at: Address, requested: number): boo
     countVirtual(heap, needed - committed);
   }
   memory.phase('write header');
-  writeBusy(heap, at, needed - requested, 0);
+  const userFlags = flagsIn(readCode(heap, offset(at, large.busyBlock))) & ENTRY_USER_FLAGS;
+  writeBusy(heap, at, needed - requested, userFlags);
   return true;
 }
 
