@@ -20,7 +20,12 @@ export interface FreeColumns {
   size: Float64Array;
   flink: Float64Array;
   blink: Float64Array;
-  broken: Broken | undefined;
+  broken: BrokenList | undefined;
+}
+
+/** Damage to a list: to a link of it, or to a block that hangs on it. */
+export interface BrokenList extends Broken {
+  readonly damaged: 'link' | 'block';
 }
 
 /** Walks the free list, at most `limit` entries. */
@@ -42,7 +47,8 @@ export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
   for (let link = memory.pointer(head); link !== head && list.count < limit;) {
     const at = offset(link, -headerBytes);
     if (at < 0 || !memory.isReadable(at, headerBytes + 2 * pointerBytes)) {
-      list.broken = { at: before, size: pointerBytes, claim: 'the free list points at readable memory' };
+      const claim = 'the free list points at readable memory';
+      list.broken = { at: before, size: pointerBytes, claim, damaged: 'link' };
       return list;
     }
     const code = readCode(heap, at);
@@ -57,8 +63,8 @@ export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
       const linkIsWrong =
         checksumHolds(code) && (flagsIn(code) & ENTRY_BUSY) === 0 && list.blink[row] !== before;
       list.broken = linkIsWrong
-        ? { at: offset(link, pointerBytes), size: pointerBytes, claim }
-        : { at: offset(at, codeAt), size: 8, claim };
+        ? { at: offset(link, pointerBytes), size: pointerBytes, claim, damaged: 'link' }
+        : { at: offset(at, codeAt), size: 8, claim, damaged: 'block' };
       return list;
     }
     largest = sizeIn(code);

@@ -50,10 +50,13 @@ function headerViolation(heap: HeapView): Violation | undefined {
 
 function freeListViolation(list: FreeColumns): Violation | undefined {
   if (list.broken === undefined) return undefined;
-  const links = list.broken.claim.includes('point');
+  const { at, size, claim, damaged } = list.broken;
   return {
-    ...list.broken,
-    failureName: links ? 'heap_failure_listentry_corruption' : 'heap_failure_freelists_corruption',
+    at,
+    size,
+    claim,
+    failureName:
+      damaged === 'link' ? 'heap_failure_listentry_corruption' : 'heap_failure_freelists_corruption',
   };
 }
 
