@@ -40,7 +40,7 @@ export class FaultLog {
   add(row: FaultRow): FaultRow {
     const met = this.known[row.index];
     this.count = row.index + 1;
-    if (met?.id === row.id && met.act.step === row.act.step && met.at === row.at) {
+    if (met !== undefined && isSame(met, row)) {
       met.first = row.first;
       met.end = row.end;
       met.hits = row.hits;
@@ -100,11 +100,14 @@ export class FaultLog {
     return { rows: this.known.slice(0, this.count), learned };
   }
 
-  /** Goes back, or ahead, to what `remember` gave. */
+  /** Goes back, or ahead, to what `remember` gave. Rows ahead of it that another course has left do not belong to it. */
   rewind({ rows, learned }: FaultMemory): void {
+    const otherCourse = rows.some((row, index) => this.known[index] !== row);
+    if (otherCourse) this.known.length = rows.length;
     this.count = rows.length;
     rows.forEach((row, index) => {
       this.known[index] = row;
+      if (otherCourse) this.#first.set(keyOf(row.id, row.act.pc, row.allocation), index);
       row.first = learned[index * 4]!;
       row.end = learned[index * 4 + 1]!;
       row.hits = learned[index * 4 + 2]!;
@@ -119,5 +122,13 @@ export class FaultLog {
       if (row.notice !== undefined && row.notice.step >= step) row.notice = undefined;
   }
 }
+
+/** Whether both tell of the same act: a row of another course may lie at the same index. */
+const isSame = (met: FaultRow, row: FaultRow): boolean =>
+  met.id === row.id &&
+  met.at === row.at &&
+  met.allocation === row.allocation &&
+  met.act.step === row.act.step &&
+  met.act.pc === row.act.pc;
 
 const keyOf = (id: FaultId, pc: number, allocation: number): string => `${id} ${pc} ${allocation}`;
