@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { codeServer } from '../../host/code-server';
@@ -14,8 +15,15 @@ const THEMES: Readonly<Record<Theme, string>> = {
   highContrast: 'Default High Contrast',
 };
 
+const THEME_CLASSES: Readonly<Record<Theme, string>> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  highContrast: 'hc-black',
+};
+
 export interface DriverOptions {
-  readonly workspace: string;
+  /** Files of the workspace beside the samples, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   /** A packaged extension to install; without it the checkout is loaded under development. */
   readonly vsix?: string;
   readonly theme?: Theme;
@@ -24,16 +32,28 @@ export interface DriverOptions {
 /** A person at a VS Code: finds things by what the screen says, clicks and types. */
 export class WorkbenchDriver {
   readonly page: Page;
+  /** What the workbench's and the webviews' consoles called errors. */
+  readonly errors: string[] = [];
   readonly #browser: Browser;
   readonly #server: Server;
+  readonly #workspace: string;
 
-  private constructor(page: Page, browser: Browser, server: Server) {
+  private constructor(page: Page, browser: Browser, server: Server, workspace: string) {
+    this.#workspace = workspace;
     this.page = page;
     this.#browser = browser;
     this.#server = server;
+    page.on('console', message => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
   }
 
+  /** Opens a copy of the samples: what a user does there, settings included, stays out of the checkout. */
   static async start(options: DriverOptions): Promise<WorkbenchDriver> {
+    const workspace = mkdtempSync(join(tmpdir(), 'heapscope-workspace-'));
+    cpSync(join(ROOT, 'samples'), workspace, { recursive: true });
+    for (const [name, text] of Object.entries(options.files ?? {}))
+      writeFileSync(join(workspace, name), text);
     const server = await startServer(await codeServer(), {
       settings: { 'workbench.colorTheme': THEMES[options.theme ?? 'dark'] },
       ...(options.vsix === undefined ? {} : { vsix: options.vsix }),
@@ -43,14 +63,15 @@ export class WorkbenchDriver {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       page.setDefaultTimeout(45_000);
       if (options.vsix === undefined) await loadUnderDevelopment(page, server, { extensions: [ROOT] });
-      await openPage(page, workbenchUrl(server, options.workspace));
+      await openPage(page, workbenchUrl(server, workspace));
       await page.locator('.monaco-workbench .part.editor').waitFor();
-      const driver = new WorkbenchDriver(page, browser, server);
+      const driver = new WorkbenchDriver(page, browser, server, workspace);
       await driver.activity().waitFor();
       return driver;
     } catch (error) {
       await browser.close().catch(() => undefined);
       await server.stop();
+      rmSync(workspace, { recursive: true, force: true });
       throw error;
     }
   }
@@ -58,11 +79,19 @@ export class WorkbenchDriver {
   async stop(): Promise<void> {
     await this.#browser.close().catch(() => undefined);
     await this.#server.stop();
+    rmSync(this.#workspace, { recursive: true, force: true });
   }
 
   /** The product's icon in the activity bar. */
   activity(): Locator {
     return this.page.locator('.activitybar [aria-label^="Heapscope"]').first();
+  }
+
+  /** Shows the product's views; a second click on its icon would hide them. */
+  async showHeaps(): Promise<void> {
+    const heaps = this.page.locator('.pane-header').filter({ hasText: /^Heaps$/ });
+    if (!(await heaps.isVisible())) await this.activity().click();
+    await heaps.waitFor();
   }
 
   /** Runs a command by the name the palette shows. */
@@ -84,7 +113,31 @@ export class WorkbenchDriver {
     await input.waitFor();
     await input.fill(text);
     await this.page.keyboard.press('Enter');
-    await this.page.waitForTimeout(250);
+  }
+
+  /** Answers the quick input whose title or placeholder contains `about`; `text` undefined takes what it proposes. */
+  async answerQuestion(about: string, text?: string): Promise<void> {
+    const widget = this.page.locator('.quick-input-widget:visible');
+    const question = widget
+      .filter({ hasText: about })
+      .or(widget.filter({ has: this.page.getByPlaceholder(about) }));
+    await question.waitFor();
+    const input = this.quickInput();
+    if (text !== undefined) await input.fill(text);
+    await input.press('Enter');
+    await question.waitFor({ state: 'hidden' });
+  }
+
+  /** Picks `label` in the list that asks which heap is meant. */
+  async chooseHeap(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: label }).first().click();
+  }
+
+  /** Changes the colour theme as a user would. */
+  async changeTheme(theme: Theme): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.answer(THEMES[theme]);
+    await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
   }
 
   async openFile(name: string): Promise<void> {
@@ -92,7 +145,11 @@ export class WorkbenchDriver {
     const input = this.quickInput();
     await input.waitFor();
     await input.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name.split('/').pop()! }).first().click();
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: name.split('/').pop()! })
+      .first()
+      .click();
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
@@ -108,20 +165,24 @@ export class WorkbenchDriver {
     await this.page.locator('.editor-instance .monaco-editor.focused').first().waitFor();
   }
 
-  /** The line at which the debugger shows execution stopped, once it does. */
-  async stoppedLine(): Promise<number> {
-    const label = this.page.locator('.debug-call-stack .monaco-list-row .stack-frame .line-number').first();
-    await label.waitFor();
-    return Number((await label.innerText()).split(':')[0]);
+  /** Waits until the arrow of the debugger stands in the editor's margin at `line`. */
+  async waitForLine(line: number): Promise<void> {
+    await this.page.waitForFunction(wanted => {
+      const arrow = document.querySelector('.glyph-margin-widgets [class*="debug-stackframe"]');
+      const top = arrow?.getBoundingClientRect().top;
+      const numbers = [...(arrow?.closest('.monaco-editor')?.querySelectorAll('.line-numbers') ?? [])];
+      const beside = numbers.find(each => Math.abs(each.getBoundingClientRect().top - (top ?? NaN)) < 3);
+      return Number(beside?.textContent) === wanted;
+    }, line);
   }
 
-  /** Waits until the top frame of the call stack is at `line`. */
-  async waitForLine(line: number): Promise<void> {
-    await this.page
-      .locator('.debug-call-stack .monaco-list-row .stack-frame .line-number')
-      .filter({ hasText: new RegExp(`^${String(line)}(:|$)`) })
-      .first()
-      .waitFor();
+  /** A button of the debug toolbar. */
+  toolbar(label: string): Locator {
+    return this.page.locator(`.debug-toolbar [aria-label^="${label}"]`).first();
+  }
+
+  statusBar(text: string): Locator {
+    return this.page.locator('.statusbar-item').filter({ hasText: text }).first();
   }
 
   /** A row of any tree in the sidebar that contains `text`. */
@@ -131,7 +192,8 @@ export class WorkbenchDriver {
 
   async expand(row: Locator): Promise<void> {
     await row.first().waitFor();
-    if ((await row.first().getAttribute('aria-expanded')) === 'false') await row.first().locator('.monaco-tl-twistie').click();
+    if ((await row.first().getAttribute('aria-expanded')) === 'false')
+      await row.first().locator('.monaco-tl-twistie').click();
   }
 
   /** The page inside the memory map's editor tab. */

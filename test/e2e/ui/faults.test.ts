@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { WorkbenchDriver } from './workbench-driver';
+
+const vsix = process.env['HEAPSCOPE_VSIX'];
+const PLAIN = `#include <stdio.h>
+
+int main(void)
+{
+    int answer = 42;
+    printf("the answer is %d\\n", answer);
+    return 0;
+}
+`;
+
+describe('scripts and faults in the workbench', function () {
+  this.timeout(60_000);
+  let driver: WorkbenchDriver;
+
+  before(async () => {
+    driver = await WorkbenchDriver.start({ files: { 'plain.c': PLAIN }, vsix });
+  });
+  after(() => driver.stop());
+  afterEach(function () {
+    return this.currentTest?.state === 'failed'
+      ? driver.screenshot(`failed-${this.currentTest.title.replace(/\W+/g, '-').slice(0, 60)}`)
+      : undefined;
+  });
+
+  it('debug a plain C file with F5 and a breakpoint', async () => {
+    await driver.openFile('plain.c');
+    await driver.toggleBreakpoint(6);
+    await driver.page.keyboard.press('F5');
+    await driver.waitForLine(6);
+    await driver.toolbar('Stop').click();
+    await driver.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  });
+
+  it('run with the button in the editor title, and print to the debug console', async () => {
+    await driver.page.locator('.editor-actions [aria-label^="Run Script"]').first().click();
+    await driver.page.locator('.repl').getByText('the answer is 42').waitFor();
+    await driver.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  });
+
+  it('stop at the write that damages a header, and say when Windows would notice', async () => {
+    await driver.openFile('11-overrun-found-late.heap.c');
+    await driver.page.keyboard.press('F5');
+    await driver.waitForLine(25);
+    const card = driver.page.locator('.exception-widget');
+    await card.waitFor();
+    const text = await card.innerText();
+    assert.match(text, /buffer-overrun/);
+    assert.match(text, /write of 1 byte just past the end of block #1 of 16 bytes/);
+    assert.match(text, /Windows would notice: at step 224 by HeapFree/);
+    assert.match(text, /Next: /);
+  });
+
+  it('list the fault with its moments, and go to one by a click', async () => {
+    await driver.showHeaps();
+    await driver.expand(driver.row(/^buffer-overrun/));
+    await driver.row(/^not noticed/).waitFor();
+    await driver.row(/^allocatedstep 9/).click();
+    await driver.waitForLine(16);
+    await driver.row(/^buffer-overrun/).click();
+    await driver.waitForLine(25);
+  });
+
+  it('tell the notice when the run has reached it', async () => {
+    await driver.page.keyboard.press('F5');
+    await driver.waitForLine(25);
+    await driver.page.keyboard.press('F5');
+    await driver.waitForLine(26);
+    await driver.page.keyboard.press('F5');
+    await driver.waitForLine(32);
+    await driver.row(/^corruption-detected/).waitFor();
+    await driver
+      .row(/^noticed by HeapFreestep 224/)
+      .first()
+      .waitFor();
+    await driver.command('Heapscope: Go to Fault');
+    await driver.waitForLine(25);
+  });
+});
