@@ -61,7 +61,9 @@ export class Page {
   render(state: State): void {
     this.#twin.show(state.twin);
     this.#where.textContent = whereText(state);
-    this.#trouble.textContent = state.trouble;
+    this.#where.title = this.#where.textContent;
+    // A question that the end of a session cut off is no trouble.
+    this.#trouble.textContent = state.session === 'live' ? state.trouble : '';
     this.#renderEmpty(state);
   }
 
