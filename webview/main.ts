@@ -103,7 +103,7 @@ const actions: Actions = {
 };
 
 let colours = readColours(document.body);
-const live = element('div', 'live');
+const live = element('div', 'unseen');
 live.setAttribute('aria-live', 'polite');
 const page = new Page(actions);
 const ribbon = new RibbonCanvas(actions);
@@ -116,7 +116,9 @@ const middle = element('div', 'middle');
 const drawn = element('div', 'drawn');
 drawn.append(map.element, twin.element);
 middle.append(drawn, card.element);
-document.body.append(page.toolbar, ribbon.element, middle, legend.element, page.empty, live);
+const main = element('main');
+main.append(element('h1', 'unseen', 'Memory map'), ribbon.element, middle, legend.element, page.empty);
+document.body.append(page.toolbar, main, live);
 
 function restored(from: Kept | undefined): State {
   if (from === undefined) return initialState;

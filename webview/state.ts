@@ -185,10 +185,15 @@ function reduceChoice(state: State, notice: Choice): State {
   }
 }
 
-/** A new session: what was chosen (filter, colours, twin) stays, what was seen goes. */
+/**
+ * A new session: what was chosen (filter, colours, twin) stays, what was seen goes. The first one is that of before the
+ * page was hidden: there the user finds again what was selected.
+ */
 function started(state: State): State {
-  const { filter, colourBy, twin, size } = state;
-  return { ...initialState, filter, colourBy, twin, size, session: 'live', generation: state.generation + 1 };
+  const { filter, colourBy, twin, size, selected, following } = state;
+  const found = state.session === 'none' ? { selected, following } : {};
+  const chosen = { filter, colourBy, twin, size };
+  return { ...initialState, ...chosen, ...found, session: 'live', generation: state.generation + 1 };
 }
 
 function select(state: State, at: number | undefined): State {

@@ -27,6 +27,7 @@ const SUITES: Readonly<Record<string, () => Promise<Counts>>> = {
   unit: () => mocha(['test/unit/**/*.test.ts']),
   conformance: () => mocha(['test/conformance/**/*.test.ts', 'test/golden/**/*.test.ts']),
   dap: () => mocha(['test/dap/**/*.test.ts']),
+  page: pageSuite,
   host: hostSuite,
   ui: uiSuite,
 };
@@ -35,7 +36,7 @@ async function main(names: readonly string[]): Promise<void> {
   const wanted =
     names.length === 0
       ? Object.keys(SUITES)
-      : names.flatMap(name => (name === 'e2e' ? ['host', 'ui'] : [name]));
+      : names.flatMap(name => (name === 'e2e' ? ['page', 'host', 'ui'] : [name]));
   let passed = 0;
   let failed = 0;
   for (const name of wanted) {
@@ -108,6 +109,12 @@ async function hostSuite(): Promise<Counts> {
     failed += receipt.failed;
   }
   return { passed, failed };
+}
+
+/** Clicks and keys on the map's page alone, in a browser, over programs that the engine runs. */
+async function pageSuite(): Promise<Counts> {
+  await chromium();
+  return mocha(['test/e2e/page/**/*.test.ts']);
 }
 
 /** Clicks and keys in a real workbench with the installed package; always the embedded host, so that it is the same everywhere. */

@@ -8,7 +8,7 @@ import { runName } from './labels';
 
 /** Everything about the selected thing, on the right of the map. */
 export class Card {
-  readonly element = element('aside', 'card');
+  readonly element = element('section', 'card');
   readonly #actions: Actions;
   #card: BlockDetail | undefined;
   #faults: readonly FaultCard[] | undefined;
@@ -51,7 +51,7 @@ export class Card {
     if (card.bytes.length > 0) parts.push(section('Bytes', bytesBlock(card, state.pointerBytes)));
     if (card.history.length > 0) parts.push(section('History', history(card)));
     if (card.rule !== '') {
-      const rule = element('p', '', card.rule);
+      const rule = element('p', '', capital(card.rule));
       rule.append(element('span', 'source', card.source === '' ? '' : ` (${card.source})`));
       parts.push(section('Rule', rule));
     }
@@ -85,7 +85,7 @@ export class Card {
 
   #fault(fault: FaultCard): HTMLElement {
     const box = element('section', 'fault-card');
-    box.append(element('h3', '', `● ${fault.title}`), element('p', '', fault.text));
+    box.append(element('h3', '', `● ${fault.title}`), element('p', '', `${capital(fault.text)}.`));
     const facts = element('dl');
     fact(facts, 'Happened', `step ${countText(fault.act.step)}${where(fault.act.place)}`);
     fact(facts, 'Windows', fault.noticeText);
@@ -111,6 +111,9 @@ export class Card {
     return box;
   }
 }
+
+/** The engine's words begin in lower case, because they also stand inside other sentences. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function section(title: string, body: HTMLElement): HTMLElement {
   const box = element('section');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
-import { Run } from './run-program';
+import { ProgramRun as Run } from '../../support/program-run';
 
 const PROGRAM = `
 #include <stdlib.h>

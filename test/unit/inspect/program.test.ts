@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RunKind } from '../../../engine/inspect/seam';
 import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
-import { Run } from './run-program';
+import { ProgramRun as Run } from '../../support/program-run';
 
 const TWO_BLOCKS = `
 struct pair { char *left; char *right; };

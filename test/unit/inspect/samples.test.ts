@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunKind } from '../../../engine/inspect/seam';
-import { Run } from './run-program';
+import { ProgramRun as Run } from '../../support/program-run';
 
 const FOLDER = join(import.meta.dirname, '../../../samples');
 const SAMPLES = readdirSync(FOLDER).filter(name => name.endsWith('.heap.c'));

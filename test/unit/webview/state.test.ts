@@ -71,6 +71,12 @@ describe('the state of the map', () => {
     assert.ok(state.generation > live.generation);
   });
 
+  it('finds its selection again when the page comes back to its session', () => {
+    const back: State = { ...initialState, selected: 0x1000, following: false };
+    const state = reduce(back, { type: 'sessionStarted', name: 'a', profile: 'win7-x86', pointerBytes: 4 });
+    assert.deepEqual([state.selected, state.following], [0x1000, false]);
+  });
+
   it('drops a card that came too late', () => {
     const card = { at: 0x1000, size: 16 } as State['card'];
     const state = reduce(live, { type: 'selected', at: 0x2000 });

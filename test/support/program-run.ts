@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
-import { ask } from '../../../engine/inspect/ask';
-import { type Question, type Questions } from '../../../engine/inspect/seam';
-import { Machine } from '../../../engine/machine/machine';
-import { DEFAULT_PROFILE, type ProfileId } from '../../../engine/nt/profile-ids';
-import { compile } from '../../../engine/script/compile';
-import { type Control, type Until } from '../../../engine/timeline/seam';
-import { Timeline } from '../../../engine/timeline/timeline';
+import { ask } from '../../engine/inspect/ask';
+import { type Question, type Questions } from '../../engine/inspect/seam';
+import { Machine } from '../../engine/machine/machine';
+import { DEFAULT_PROFILE, type ProfileId } from '../../engine/nt/profile-ids';
+import { compile } from '../../engine/script/compile';
+import { type Control, type Until } from '../../engine/timeline/seam';
+import { Timeline } from '../../engine/timeline/timeline';
 
 const CONTROL: Control = { instructions: 1_000_000, cancelled: false, pause: () => Promise.resolve() };
 const TO_THE_END: Until = { breakpoints: [], faults: new Set() };
 
 /** A C program under the timeline, asked where it stands. */
-export class Run {
+export class ProgramRun {
   readonly timeline: Timeline;
 
   constructor(source: string, profile: ProfileId = DEFAULT_PROFILE) {
