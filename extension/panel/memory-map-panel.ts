@@ -8,8 +8,10 @@ import {
   window,
 } from 'vscode';
 import { type ToExtension, type ToWebview } from '../../webview/protocol/messages';
+import { fileName } from '../format';
 import { Command, MAP_PANEL } from '../manifest';
 import { type HeapSession, type Sessions } from '../sessions';
+import { scriptOf } from '../views/heaps-tree';
 import { makeNonce, pageHtml } from './html';
 import { isMapQuestion, toWire } from './to-wire';
 
@@ -180,7 +182,7 @@ export class MemoryMap extends Disposable implements WebviewPanelSerializer {
     const overview = await live.ask('overview', {}).catch(() => undefined);
     if (overview === undefined || this.#sessions.active !== live) return;
     const { profile, pointerBytes } = overview;
-    this.#post({ type: 'sessionStarted', name: live.session.name, profile, pointerBytes });
+    this.#post({ type: 'sessionStarted', name: fileName(scriptOf(live)), profile, pointerBytes });
     this.#announced = live;
     this.#follow(live);
     this.#showPending();

@@ -50,7 +50,7 @@ function lookOf(node: FaultNode, step: number): Omit<RowItem, 'spoken'> {
       return {
         id,
         label: node.card.id,
-        description: `${node.card.act.step >= step ? 'ahead · ' : ''}${node.card.text} · ${times(node.card)}`,
+        description: `${node.card.act.step >= step ? 'ahead · ' : ''}${bothTimes(node.card)} · ${node.card.text}`,
         icon: 'error',
         colour: Colour.Fault,
         expand: 'collapsed',
@@ -79,6 +79,13 @@ function lookOf(node: FaultNode, step: number): Omit<RowItem, 'spoken'> {
       };
     }
   }
+}
+
+/** `step 812, noticed at 1,204`: short and in front, for a narrow sidebar cuts what comes last. */
+function bothTimes(card: FaultCard): string {
+  const hits = card.hits > 1 ? ` × ${count(card.hits)}` : '';
+  const notice = card.notice === null ? '' : `, noticed at ${count(card.notice.step)}`;
+  return `step ${count(card.act.step)}${hits}${notice}`;
 }
 
 /** `step 812 · noticed by HeapFree at step 1,204`. */

@@ -148,7 +148,7 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
 }
 
 /** What the user calls the program: its first file; a scratch session has none and goes by its name. */
-function scriptOf(live: HeapSession): string {
+export function scriptOf(live: HeapSession): string {
   const { program, programs } = live.session.configuration as { program?: unknown; programs?: unknown };
   const first: unknown = Array.isArray(programs) ? programs[0] : program;
   return typeof first === 'string' ? first : live.session.name;

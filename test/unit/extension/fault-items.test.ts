@@ -28,22 +28,22 @@ const card: FaultCard = {
 };
 
 describe('a row of the faults view', () => {
-  it('has what happened and both its times', () => {
+  it('has both times, which a narrow sidebar must not cut, and what happened', () => {
     const { label, description } = faultItem({ kind: 'fault', card });
     assert.equal(label, 'buffer-overrun');
     assert.equal(
       description,
-      '#1 p wrote 4 bytes into the header of #2 q · step 812 · noticed by HeapFree at step 1,204',
+      'step 812, noticed at 1,204 · #1 p wrote 4 bytes into the header of #2 q',
     );
   });
 
   it('says that it lies ahead when the session has gone back before it', () => {
-    assert.match(faultItem({ kind: 'fault', card }, 812).description, /^ahead · #1 p wrote/);
+    assert.match(faultItem({ kind: 'fault', card }, 812).description, /^ahead · step 812/);
     assert.doesNotMatch(faultItem({ kind: 'fault', card }, 813).description, /ahead/);
   });
 
   it('counts hits of the same statement', () => {
-    assert.match(faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description, /1,500 times/);
+    assert.match(faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description, /^step 812 × 1,500, noticed/);
   });
 
   it('can go to the notice only where there is one', () => {
