@@ -32,11 +32,16 @@ export function samples(): readonly Sample[] {
     });
 }
 
-/** Compiles files from disk for the profile that they pin, else the default; throws with the diagnostics when they have errors. */
+/** Compiles files from disk under the settings that they pin, else the defaults; throws with the diagnostics when they have errors. */
 export function compileFiles(files: readonly string[]): Compiled {
   const sources: SourceMap = new Map(files.map(file => [file, readFileSync(file, 'utf8')]));
-  const pinned = scanPragmas(sources, files).pragmas.findLast(pragma => pragma.key === 'profile')?.value;
-  return compileFor(PROFILE_IDS.find(known => known === pinned) ?? DEFAULT_PROFILE, files, sources);
+  const { pragmas } = scanPragmas(sources, files);
+  const pinned = (key: string): string | undefined => pragmas.findLast(pragma => pragma.key === key)?.value;
+  const profile = PROFILE_IDS.find(known => known === pinned('profile')) ?? DEFAULT_PROFILE;
+  const { program, settings } = compileFor(profile, files, sources);
+  const seed = Number(pinned('seed') ?? settings.seed);
+  const scheduler = pinned('scheduler') === 'random' ? 'random' : settings.scheduler;
+  return { program, settings: { ...settings, seed, scheduler } };
 }
 
 /** The same for one text that lies in no file. */
