@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { onPath } from './chromium';
 import { codeServer } from './code-server';
 import { ROOT } from './places';
 import { progress } from './run-command';
@@ -40,8 +39,8 @@ export async function testHost(): Promise<HostKind> {
     throw new Error(`HEAPSCOPE_TEST_HOST is electron, code-server or auto, not ${wanted}`);
   const screen =
     process.platform !== 'linux' ||
-    process.env['DISPLAY'] ||
-    onPath('xvfb-run').some(path => existsSync(path));
+    process.env['DISPLAY'] !== undefined ||
+    process.env['WAYLAND_DISPLAY'] !== undefined;
   if (!screen) return 'code-server';
   if (existsSync(join(ROOT, '.vscode-test'))) return 'electron';
   try {
