@@ -88,6 +88,7 @@ export function raise(process: Process, thread: ThreadState, what: Raise): void 
     sp: thread.sp,
     top: thread.top,
     below: written.below,
+    vectored: vectoredHandlers(process, 'exception'),
     frame: thread.top,
     range: 0,
     targetFrame: -1,
@@ -95,7 +96,31 @@ export function raise(process: Process, thread: ThreadState, what: Raise): void 
     jumpSlot: -1,
     jumpValue: 0,
   });
-  search(process, thread);
+  callVectored(process, thread);
+}
+
+/** The handlers of that kind as they are now: one that is added or removed meanwhile changes the next exception. */
+const vectoredHandlers = (process: Process, kind: 'exception' | 'continue'): readonly number[] =>
+  process.state.vectored.filter(handler => handler.kind === kind).map(handler => handler.at);
+
+/** Calls the next vectored handler of the innermost dispatch; when there is none the frames are searched. */
+function callVectored(process: Process, thread: ThreadState): void {
+  const handler = nextVectored(process, thread);
+  if (handler === undefined) {
+    search(process, thread);
+    return;
+  }
+  const dispatch = innermost(thread);
+  callFunclet(process, thread, handler, dispatch.pointers, dispatch.below, Trap.Vectored);
+}
+
+/** Takes the next vectored handler that is a function of the program from the innermost dispatch. */
+function nextVectored(process: Process, thread: ThreadState): number | undefined {
+  const dispatch = innermost(thread);
+  const [at, ...vectored] = dispatch.vectored;
+  if (at === undefined) return undefined;
+  replaceInnermost(thread, { ...dispatch, vectored });
+  return process.functionAt.get(at) ?? nextVectored(process, thread);
 }
 
 /** Writes EXCEPTION_POINTERS, EXCEPTION_RECORD and CONTEXT below the stack pointer; undefined when the stack has no room left. */
@@ -243,6 +268,13 @@ export function returned(process: Process, thread: ThreadState, low: number, hig
     const dispatch = innermost(thread);
     replaceInnermost(thread, { ...dispatch, range: dispatch.range + 1 });
     unwind(process, thread);
+  } else if (trap === Trap.Vectored) {
+    // Anything but EXCEPTION_CONTINUE_EXECUTION goes on with the next handler (Microsoft, "PVECTORED_EXCEPTION_HANDLER").
+    if (low === -1) resume(process, thread, innermost(thread));
+    else callVectored(process, thread);
+  } else if (trap === Trap.Continue) {
+    if (low === -1) replaceInnermost(thread, { ...innermost(thread), vectored: [] });
+    goOn(process, thread);
   } else decide(process, thread, low, trap === Trap.UnhandledFilter);
 }
 
@@ -277,6 +309,18 @@ function resume(process: Process, thread: ThreadState, dispatch: Dispatch): void
       continuable: false,
       resume: dispatch.resume,
     });
+    return;
+  }
+  replaceInnermost(thread, { ...dispatch, vectored: vectoredHandlers(process, 'continue') });
+  goOn(process, thread);
+}
+
+/** Calls the next vectored continue handler; behind the last one execution goes on. */
+function goOn(process: Process, thread: ThreadState): void {
+  const handler = nextVectored(process, thread);
+  const dispatch = innermost(thread);
+  if (handler !== undefined) {
+    callFunclet(process, thread, handler, dispatch.pointers, dispatch.below, Trap.Continue);
     return;
   }
   thread.dispatches.pop();
@@ -386,6 +430,7 @@ export function longJump(process: Process, thread: ThreadState, buffer: Address,
     sp: thread.sp,
     top: thread.top,
     below: thread.sp,
+    vectored: [],
     frame: thread.top,
     range: 0,
     targetFrame: frame,

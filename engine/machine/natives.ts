@@ -1,9 +1,12 @@
 import { ProcessFault } from '../memory/seam';
+import { ATOMIC_CALLS } from './api/atomics';
 import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
+import { LOCK_CALLS } from './api/locks';
 import { MEMORY_CALLS } from './api/memory';
 import { PROCESS_CALLS } from './api/process';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
+import { SYSTEM_CALLS } from './api/system';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_CALLS } from './api/virtual';
@@ -20,6 +23,9 @@ const TABLES: readonly SystemTable[] = [
   PROCESS_CALLS,
   THREAD_CALLS,
   SYNCHRONIZATION_CALLS,
+  LOCK_CALLS,
+  ATOMIC_CALLS,
+  SYSTEM_CALLS,
   EXCEPTION_CALLS,
   TOOLHELP_CALLS,
 ];

@@ -92,6 +92,21 @@ export interface ProcessState {
   /** Where Heap32First and Heap32Next stopped: the PROCESS_HEAP_ENTRY of their last block. */
   toolhelpWalk: { readonly heap: Address; readonly ordinal: number; readonly entry: readonly number[] };
   unhandledFilter: Address;
+  /** Vectored handlers in the order in which they are called; replaced, never changed in place. */
+  vectored: readonly VectoredHandler[];
+  /** Handles of vectored handlers given out so far. */
+  vectoredHandles: number;
+  /** Who holds SRW locks and one-time initialisations: their words in memory do not say. Replaced, never changed in place. */
+  holds: readonly Hold[];
+  /** Threads that sleep on condition variables and addresses, those that came first in front. Replaced, never changed in place. */
+  sleepers: readonly Sleeper[];
+  /** What the C library calls in exit and abort instead of ending the process; NULL for nothing. */
+  exitRoutine: Address;
+  abortRoutine: Address;
+  /** What rand_s draws from. */
+  secretRandom: number;
+  /** A read has met the end of standard input. */
+  inputEnded: boolean;
   peb: Address;
   processHeap: Address;
   crtHeap: Address;
@@ -99,6 +114,31 @@ export interface ProcessState {
   /** By thread id: the heap call whose stores are being applied one by one. */
   inFlight: CallInFlight[];
   outcome: Outcome | undefined;
+}
+
+/** A handler that sees exceptions before frames do, or after one was continued. */
+export interface VectoredHandler {
+  readonly handle: number;
+  readonly at: Address;
+  readonly kind: 'exception' | 'continue';
+}
+
+/** One acquisition of a lock that has no owner field. */
+export interface Hold {
+  readonly at: Address;
+  readonly thread: number;
+}
+
+/** A thread in SleepConditionVariable… or WaitOnAddress. */
+export interface Sleeper {
+  readonly at: Address;
+  readonly thread: number;
+  /** When it gives up, in 100 ns units; Infinity for never. */
+  readonly until: number;
+  /** No longer in the queue: it only has to take its lock again. */
+  readonly woken: boolean;
+  /** It gave up. */
+  readonly late: boolean;
 }
 
 /** Pages that a destroyed heap had: [at, end). */

@@ -1,6 +1,6 @@
 import { type Address, NULL, address, offset } from '../base/units';
 import { type NativeCall } from './native';
-import { putWide } from './frames';
+import { enterFunction, putWide } from './frames';
 import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
 import { EventKind } from './seam';
 import { ERRNO_BELOW_TOP, type Raise, type ThreadState, type Wait } from './thread-state';
@@ -222,17 +222,28 @@ export class SystemCall implements NativeCall, CallOutcome {
 
   readInput(): number {
     const { state, settings } = this.process;
-    if (state.input >= settings.stdin.length) return -1;
+    if (state.input >= settings.stdin.length) {
+      state.inputEnded = true;
+      return -1;
+    }
     return settings.stdin[state.input++]!;
   }
 
   peekInput(ahead: number): number {
     const { state, settings } = this.process;
-    return settings.stdin[state.input + ahead] ?? -1;
+    const byte = settings.stdin[state.input + ahead];
+    if (byte === undefined) state.inputEnded = true;
+    return byte ?? -1;
   }
 
   raise(status: number, information: readonly number[], continuable: boolean): void {
     this.raised = { status, information, continuable };
+  }
+
+  /** Goes on in function `callee` of the program, which gets this call's arguments and whose result is the call's. */
+  enter(callee: number): void {
+    enterFunction(this.process, this.caller, callee, this.#base, [], this.caller.pc, this.caller.sp);
+    this.moved = true;
   }
 
   exit(code: number): void {

@@ -3,7 +3,7 @@ import { Op } from './bytecode';
 import { bare } from './ctype';
 import { type FunctionState } from './function-state';
 
-/** The body of the start function: main with its arguments, then ExitProcess with its result. */
+/** The body of the start function: main with its arguments, then exit with its result, as the C library's start code does it. */
 export function emitStart(
   f: FunctionState,
   main: FunctionSymbol,
@@ -26,5 +26,5 @@ export function emitStart(
   f.code.emit(Op.CALL, base, 0, mainIndex);
   if (bare(main.type.result).kind === 'void') f.code.emit(Op.LDI, argc, 0, 0);
   else f.code.emit(Op.MOVW, argc, base, 0);
-  f.code.emit(Op.NCALL, base, 1, native('ExitProcess'));
+  f.code.emit(Op.NCALL, base, 1, native('exit'));
 }

@@ -1,5 +1,6 @@
 import { type Sources } from './compile-types';
 import { BUILTIN_HEADERS } from './headers/index';
+import { LIBRARY_UNITS } from './library/units';
 import { preprocess } from './preprocess';
 import { FileTable } from './source';
 import { type Token } from './token';
@@ -293,6 +294,7 @@ export const PRELUDE: readonly PreludeUnit[] = [
     'StringCchCopyA StringCchCatA StringCchLengthA StringCchPrintfA StringCchCopyW StringCchCatW StringCchLengthW StringCchPrintfW',
     STRSAFE,
   ),
+  ...LIBRARY_UNITS.map(([name, defines, text]) => unit(name, defines, text)),
 ];
 
 const BY_NAME: ReadonlyMap<string, PreludeUnit> = new Map(

@@ -1,6 +1,7 @@
 import { NtStatus } from '../../nt/status';
 import { longJump } from '../exceptions';
-import { type SystemTable } from '../system-call';
+import { type VectoredHandler } from '../process';
+import { type SystemCall, type SystemTable } from '../system-call';
 
 /** Bit 28 of an exception code is the system's: RaiseException clears it. */
 const RESERVED_BIT = 0x10000000;
@@ -29,6 +30,22 @@ export const EXCEPTION_CALLS: SystemTable = {
     call.returnPointer(before);
   },
 
+  AddVectoredExceptionHandler(call) {
+    addVectored(call, 'exception');
+  },
+
+  RemoveVectoredExceptionHandler(call) {
+    removeVectored(call, 'exception');
+  },
+
+  AddVectoredContinueHandler(call) {
+    addVectored(call, 'continue');
+  },
+
+  RemoveVectoredContinueHandler(call) {
+    removeVectored(call, 'continue');
+  },
+
   DebugBreak(call) {
     call.raise(NtStatus.BREAKPOINT, [0], true);
   },
@@ -42,3 +59,22 @@ export const EXCEPTION_CALLS: SystemTable = {
     call.moved = true;
   },
 };
+
+/** Handles are addresses on Windows; these are below every address that can be mapped, so that nothing mistakes them for one. */
+const HANDLE_STRIDE = 0x10;
+
+function addVectored(call: SystemCall, kind: VectoredHandler['kind']): void {
+  const { state } = call.process;
+  const handle = ++state.vectoredHandles * HANDLE_STRIDE;
+  const handler: VectoredHandler = { handle, at: call.pointer(1), kind };
+  state.vectored = call.u32(0) === 0 ? [...state.vectored, handler] : [handler, ...state.vectored];
+  call.returnPointer(handle);
+}
+
+function removeVectored(call: SystemCall, kind: VectoredHandler['kind']): void {
+  const { state } = call.process;
+  const handle = call.size(0);
+  const rest = state.vectored.filter(handler => handler.handle !== handle || handler.kind !== kind);
+  call.returnBool(rest.length < state.vectored.length);
+  state.vectored = rest;
+}

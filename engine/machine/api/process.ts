@@ -50,7 +50,17 @@ export const PROCESS_CALLS: SystemTable = {
   },
 
   exit(call) {
-    endProcess(call.process, call.caller, call.u32(0));
+    const routine = call.process.functionAt.get(call.process.state.exitRoutine);
+    if (routine === undefined) endProcess(call.process, call.caller, call.u32(0));
+    else call.enter(routine);
+  },
+
+  __set_exit_routine(call) {
+    call.process.state.exitRoutine = call.pointer(0);
+  },
+
+  __set_abort_routine(call) {
+    call.process.state.abortRoutine = call.pointer(0);
   },
 
   _exit(call) {
@@ -58,7 +68,9 @@ export const PROCESS_CALLS: SystemTable = {
   },
 
   abort(call) {
-    endProcess(call.process, call.caller, ABORT_CODE);
+    const routine = call.process.functionAt.get(call.process.state.abortRoutine);
+    if (routine === undefined) endProcess(call.process, call.caller, ABORT_CODE);
+    else call.enter(routine);
   },
 
   IsDebuggerPresent(call) {

@@ -33,18 +33,28 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
   },
 
   WaitForMultipleObjects(call) {
-    const count = call.u32(0);
-    if (count === 0 || count > MAXIMUM_WAIT_OBJECTS) {
-      failWait(call, Win32Error.INVALID_PARAMETER);
-      return;
-    }
-    const handles: number[] = [];
-    for (let k = 0; k < count; k++) {
-      const handle = call.loadPointer(call.after(1, k * call.pointerBytes));
-      handles.push(call.pointerBytes === 4 ? handle | 0 : handle);
-    }
-    wait(call, handles, call.i32(2) !== 0, call.u32(3));
+    waitForMany(call);
   },
+
+  WaitForMultipleObjectsEx(call) {
+    waitForMany(call);
+  },
+
+  SignalObjectAndWait(call) {
+    // A call that is tried again has signalled before.
+    if (call.caller.wait === undefined && !signal(call)) return;
+    wait(call, [call.signed(1)], false, call.u32(2));
+  },
+
+  ...both('CreateEventEx', call => {
+    const flags = call.u32(2);
+    openNew(call, { kind: 'event', manual: (flags & 1) !== 0, signaled: (flags & 2) !== 0 });
+  }),
+
+  ...both('CreateMutexEx', call => {
+    const owned = (call.u32(2) & 1) !== 0;
+    openNew(call, { kind: 'mutex', owner: owned ? call.thread : 0, depth: owned ? 1 : 0 });
+  }),
 
   ...both('CreateEvent', call => {
     openNew(call, { kind: 'event', manual: call.i32(1) !== 0, signaled: call.i32(2) !== 0 });
@@ -124,27 +134,27 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
     call.fill(call.pointer(0), sizeof, 0);
   },
 
+  SetCriticalSectionSpinCount(call) {
+    const spin = call.after(0, CRITICAL_SECTION[call.pointerBytes].spin);
+    call.require(spin, call.pointerBytes, 'write');
+    const before = call.loadPointer(spin);
+    call.storePointer(spin, call.u32(1));
+    call.returnI32(before);
+  },
+
   EnterCriticalSection(call) {
-    const owner = enter(call);
+    const owner = enterSection(call, call.pointer(0));
     if (owner === 0) return;
     const section = call.pointer(0).toString(16).toUpperCase();
     call.wait(`the critical section at 0x${section}, held by thread ${owner}`, Infinity, owner);
   },
 
   TryEnterCriticalSection(call) {
-    call.returnBool(enter(call) === 0);
+    call.returnBool(enterSection(call, call.pointer(0)) === 0);
   },
 
   LeaveCriticalSection(call) {
-    const at = call.pointer(0);
-    const layout = CRITICAL_SECTION[call.pointerBytes];
-    call.require(at, layout.sizeof, 'write');
-    const depth = call.loadU32(offset(at, layout.recursion)) - 1;
-    call.storeU32(offset(at, layout.recursion), depth);
-    if (depth !== 0) return;
-    call.storePointer(offset(at, layout.owner), 0);
-    call.storeU32(offset(at, layout.lockCount), FREE);
-    call.process.state.changes++;
+    leaveSection(call, call.pointer(0));
   },
 
   ...interlocked('Increment', old => old + 1, 'new'),
@@ -268,9 +278,60 @@ function initialise(call: SystemCall, spin: number): void {
   call.storePointer(offset(at, layout.spin), spin);
 }
 
+/** Sets the event, or releases the mutex or one count of the semaphore, of argument 0; false when the call has failed. */
+function signal(call: SystemCall): boolean {
+  const { process, thread } = call;
+  const object = objectOf(process, plainHandle(call.signed(0)), thread);
+  if (object?.kind === 'event') object.signaled = true;
+  else if (object?.kind === 'mutex' && object.owner === thread) {
+    object.depth--;
+    if (object.depth === 0) object.owner = 0;
+  } else if (object?.kind === 'semaphore' && object.count < object.maximum) object.count++;
+  else {
+    failWait(call, SIGNAL_ERRORS[object?.kind ?? 'none'] ?? Win32Error.INVALID_HANDLE);
+    return false;
+  }
+  process.state.changes++;
+  return true;
+}
+
+/** Why an object of such a kind could not be signalled. */
+const SIGNAL_ERRORS: Readonly<Partial<Record<string, number>>> = {
+  mutex: ERROR_NOT_OWNER,
+  semaphore: ERROR_TOO_MANY_POSTS,
+};
+
+function waitForMany(call: SystemCall): void {
+  const count = call.u32(0);
+  if (count === 0 || count > MAXIMUM_WAIT_OBJECTS) {
+    failWait(call, Win32Error.INVALID_PARAMETER);
+    return;
+  }
+  const handles: number[] = [];
+  for (let k = 0; k < count; k++) {
+    const handle = call.loadPointer(call.after(1, k * call.pointerBytes));
+    handles.push(call.pointerBytes === 4 ? handle | 0 : handle);
+  }
+  const all = call.i32(2) !== 0;
+  // Documented: the handles of a wait for all must differ.
+  if (all && new Set(handles.map(plainHandle)).size < count) failWait(call, Win32Error.INVALID_PARAMETER);
+  else wait(call, handles, all, call.u32(3));
+}
+
+/** Leaves the section once; the last leave frees it. */
+export function leaveSection(call: SystemCall, at: Address): void {
+  const layout = CRITICAL_SECTION[call.pointerBytes];
+  call.require(at, layout.sizeof, 'write');
+  const depth = call.loadU32(offset(at, layout.recursion)) - 1;
+  call.storeU32(offset(at, layout.recursion), depth);
+  if (depth !== 0) return;
+  call.storePointer(offset(at, layout.owner), 0);
+  call.storeU32(offset(at, layout.lockCount), FREE);
+  call.process.state.changes++;
+}
+
 /** Takes the section for the caller; gives 0, or the id of the thread that holds it. */
-function enter(call: SystemCall): number {
-  const at: Address = call.pointer(0);
+export function enterSection(call: SystemCall, at: Address): number {
   const layout = CRITICAL_SECTION[call.pointerBytes];
   call.require(at, layout.sizeof, 'write');
   const me = windowsThreadId(call.thread);

@@ -13,6 +13,8 @@ const INFINITE = 0xffffffff;
 /** 100 ns units in a millisecond. */
 const TICKS_PER_MILLISECOND = 10_000;
 const SUSPEND_FAILED = 0xffffffff;
+/** THREAD_PRIORITY_ERROR_RETURN. */
+const PRIORITY_ERROR = 0x7fffffff;
 
 export const THREAD_CALLS: SystemTable = {
   CreateThread(call) {
@@ -21,6 +23,15 @@ export const THREAD_CALLS: SystemTable = {
 
   _beginthreadex(call) {
     start(call, call.u32(1), 2, 3, call.u32(4), 5);
+  },
+
+  _beginthread(call) {
+    start(call, call.u32(1), 0, 2, 0, undefined);
+  },
+
+  _endthread(call) {
+    endThread(call.process, call.caller, 0);
+    call.moved = true;
   },
 
   ExitThread(call) {
@@ -81,6 +92,27 @@ export const THREAD_CALLS: SystemTable = {
     if (thread === call.caller) yieldTurn(call.process);
   },
 
+  // Accepted without effect: the scheduler gives every thread the same turns, and GetThreadPriority says so.
+  SetThreadPriority(call) {
+    acceptForThread(call, () => {
+      call.returnBool(true);
+    });
+  },
+
+  GetThreadPriority(call) {
+    const thread = threadArgument(call);
+    if (thread === undefined) call.lastError = Win32Error.INVALID_HANDLE;
+    call.returnI32(thread === undefined ? PRIORITY_ERROR : 0);
+  },
+
+  // One processor: the mask before is 1.
+  SetThreadAffinityMask(call) {
+    acceptForThread(call, () => {
+      if (call.size(1) % 2 === 1) call.returnPointer(1);
+      else call.fail(Win32Error.INVALID_PARAMETER);
+    });
+  },
+
   SwitchToThread(call) {
     const { threads } = call.process.state;
     call.returnBool(threads.some(other => other !== call.caller && other.status === 'ready'));
@@ -96,6 +128,12 @@ export const THREAD_CALLS: SystemTable = {
     call.returnI32(0);
   },
 };
+
+/** Does something to a thread if the handle in argument 0 is one. */
+function acceptForThread(call: SystemCall, act: () => void): void {
+  if (threadArgument(call) === undefined) call.fail(Win32Error.INVALID_HANDLE);
+  else act();
+}
 
 function sleep(call: SystemCall): void {
   const milliseconds = call.u32(0);
@@ -126,11 +164,11 @@ function start(
   startArgument: number,
   parameter: number,
   flags: number,
-  idArgument: number,
+  idArgument: number | undefined,
 ): void {
   const { process } = call;
   const entry = call.pointer(startArgument);
-  const id = call.pointer(idArgument);
+  const id = idArgument === undefined ? NULL : call.pointer(idArgument);
   if (id !== NULL) call.require(id, 4, 'write');
   const callee = process.functionAt.get(entry);
   if (callee === undefined) {

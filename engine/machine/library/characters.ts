@@ -10,6 +10,7 @@ const CONTROL = 0x20;
 const BLANK = 0x40;
 const HEX = 0x80;
 const LETTER = UPPER | LOWER;
+const UNDERSCORE = 0x5f;
 
 /** The class of a character in the "C" locale; nothing beyond ASCII, and nothing for EOF, has one. */
 function classOf(code: number): number {
@@ -66,6 +67,23 @@ export const CHARACTERS: NativeTable = {
   iswspace: testWide(SPACE),
   iswupper: testWide(UPPER),
   iswlower: testWide(LOWER),
+  iswcntrl: testWide(CONTROL),
+  iswgraph: testWide(LETTER | DIGIT | PUNCTUATION),
+  iswpunct: testWide(PUNCTUATION),
+  iswxdigit: testWide(HEX),
+  iswblank: testWide(BLANK),
+  iswprint: call => {
+    const code = call.u32(0) & 0xffff;
+    call.returnI32(code >= 0x20 && code < 0x7f ? 1 : 0);
+  },
+  __iscsym: call => {
+    const code = call.i32(0);
+    call.returnI32(code === UNDERSCORE ? 1 : classOf(code) & (LETTER | DIGIT));
+  },
+  __iscsymf: call => {
+    const code = call.i32(0);
+    call.returnI32(code === UNDERSCORE ? 1 : classOf(code) & LETTER);
+  },
   towupper: call => {
     call.returnI32(upper(call.u32(0) & 0xffff));
   },

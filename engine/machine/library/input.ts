@@ -7,6 +7,7 @@ import { VariadicReader } from './variadic';
 const EBADF = 9;
 const EINVAL = 22;
 const EOF = -1;
+const WEOF = 0xffff;
 /** stdin of stdio.h. */
 const STDIN = 1;
 
@@ -74,6 +75,18 @@ function scanText(secure: boolean): Native {
   };
 }
 
+function scanWideText(secure: boolean): Native {
+  return call => {
+    const text = call.loadWideString(call.pointer(0));
+    const formatText = call.loadWideString(call.pointer(1));
+    const args = new VariadicReader(call, call.pointer(2));
+    const input = (index: number): number => text[index] ?? 0;
+    const { count, stores } = scan(call, formatText, input, args, secure, true);
+    commitStores(call, stores);
+    call.returnI32(count);
+  };
+}
+
 function scanInput(secure: boolean): Native {
   return call => {
     const formatText = call.loadString(call.pointer(0));
@@ -83,6 +96,57 @@ function scanInput(secure: boolean): Native {
     take(call, taken);
     call.returnI32(count);
   };
+}
+
+/** fscanf: standard input is the only file that can be read. */
+function scanFile(secure: boolean): Native {
+  return call => {
+    if (call.pointer(0) !== STDIN) {
+      call.errno = EBADF;
+      call.returnI32(EOF);
+      return;
+    }
+    const formatText = call.loadString(call.pointer(1));
+    const args = new VariadicReader(call, call.pointer(2));
+    const { count, taken, stores } = scan(call, formatText, index => call.peekInput(index), args, secure);
+    commitStores(call, stores);
+    take(call, taken);
+    call.returnI32(count);
+  };
+}
+
+/** gets, which Visual C++ 2015 no longer has: a line without its break, however long it is. */
+function getLineUnbounded(call: NativeCall): void {
+  const to = call.pointer(0);
+  const line = peekLine(call, Infinity);
+  const text = line.at(-1) === 10 ? line.slice(0, -1) : line;
+  if (line.length > 0) call.storeBytes(to, Uint8Array.from([...text, 0]));
+  take(call, line.length);
+  call.returnPointer(line.length > 0 ? to : 0);
+}
+
+/** fread: whole elements, as many as the input has; the bytes of a partial one are stored and taken too (C99 7.19.8.1). */
+function readElements(call: NativeCall): void {
+  const [to, size, count] = [call.pointer(0), call.size(1), call.size(2)];
+  if (call.pointer(3) !== STDIN) {
+    call.errno = EBADF;
+    call.returnPointer(0);
+    return;
+  }
+  const bytes: number[] = [];
+  for (let byte = 0; bytes.length < size * count; bytes.push(byte)) {
+    byte = call.peekInput(bytes.length);
+    if (byte < 0) break;
+  }
+  if (bytes.length > 0) call.storeBytes(to, Uint8Array.from(bytes));
+  take(call, bytes.length);
+  call.returnPointer(size === 0 ? 0 : Math.floor(bytes.length / size));
+}
+
+function getWide(call: NativeCall, fromStdin: boolean): void {
+  if (!fromStdin) call.errno = EBADF;
+  const byte = fromStdin ? call.readInput() : EOF;
+  call.returnI32(byte < 0 ? WEOF : byte);
 }
 
 const getFromFile: Native = call => {
@@ -103,4 +167,18 @@ export const INPUT: NativeTable = {
   sscanf_s: scanText(true),
   scanf: scanInput(false),
   scanf_s: scanInput(true),
+  vsscanf: scanText(false),
+  vscanf: scanInput(false),
+  swscanf: scanWideText(false),
+  swscanf_s: scanWideText(true),
+  fscanf: scanFile(false),
+  fscanf_s: scanFile(true),
+  gets: getLineUnbounded,
+  fread: readElements,
+  getwchar: call => {
+    getWide(call, true);
+  },
+  fgetwc: call => {
+    getWide(call, call.pointer(0) === STDIN);
+  },
 };

@@ -124,6 +124,63 @@ function fractionOf(x: number): { readonly fraction: number; readonly exponent: 
   return { fraction, exponent };
 }
 
+/** x × 2^exponent, rounded once. */
+function scaled(x: number, exponent: number): number {
+  // In steps that stay normal, so that only the last one rounds.
+  let value = x;
+  let left = Math.max(-4200, Math.min(4200, exponent));
+  for (; left > 1000; left -= 1000) value *= 2 ** 1000;
+  for (; left < -1000 && Math.abs(value) > 2 ** -20; left += 1000) value *= 2 ** -1000;
+  return value * 2 ** Math.max(left, -1074);
+}
+
+/** What modf returns: the fraction with the sign of `x`. */
+function restOf(x: number): number {
+  if (Number.isFinite(x)) return signed(x - Math.trunc(x), x);
+  return Number.isNaN(x) ? NaN : signed(0, x);
+}
+
+const words = new DataView(new ArrayBuffer(8));
+
+function bitsOfFloat(x: number): number {
+  words.setFloat32(0, x);
+  return words.getUint32(0);
+}
+
+/** The double next to `x` in the direction of `y`. */
+function nextAfter(x: number, y: number): number {
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
+  if (x === y) return y;
+  if (x === 0) return y > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  words.setFloat64(0, x);
+  words.setBigInt64(0, words.getBigInt64(0) + (y > x === x > 0 ? 1n : -1n));
+  return words.getFloat64(0);
+}
+
+/** A finite double as integer × 2^exponent. */
+function integerOf(x: number): { readonly integer: bigint; readonly exponent: number } {
+  const { fraction, exponent } = fractionOf(x);
+  return { integer: BigInt(fraction * 2 ** 53), exponent: exponent - 53 };
+}
+
+/** x × y + z, rounded once: the sum is made exactly in integers. */
+function multiplyAdd(x: number, y: number, z: number): number {
+  if (!Number.isFinite(x * y + z) && !(Number.isFinite(x) && Number.isFinite(y) && Number.isFinite(z)))
+    return x * y + z;
+  const [a, b, c] = [integerOf(x), integerOf(y), integerOf(z)];
+  if (a.integer === 0n || b.integer === 0n) return x * y + z;
+  const lowest = Math.min(a.exponent + b.exponent, c.integer === 0n ? Infinity : c.exponent);
+  const product = (a.integer * b.integer) << BigInt(a.exponent + b.exponent - lowest);
+  const sum = product + (c.integer === 0n ? 0n : c.integer << BigInt(c.exponent - lowest));
+  const magnitude = sum < 0n ? -sum : sum;
+  // Bits beyond 64 only say whether the rest is zero.
+  const spare = Math.max(0, magnitude.toString(2).length - 64);
+  const kept = magnitude >> BigInt(spare);
+  const sticky = kept << BigInt(spare) === magnitude ? kept : kept | 1n;
+  const value = scaled(Number(sticky), lowest + spare);
+  return sum < 0n ? -value : value;
+}
+
 /** math.h. */
 export const MATH: NativeTable = {
   ...Object.fromEntries(
@@ -143,14 +200,7 @@ export const MATH: NativeTable = {
     ),
   ),
   ldexp: call => {
-    const x = call.f64(0);
-    const exponent = Math.max(-4200, Math.min(4200, call.i32(1)));
-    // In steps that stay normal, so that only the last one rounds.
-    let value = x;
-    let left = exponent;
-    for (; left > 1000; left -= 1000) value *= 2 ** 1000;
-    for (; left < -1000 && Math.abs(value) > 2 ** -20; left += 1000) value *= 2 ** -1000;
-    answer(call, value * 2 ** Math.max(left, -1074), x);
+    answer(call, scaled(call.f64(0), call.i32(1)), call.f64(0));
   },
   frexp: call => {
     const { fraction, exponent } = fractionOf(call.f64(0));
@@ -161,7 +211,59 @@ export const MATH: NativeTable = {
     const x = call.f64(0);
     const whole = Math.trunc(x);
     call.storeF64(call.pointer(1), whole);
-    call.returnF64(Number.isFinite(x) ? signed(x - whole, x) : Number.isNaN(x) ? NaN : signed(0, x));
+    call.returnF64(restOf(x));
+  },
+  ldexpf: call => {
+    call.returnF64(Math.fround(scaled(call.f64(0), call.i32(1))));
+  },
+  scalbn: call => {
+    answer(call, scaled(call.f64(0), call.i32(1)), call.f64(0));
+  },
+  scalbln: call => {
+    answer(call, scaled(call.f64(0), call.i32(1)), call.f64(0));
+  },
+  frexpf: call => {
+    const { fraction, exponent } = fractionOf(call.f64(0));
+    call.storeU32(call.pointer(1), exponent >>> 0);
+    call.returnF64(fraction);
+  },
+  modff: call => {
+    const x = call.f64(0);
+    call.storeU32(call.pointer(1), bitsOfFloat(Math.trunc(x)));
+    call.returnF64(restOf(x));
+  },
+  logb: call => {
+    const x = call.f64(0);
+    if (x === 0) answer(call, -Infinity, x);
+    else call.returnF64(Number.isFinite(x) ? fractionOf(x).exponent - 1 : Math.abs(x));
+  },
+  ilogb: call => {
+    const x = call.f64(0);
+    if (x === 0) call.returnI32(-0x80000000);
+    else call.returnI32(Number.isFinite(x) ? fractionOf(x).exponent - 1 : 0x7fffffff);
+  },
+  nextafter: call => {
+    answer(call, nextAfter(call.f64(0), call.f64(1)), call.f64(0), call.f64(1));
+  },
+  fma: call => {
+    call.returnF64(multiplyAdd(call.f64(0), call.f64(1), call.f64(2)));
+  },
+  nan: call => {
+    call.loadString(call.pointer(0));
+    call.returnF64(NaN);
+  },
+  llrint: call => {
+    split64(call, roundEven(call.f64(0)));
+  },
+  _chgsign: call => {
+    call.returnF64(-call.f64(0));
+  },
+  /** FP_ZERO, FP_INFINITE, FP_NAN, FP_NORMAL, FP_SUBNORMAL as math.h of Visual C++ numbers them. */
+  _dclass: call => {
+    const x = Math.abs(call.f64(0));
+    if (Number.isNaN(x)) call.returnI32(2);
+    else if (x === Infinity) call.returnI32(1);
+    else call.returnI32(x === 0 ? 0 : x < 2 ** -1022 ? -2 : -1);
   },
   lround: call => {
     returnLong(call, roundAway(call.f64(0)));

@@ -127,8 +127,8 @@ const wide =
   (call: NativeCall): void => {
     print(call, true);
   };
-const countOnly = (call: NativeCall): void => {
-  call.returnI32(formatted(call, 0, false)?.length ?? EOF);
+const countOnly = (call: NativeCall, wide: boolean): void => {
+  call.returnI32(formatted(call, 0, wide)?.length ?? EOF);
 };
 
 function putCharacter(call: NativeCall, stream: 1 | 2 | undefined): void {
@@ -186,8 +186,20 @@ export const OUTPUT: NativeTable = {
   swprintf_s: wide(printSecure),
   _snprintf_s: narrow(printCounted),
   _snwprintf_s: wide(printCounted),
-  _scprintf: countOnly,
-  _vscprintf: countOnly,
+  _scprintf: narrow(countOnly),
+  _vscprintf: narrow(countOnly),
+  _scwprintf: wide(countOnly),
+  _vscwprintf: wide(countOnly),
+  vprintf_s: toStdout(false),
+  vfprintf_s: toFile(false),
+  wprintf_s: toStdout(true),
+  vwprintf_s: toStdout(true),
+  fwprintf_s: toFile(true),
+  vfwprintf_s: toFile(true),
+  _vswprintf: wide(printUnbounded),
+  vswprintf_s: wide(printSecure),
+  _vsnprintf_s: narrow(printCounted),
+  _vsnwprintf_s: wide(printCounted),
   puts: call => {
     putText(call, 1, false, NEW_LINE);
   },
@@ -213,6 +225,13 @@ export const OUTPUT: NativeTable = {
     const unit = call.u32(0) & 0xffff;
     call.write(1, utf8Of([unit]));
     call.returnI32(unit);
+  },
+  fputwc: call => {
+    const unit = call.u32(0) & 0xffff;
+    const stream = streamOf(call.pointer(1));
+    if (stream === undefined) call.errno = EBADF;
+    else call.write(stream, utf8Of([unit]));
+    call.returnI32(stream === undefined ? 0xffff : unit);
   },
   fwrite: call => {
     const size = call.size(1);

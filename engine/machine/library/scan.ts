@@ -30,23 +30,26 @@ interface Directive {
 const NO_SET: ReadonlySet<number> = new Set();
 const LENGTHS = ['I64', 'I32', 'hh', 'll', 'I', 'h', 'l', 'j', 'z', 't', 'L'];
 
-/** Reads `input` as the scanf `formatText` says (C99 7.19.6.2). `secure`: `%s`, `%c` and `%[` have a size after their pointer. */
+/** Reads `input` as the scanf `formatText` says (C99 7.19.6.2, wide 7.24.2.2). `secure`: `%s`, `%c` and `%[` have a size after their pointer. */
 export function scan(
   call: NativeCall,
-  formatText: Uint8Array,
+  formatText: ArrayLike<number>,
   input: TextView,
   args: VariadicReader,
   secure: boolean,
+  wide = false,
 ): Scanned {
-  return new Scanner(call, formatText, input, args, secure).run();
+  return new Scanner(call, formatText, input, args, { secure, wide }).run();
 }
 
 class Scanner {
   readonly #call: NativeCall;
-  readonly #format: Uint8Array;
+  readonly #format: ArrayLike<number>;
   readonly #input: TextView;
   readonly #args: VariadicReader;
   readonly #secure: boolean;
+  /** A function of wide text: its `%s` and `%c` store wide characters, `%S` and `%C` narrow ones. */
+  readonly #wide: boolean;
   readonly #stores: Store[] = [];
   #at = 0;
   #taken = 0;
@@ -54,12 +57,19 @@ class Scanner {
   #converted = false;
   #ended = false;
 
-  constructor(call: NativeCall, format: Uint8Array, input: TextView, args: VariadicReader, secure: boolean) {
+  constructor(
+    call: NativeCall,
+    format: ArrayLike<number>,
+    input: TextView,
+    args: VariadicReader,
+    { secure, wide }: { readonly secure: boolean; readonly wide: boolean },
+  ) {
     this.#call = call;
     this.#format = format;
     this.#input = input;
     this.#args = args;
     this.#secure = secure;
+    this.#wide = wide;
   }
 
   run(): Scanned {
@@ -219,10 +229,12 @@ class Scanner {
     if (units.length === 0 || (single && units.length < most)) return false;
     this.#taken += units.length;
     if (suppressed) return true;
-    return this.#keepText(
-      single ? units : [...units, 0],
-      directive.length === 'l' || 'CS'.includes(conversion),
-    );
+    return this.#keepText(single ? units : [...units, 0], this.#storesWide(directive));
+  }
+
+  #storesWide({ length, conversion }: Directive): boolean {
+    if (length === 'l') return true;
+    return length !== 'h' && 'CS'.includes(conversion) !== this.#wide;
   }
 
   #keepText(units: readonly number[], wide: boolean): boolean {

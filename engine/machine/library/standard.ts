@@ -80,6 +80,13 @@ function toFloat(bytes: 1 | 2, round: (value: number) => number): Native {
   };
 }
 
+function parseFloating(bytes: 1 | 2): Native {
+  return call => {
+    const text = viewOf(call, call.pointer(0), bytes);
+    call.returnF64(readFloat(text, skipBlanks(text)).value);
+  };
+}
+
 /** _itoa and _ultoa: only a decimal number has a sign. */
 function toText(signed: boolean): Native {
   return call => {
@@ -118,13 +125,16 @@ export const STANDARD: NativeTable = {
   atoll: parseInteger(LONGLONG, 1),
   _atoi64: parseInteger(LONGLONG, 1),
   _wtoi: parseInteger(LONG, 2),
+  _wtol: parseInteger(LONG, 2),
+  _wtoll: parseInteger(LONGLONG, 2),
+  wcstoll: toInteger(LONGLONG, 2),
+  wcstoull: toInteger(ULONGLONG, 2),
+  wcstof: toFloat(2, Math.fround),
   strtod: toFloat(1, same),
   strtof: toFloat(1, Math.fround),
   wcstod: toFloat(2, same),
-  atof: call => {
-    const text = viewOf(call, call.pointer(0), 1);
-    call.returnF64(readFloat(text, skipBlanks(text)).value);
-  },
+  atof: parseFloating(1),
+  _wtof: parseFloating(2),
   _itoa: toText(true),
   _ultoa: toText(false),
   abs: absolute,

@@ -264,6 +264,8 @@ export const STRINGS: NativeTable = {
   _strrev: mapInPlace(text => text.reverse()),
   lstrlenA: lengthOrZero(NARROW),
   lstrlenW: lengthOrZero(WIDE),
+  lstrcmpiA: compare(NARROW, lower, false),
+  lstrcmpiW: compare(WIDE, lower, false),
   lstrcmpA: compare(NARROW, same, false),
   lstrcmpW: compare(WIDE, same, false),
   lstrcpyA: coalesceNull(copy(NARROW)),

@@ -1,6 +1,7 @@
 import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_CONSTANTS } from './windows-constants';
+import { WINDOWS_LIBRARY } from './windows-library';
 import { WINDOWS_TYPES } from './windows-types';
 
 /** windows.h as far as heap programs go. The headers that it is split into on Windows all have this text. */
-export const WINDOWS_H = WINDOWS_TYPES + WINDOWS_CONSTANTS + WINDOWS_CALLS;
+export const WINDOWS_H = WINDOWS_TYPES + WINDOWS_CONSTANTS + WINDOWS_CALLS + WINDOWS_LIBRARY;

@@ -197,7 +197,13 @@ errno_t wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *from, siz
 }
 `;
 
-const convert = (name: string, type: string, unsigned: string, units: string, isSigned: boolean): string => String.raw`
+const convert = (
+  name: string,
+  type: string,
+  unsigned: string,
+  units: string,
+  isSigned: boolean,
+): string => String.raw`
 static ${units} *${name}_digits(${unsigned} value, ${units} *end, int radix) {
   *--end = 0;
   do { int digit = (int)(value % radix); *--end = (${units})(digit < 10 ? '0' + digit : 'a' + digit - 10); value /= radix; } while (value != 0);
@@ -233,23 +239,26 @@ const FAMILY = [
 const MACHINE_OWN: ReadonlySet<string> = new Set(['_itoa', '_ultoa']);
 
 /** A unit for each function of the family: its name, those that it defines, and its text. */
-export const NUMBER_TEXTS: readonly { readonly name: string; readonly defines: string; readonly text: string }[] =
-  FAMILY.flatMap(([letter, type, unsigned, isSigned]) =>
-    (
-      [
-        [`${letter}toa`, 'char'],
-        [`${letter}tow`, 'wchar_t'],
-      ] as const
-    ).map(([name, units]) => {
-      const body = convert(name, type, unsigned, units, isSigned);
-      const own = MACHINE_OWN.has(name);
-      return {
-        name,
-        defines: own ? `${name}_s` : `${name} ${name}_s`,
-        text: `#include <stdlib.h>\n#include <errno.h>\n#include <string.h>\n${own ? body.slice(0, body.lastIndexOf(`${units} *${name}(`)) : body}`,
-      };
-    }),
-  );
+export const NUMBER_TEXTS: readonly {
+  readonly name: string;
+  readonly defines: string;
+  readonly text: string;
+}[] = FAMILY.flatMap(([letter, type, unsigned, isSigned]) =>
+  (
+    [
+      [`${letter}toa`, 'char'],
+      [`${letter}tow`, 'wchar_t'],
+    ] as const
+  ).map(([name, units]) => {
+    const body = convert(name, type, unsigned, units, isSigned);
+    const own = MACHINE_OWN.has(name);
+    return {
+      name,
+      defines: own ? `${name}_s` : `${name} ${name}_s`,
+      text: `#include <stdlib.h>\n#include <errno.h>\n#include <string.h>\n${own ? body.slice(0, body.lastIndexOf(`${units} *${name}(`)) : body}`,
+    };
+  }),
+);
 
 /** What stdlib.h declares of the family. */
 export const NUMBER_TEXT_PROTOTYPES = FAMILY.flatMap(([letter, type]) =>

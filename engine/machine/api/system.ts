@@ -1,0 +1,215 @@
+import { type Address, PAGE_SIZE, offset, roundUp } from '../../base/units';
+import { Random } from '../../base/random';
+import { Win32Error } from '../../nt/status';
+import { objectOf, plainHandle } from '../kernel-objects';
+import { type SystemCall, type SystemTable } from '../system-call';
+import { PROCESS_ID } from './process';
+
+const ERROR_MOD_NOT_FOUND = 126;
+/** stdin of stdio.h. */
+const STDIN = 1;
+const EINVAL = 22;
+const EBADF = 9;
+/** Memory of the simulated machine, bytes; the commit limit of the process bounds what can be had. Our rule. */
+const PHYSICAL = 0x1_0000_0000;
+
+/** Version numbers of the Windows that a profile models: major, minor, build. Source: Microsoft, "Operating System Version". */
+const VERSIONS: Readonly<Record<string, readonly [number, number, number]>> = {
+  nt4: [4, 0, 1381],
+  xp: [5, 1, 2600],
+  win7: [6, 1, 7601],
+  win10: [10, 0, 19045],
+  segment: [10, 0, 19045],
+};
+
+export const SYSTEM_CALLS: SystemTable = {
+  VirtualLock(call) {
+    lockPages(call);
+  },
+
+  VirtualUnlock(call) {
+    lockPages(call);
+  },
+
+  /** Zero: the processor has no large pages (Microsoft, "GetLargePageMinimum"). */
+  GetLargePageMinimum(call) {
+    call.returnPointer(0);
+  },
+
+  GlobalMemoryStatus(call) {
+    const width = call.pointerBytes;
+    const at = call.pointer(0);
+    const { load, amounts } = memoryStatus(call);
+    call.require(at, 8 + 6 * width, 'write');
+    call.storeU32(at, 8 + 6 * width);
+    call.storeU32(offset(at, 4), load);
+    // What a SIZE_T of 32 bits cannot say is told as its largest value.
+    amounts.slice(0, 6).forEach((amount, k) => {
+      call.storePointer(offset(at, 8 + k * width), width === 4 ? Math.min(amount, 0xffffffff) : amount);
+    });
+  },
+
+  GlobalMemoryStatusEx(call) {
+    const at = call.pointer(0);
+    if (call.loadU32(at) !== 64) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
+    const { load, amounts } = memoryStatus(call);
+    call.require(at, 64, 'write');
+    call.storeU32(offset(at, 4), load);
+    amounts.forEach((amount, k) => {
+      call.process.space.store64(offset(at, 8 + 8 * k), amount | 0, Math.floor(amount / 0x100000000) | 0);
+    });
+    call.returnBool(true);
+  },
+
+  GetVersion(call) {
+    const [major, minor, build] = versionOf(call);
+    call.returnI32((build << 16) | (minor << 8) | major);
+  },
+
+  GetVersionExA(call) {
+    storeVersion(call, 0x94);
+  },
+
+  GetVersionExW(call) {
+    storeVersion(call, 0x114);
+  },
+
+  LoadLibraryA(call) {
+    call.loadString(call.pointer(0));
+    call.fail(ERROR_MOD_NOT_FOUND);
+  },
+
+  LoadLibraryW(call) {
+    call.loadWideString(call.pointer(0));
+    call.fail(ERROR_MOD_NOT_FOUND);
+  },
+
+  /** The modules of the process stay: nothing can be loaded into it. */
+  FreeLibrary(call) {
+    call.returnBool(call.pointer(0) !== 0);
+  },
+
+  _getpid(call) {
+    call.returnI32(PROCESS_ID);
+  },
+
+  /** Bytes of the seed's own stream: what rand_s gives is random to the program and the same in every run. */
+  rand_s(call) {
+    if (call.pointer(0) === 0) {
+      call.errno = EINVAL;
+      call.returnI32(EINVAL);
+      return;
+    }
+    call.require(call.pointer(0), 4, 'write');
+    call.storeU32(call.pointer(0), nextSecret(call));
+    call.returnI32(0);
+  },
+
+  feof(call) {
+    call.returnI32(call.pointer(0) === STDIN && call.process.state.inputEnded ? 0x10 : 0);
+  },
+
+  ferror(call) {
+    call.returnI32(0);
+  },
+
+  clearerr(call) {
+    if (call.pointer(0) === STDIN) call.process.state.inputEnded = false;
+  },
+
+  /** The character that was read last can be pushed back; another one cannot, as the input is not the program's memory. */
+  ungetc(call) {
+    const { state, settings } = call.process;
+    const character = call.i32(0);
+    const isLast =
+      character >= 0 && state.input > 0 && settings.stdin[state.input - 1] === (character & 0xff);
+    if (call.pointer(1) !== STDIN || !isLast) {
+      if (call.pointer(1) !== STDIN) call.errno = EBADF;
+      call.returnI32(-1);
+      return;
+    }
+    state.input--;
+    state.inputEnded = false;
+    call.returnI32(character & 0xff);
+  },
+
+  _fileno(call) {
+    const file = call.pointer(0);
+    const known = file >= 1 && file <= 3;
+    if (!known) call.errno = EINVAL;
+    call.returnI32(known ? file - 1 : -1);
+  },
+
+  GetExitCodeProcess(call) {
+    const object = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
+    if (object?.kind !== 'process') {
+      call.fail(Win32Error.INVALID_HANDLE);
+      return;
+    }
+    call.storeU32(call.pointer(1), 259);
+    call.returnBool(true);
+  },
+};
+
+/** A range of committed pages can be locked and unlocked; that says nothing more here, as nothing is ever paged out. */
+function lockPages(call: SystemCall): void {
+  const at = call.pointer(0);
+  const size = call.size(1);
+  const first = (at - (at % PAGE_SIZE)) as Address;
+  const end = roundUp(at + size, PAGE_SIZE);
+  if (size === 0) {
+    call.fail(Win32Error.INVALID_PARAMETER);
+    return;
+  }
+  for (let page = first; page < end; page = offset(page, PAGE_SIZE))
+    if (call.process.space.uncommittedIn(page, PAGE_SIZE) > 0) {
+      call.fail(Win32Error.INVALID_ADDRESS);
+      return;
+    }
+  call.returnBool(true);
+}
+
+/** Load in per cent and, in bytes: physical, page file and virtual memory, each in all and available; extended, always 0. */
+function memoryStatus(call: SystemCall): { readonly load: number; readonly amounts: readonly number[] } {
+  const { space } = call.process;
+  const committed = space.committedBytes;
+  const limit = space.commitLimit === Infinity ? PHYSICAL : space.commitLimit;
+  const virtual = space.highestAddress + 1 - space.lowestAddress;
+  const reserved = space.regions.list.reduce((sum, region) => sum + region.size, 0);
+  const free = (total: number): number => Math.max(0, total - committed);
+  return {
+    load: Math.min(100, Math.floor((100 * committed) / PHYSICAL)),
+    amounts: [PHYSICAL, free(PHYSICAL), limit, free(limit), virtual, virtual - reserved, 0],
+  };
+}
+
+const versionOf = (call: SystemCall): readonly [number, number, number] =>
+  VERSIONS[call.process.settings.profile.split('-')[0]!] ?? VERSIONS['win10']!;
+
+/** OSVERSIONINFO: the size in its first field must be that of the structure without the service pack numbers. */
+function storeVersion(call: SystemCall, size: number): void {
+  const at = call.pointer(0);
+  if (call.loadU32(at) < size) {
+    call.fail(Win32Error.INSUFFICIENT_BUFFER);
+    return;
+  }
+  call.require(at, size, 'write');
+  call.fill(offset(at, 4), size - 4, 0);
+  versionOf(call).forEach((number, k) => {
+    call.storeU32(offset(at, 4 + 4 * k), number);
+  });
+  call.storeU32(offset(at, 16), 2);
+  call.returnBool(true);
+}
+
+/** The next 32 bits of the stream that rand_s reads; it lies beside the scheduler's and the heap's. */
+function nextSecret(call: SystemCall): number {
+  const { state } = call.process;
+  const random = new Random(state.secretRandom);
+  const value = random.next();
+  state.secretRandom = random.state;
+  return value >>> 0;
+}

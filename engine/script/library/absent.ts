@@ -1,0 +1,53 @@
+/** Why a group of functions does not exist here, and what a program uses instead. */
+const GROUPS: readonly (readonly [reason: string, names: string])[] = [
+  [
+    'scripts have no files: printf, fprintf(stdout or stderr), fgets, fread and scanf on stdin exist',
+    'fopen fopen_s freopen freopen_s fclose fseek ftell rewind fgetpos fsetpos remove rename tmpfile tmpnam _wfopen _wfopen_s ' +
+      '_open _close _read _write _lseek _dup _dup2 _access _stat _fstat _unlink _mkdir _rmdir _chdir _getcwd CreateFileA CreateFileW CreateFile ' +
+      'ReadFile DeleteFileA DeleteFileW DeleteFile SetFilePointer GetFileSize GetFileSizeEx FindFirstFileA FindFirstFileW FindFirstFile ' +
+      'CopyFileA CopyFileW CopyFile MoveFileA MoveFileW MoveFile GetTempPathA GetTempPathW GetTempPath CreateFileMappingA CreateFileMappingW ' +
+      'CreateFileMapping MapViewOfFile UnmapViewOfFile FlushFileBuffers CreatePipe',
+  ],
+  [
+    'a script is one process: CreateThread and _beginthreadex exist',
+    'CreateProcessA CreateProcessW CreateProcess ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv _popen _pclose ' +
+      'fork exec execv execvp waitpid pipe CreateRemoteThread ReadProcessMemory WriteProcessMemory',
+  ],
+  [
+    'a thread ends by itself: return from its function or ExitThread, and wait for it with WaitForSingleObject',
+    'TerminateThread QueueUserAPC CreateFiber ConvertThreadToFiber SwitchToFiber',
+  ],
+  [
+    'there are no thread pools and timers: CreateThread, Sleep and waits with a timeout exist',
+    'QueueUserWorkItem CreateThreadpoolWork SubmitThreadpoolWork CreateTimerQueueTimer CreateWaitableTimerA CreateWaitableTimerW ' +
+      'CreateWaitableTimer SetWaitableTimer SetTimer timeSetEvent RegisterWaitForSingleObject',
+  ],
+  [
+    'POSIX threads do not exist: CreateThread, CRITICAL_SECTION, SRWLOCK and CONDITION_VARIABLE do (<windows.h>)',
+    'pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock pthread_mutex_init thrd_create thrd_join mtx_lock mtx_unlock',
+  ],
+  [
+    'POSIX memory calls do not exist: VirtualAlloc, HeapAlloc and malloc do',
+    'mmap munmap mprotect sbrk brk posix_memalign memalign aligned_alloc valloc',
+  ],
+  [
+    'there is no window and no sound: printf and OutputDebugString exist',
+    'MessageBoxA MessageBoxW MessageBox Beep MessageBeep CreateWindowExA CreateWindowExW CreateWindowA CreateWindowW GetMessageA GetMessageW ' +
+      'DispatchMessageA DispatchMessageW',
+  ],
+  ['use Sleep with milliseconds (<windows.h>)', 'sleep usleep nanosleep'],
+  ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday timeGetTime'],
+  ['the standard input is a file here: getchar reads it', '_getch _getche _kbhit getch getche kbhit'],
+  [
+    'the environment of a script is empty: getenv exists',
+    'putenv _putenv _putenv_s setenv GetEnvironmentVariableA GetEnvironmentVariableW',
+  ],
+  ['the locale is always "C"', 'setlocale _wsetlocale localeconv'],
+];
+
+const REASONS: ReadonlyMap<string, string> = new Map(
+  GROUPS.flatMap(([reason, names]) => names.split(' ').map(name => [name, reason] as const)),
+);
+
+/** Why the well-known function `name` does not exist, and what does; undefined for a name that nobody knows. */
+export const absenceOf = (name: string): string | undefined => REASONS.get(name);

@@ -1,0 +1,60 @@
+import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
+import { CALENDAR, FILE_TIMES } from './calendar';
+import { AT_EXIT, SIGNALS } from './process';
+import {
+  LINEAR_SEARCH,
+  MULTIBYTE,
+  NARROW_CHANGES,
+  NUMBER_TEXTS,
+  SEARCH_WITH_CONTEXT,
+  SORT_WITH_CONTEXT,
+  WIDE_CHANGES,
+  WIDE_SETS,
+  WIDE_TOKENS,
+} from './text';
+import {
+  COUNTED_COPY,
+  ERROR_MODE,
+  FIBER_LOCAL,
+  FORMAT_MESSAGE,
+  INIT_ONCE,
+  MUL_DIV,
+  STARTUP_INFO,
+} from './windows';
+
+/** A library unit in C: its name, the functions that it defines, its text. */
+type LibraryUnit = readonly [name: string, defines: string, text: string];
+
+/** The library functions that are written in C beside those of prelude.ts. */
+export const LIBRARY_UNITS: readonly LibraryUnit[] = [
+  ['calendar', 'gmtime localtime mktime asctime ctime strftime _gmtime64_s _localtime64_s', CALENDAR],
+  [
+    'file-times',
+    'FileTimeToSystemTime SystemTimeToFileTime GetSystemTime GetLocalTime FileTimeToLocalFileTime LocalFileTimeToFileTime CompareFileTime',
+    FILE_TIMES,
+  ],
+  ['at-exit', 'atexit _onexit', AT_EXIT],
+  ['signals', 'signal raise', SIGNALS],
+  ['qsort-s', 'qsort_s', SORT_WITH_CONTEXT],
+  ['bsearch-s', 'bsearch_s', SEARCH_WITH_CONTEXT],
+  ['linear-search', '_lfind _lsearch', LINEAR_SEARCH],
+  ['wide-tokens', 'wcstok wcstok_s', WIDE_TOKENS],
+  ['wide-sets', 'wcsspn wcscspn wcspbrk', WIDE_SETS],
+  ['wide-changes', '_wcslwr _wcsupr _wcsset _wcsrev wmemchr wcscoll wcsxfrm wcsncat_s', WIDE_CHANGES],
+  ['narrow-changes', '_strset _strnset strxfrm _memccpy _memicmp _swab', NARROW_CHANGES],
+  ['multibyte', 'mblen mbtowc wctomb btowc wctob mbstowcs_s wcstombs_s', MULTIBYTE],
+  ...NUMBER_TEXTS.map(({ name, defines, text }): LibraryUnit => [name.slice(1), defines, text]),
+  ['rotations', '_rotl _rotr _lrotl _lrotr _rotl64 _rotr64', ROTATIONS],
+  ['byte-orders', '_byteswap_ushort _byteswap_ulong _byteswap_uint64', BYTE_ORDERS],
+  ['environment', 'getenv_s _dupenv_s', ENVIRONMENT],
+  ['errno-access', '_set_errno _get_errno', ERRNO_ACCESS],
+  ['strerror-s', 'strerror_s', STRERROR_S],
+  ['case-s', '_strlwr_s _strupr_s', CASE_S],
+  ['init-once', 'InitOnceExecuteOnce', INIT_ONCE],
+  ['fiber-local', 'FlsAlloc FlsGetValue FlsSetValue FlsFree', FIBER_LOCAL],
+  ['format-message', 'FormatMessageA FormatMessageW', FORMAT_MESSAGE],
+  ['mul-div', 'MulDiv', MUL_DIV],
+  ['counted-copy', 'lstrcpynA lstrcpynW', COUNTED_COPY],
+  ['startup-info', 'GetStartupInfoA GetStartupInfoW', STARTUP_INFO],
+  ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
+];
