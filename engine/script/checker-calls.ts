@@ -11,6 +11,7 @@ import {
   nameOf,
   targetOf,
 } from './ctype';
+import { nearestName } from './nearest-name';
 import { type Parser } from './parser';
 
 /** The function type behind what is called. */
@@ -148,7 +149,7 @@ function namesOf(name: string | undefined, type: CType): readonly string[] {
 function nearestField(names: readonly string[], name: string): string | undefined {
   const lower = name.toLowerCase();
   return (
-    names.find(n => n.toLowerCase() === lower) ??
+    nearestName(name, names) ??
     names.find(n => n.toLowerCase().endsWith(lower) || lower.endsWith(n.toLowerCase()))
   );
 }

@@ -61,11 +61,7 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
   }
   const spec = specifiers(p);
   const statements: Statement[] = [];
-  if (p.accept(';')) {
-    if (!spec.declaresTag && !isError(spec.type))
-      p.warn('HS2032', `a declaration of ${quoted(spec.type)} that declares nothing`, spec.first, p.at - 1);
-    return statements;
-  }
+  if (endsAtOnce(p, spec)) return statements;
   do {
     const declared = declarator(p, spec.type);
     skipAttributes(p);
@@ -76,9 +72,22 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     else if (t.kind !== 'function') statements.push(...declareVariable(p, name, declared, spec));
     else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, define)) return statements;
   } while (p.accept(','));
-  if (p.scope === p.fileScope && p.isName) p.fail(`expected ';' after the declaration, not ${p.describe()}`);
+  if (p.scope === p.fileScope && p.isName && !p.startsLine)
+    p.fail(`expected ';' after the declaration, not ${p.describe()}`);
   p.expect(';', 'after the declaration');
   return statements;
+}
+
+/** A declaration of a tag alone: `struct s { ... };`, perhaps with its `;` forgotten. */
+function endsAtOnce(p: Parser, spec: Specifiers): boolean {
+  if (spec.isUnfinished) {
+    p.expect(';', `after '}'`);
+    return true;
+  }
+  if (!p.accept(';')) return false;
+  if (!spec.declaresTag && !isError(spec.type))
+    p.warn('HS2032', `a declaration of ${quoted(spec.type)} that declares nothing`, spec.first, p.at - 1);
+  return true;
 }
 
 type Define = (p: Parser, symbol: FunctionSymbol, type: FunctionType) => void;

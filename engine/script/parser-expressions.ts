@@ -17,7 +17,8 @@ import { bare, type CType, isConst, isError, isInteger, isVolatile, nameOf } fro
 import { readLiteral } from './literal';
 import { parseIntrinsic } from './parser-intrinsics';
 import { type Parser } from './parser';
-import { declaredFunctions } from './prelude';
+import { hintFor } from './parser-specifiers';
+import { refuseCpp } from './cplusplus';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -407,6 +408,7 @@ function name(p: Parser): Expr {
     );
   }
   if (kind === 'keyword') p.fail(`expected an expression, not ${p.describe()}`);
+  refuseCpp(p);
   const found = p.scope.find(text);
   p.next();
   switch (found?.kind) {
@@ -430,21 +432,10 @@ function unknownName(p: Parser, text: string, first: number): Expr {
     p.errors++;
     return p.poison(first, first);
   }
-  const near = p.scope.nearest(text);
-  const hint = whereToFind(text) ?? (near === undefined ? '' : `; did you mean '${near}'?`);
+  const hint = hintFor(p, text);
   if (p.is('(')) p.error('HS2004', `the function '${text}' is not declared${hint}`, first, first);
   else p.error('HS2003', `'${text}' is not declared${hint}`, first, first);
   return p.poison(first, first);
-}
-
-/** What to do about a name that exists elsewhere: in a header that is not included, or in C++. */
-function whereToFind(text: string): string | undefined {
-  if (text === 'true' || text === 'false')
-    return '; #include <stdbool.h>, or write TRUE and FALSE with <windows.h>';
-  if (text === 'new' || text === 'delete' || text === 'nullptr')
-    return ' (C++ is not supported, scripts are C)';
-  const header = declaredFunctions().get(text);
-  return header === undefined ? undefined : `; #include <${header}>`;
 }
 
 // generic = "_Generic" "(" assignment ("," (type | "default") ":" assignment)+ ")"

@@ -1,9 +1,11 @@
 import { bare, type CType, type EnumType, isError, isInteger, nameOf, type RecordType } from './ctype';
 import { quoted } from './checker-conversions';
+import { refuseCpp } from './cplusplus';
 import { type Parser, SyntaxStop } from './parser';
 import { declarator, skipAttributes } from './parser-declarators';
 import { layOutRecord, type Member } from './record-layout';
 import { type Tag } from './scope';
+import { headerOf, nearestLibraryName } from './where-declared';
 
 export interface Specifiers {
   readonly type: CType;
@@ -14,6 +16,8 @@ export interface Specifiers {
   readonly first: number;
   /** True when a struct, union or enum was named or defined, which makes a declaration without a name useful. */
   readonly declaresTag: boolean;
+  /** After the `}` of a struct, union or enum another declaration begins on the next line. */
+  readonly isUnfinished: boolean;
 }
 
 const STORAGE = new Set(['typedef', 'extern', 'static', 'register', 'auto']);
@@ -86,7 +90,7 @@ export function specifiers(p: Parser): Specifiers {
     align: 1,
     declaresTag: false,
   };
-  while (takeSpecifier(p, c));
+  while (!isUnfinished(p, c) && takeSpecifier(p, c));
   let type = c.type ?? typeOfWords(p, c.words, first);
   if (c.type !== undefined && c.words.length > 0) {
     p.error(
@@ -105,8 +109,12 @@ export function specifiers(p: Parser): Specifiers {
     align: c.align,
     first,
     declaresTag: c.declaresTag,
+    isUnfinished: isUnfinished(p, c),
   };
 }
+
+const isUnfinished = (p: Parser, c: Collected): boolean =>
+  c.type !== undefined && p.peek(-1).text === '}' && p.startsLine && startsType(p);
 
 function takeSpecifier(p: Parser, c: Collected): boolean {
   const { token } = p;
@@ -257,6 +265,7 @@ function definesFunction(p: Parser): boolean {
 
 /** A declaration that names no type: an unknown type name, or the implicit int of old C. */
 function noType(p: Parser): CType {
+  refuseCpp(p);
   if (definesFunction(p)) {
     p.warn('HS2006', `'${p.text}' is declared without a type, so it returns int`, p.at, p.at);
     return p.types.int;
@@ -265,20 +274,14 @@ function noType(p: Parser): CType {
   const isUnknownType = p.isName && (after.kind === 'identifier' || after.text === '*');
   if (isUnknownType) {
     const { text } = p.token;
-    const near = p.scope.nearest(text);
-    const cpp =
-      text === 'bool'
-        ? '; #include <stdbool.h>, or use BOOL with <windows.h>'
-        : CPP_WORDS.has(text)
-          ? ' (C++ is not supported, scripts are C)'
-          : near === undefined
-            ? ''
-            : `; did you mean '${near}'?`;
-    if (p.isNews(text)) p.error('HS2003', `the type '${text}' is not declared${cpp}`, p.at, p.at);
+    if (p.isNews(text))
+      p.error('HS2003', `the type '${text}' is not declared${hintFor(p, text)}`, p.at, p.at);
     else p.errors++;
     p.next();
     return p.types.error;
   }
+  if (p.isName && p.peek(-1).text === 'auto')
+    p.fail(`'auto' without a type is C++, which is not supported: write the type of '${p.text}'`, 'HS2028');
   p.error(
     'HS2006',
     p.isName
@@ -291,18 +294,17 @@ function noType(p: Parser): CType {
   return p.types.error;
 }
 
-const CPP_WORDS = new Set([
-  'class',
-  'namespace',
-  'template',
-  'using',
-  'public',
-  'private',
-  'virtual',
-  'auto',
-  'new',
-  'delete',
-]);
+/** What to do about a name that is not declared: the header that has it, or the name that was meant. */
+export function hintFor(p: Parser, text: string): string {
+  if (text === 'bool') return '; #include <stdbool.h>, or use BOOL with <windows.h>';
+  if (text === 'true' || text === 'false')
+    return '; #include <stdbool.h>, or write TRUE and FALSE with <windows.h>';
+  if (text === 'nullptr') return ': it is C++; write NULL';
+  const header = headerOf(text);
+  if (header !== undefined) return `; #include <${header}>`;
+  const near = p.scope.nearest(text) ?? nearestLibraryName(text);
+  return near === undefined ? '' : `; did you mean '${near}'?`;
+}
 
 // record = ("struct" | "union") attribute* name? ("{" member* "}")?
 function record(p: Parser, kind: 'struct' | 'union'): CType {

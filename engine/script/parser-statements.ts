@@ -8,6 +8,7 @@ import {
 } from './ast';
 import { assignTo, conditionOf, convert, decay, promote, quoted } from './checker-conversions';
 import { wrap } from './constant';
+import { refuseCpp } from './cplusplus';
 import { bare, isError, isInteger } from './ctype';
 import { declaration } from './parser-declarations';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
@@ -56,13 +57,14 @@ function isDeclaration(p: Parser): boolean {
   if (p.is('_Static_assert') || p.is('static_assert')) return true;
   if (p.isName && p.peek(1).text === ':') return false;
   if (p.grammar.startsType(p)) return true;
+  refuseCpp(p);
   return p.isName && p.peek(1).kind === 'identifier' && p.scope.find(p.text) === undefined;
 }
 
 /** Skips to behind the `;` of the broken statement, or to the `}` that closes its block; `{ }` inside are skipped whole. */
 function recover(p: Parser, start: number): void {
   if (p.at === start) p.next();
-  for (let depth = 0; p.token.kind !== 'end';) {
+  for (let depth = p.openBraces(start); p.token.kind !== 'end';) {
     if (p.is('{')) depth++;
     else if (p.is('}')) {
       if (depth === 0) return;
@@ -82,8 +84,7 @@ function recover(p: Parser, start: number): void {
 export function statement(p: Parser): Statement {
   return p.nest(() => {
     const { token } = p;
-    if (token.kind === 'identifier' && p.peek(1).text === ':' && p.peek(1).kind === 'punctuator')
-      return labelled(p);
+    if (startsLabel(p)) return labelled(p);
     const rule =
       token.kind === 'identifier' || token.kind === 'keyword' || token.kind === 'punctuator'
         ? RULES.get(token.text)
@@ -91,6 +92,10 @@ export function statement(p: Parser): Statement {
     return rule === undefined ? expressionStatement(p) : rule(p);
   });
 }
+
+/** `name:`, and not the `name::` of C++. */
+const startsLabel = (p: Parser): boolean =>
+  p.isName && p.peek(1).text === ':' && p.peek(1).kind === 'punctuator' && p.peek(2).text !== ':';
 
 const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p: Parser) => Statement>([
   ['{', block],
@@ -109,10 +114,16 @@ const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p:
   ['_try', tryStatement],
   ['__leave', leaveStatement],
   [';', emptyStatement],
+  ['__asm', inlineAssembly],
+  ['_asm', inlineAssembly],
   ['else', p => p.fail(`'else' without an 'if' before it`)],
   ['__except', p => p.fail(`'__except' without a '__try' block before it`)],
   ['__finally', p => p.fail(`'__finally' without a '__try' block before it`)],
 ]);
+
+function inlineAssembly(p: Parser): never {
+  p.fail('inline assembly is not supported: scripts run on no real processor; write it in C', 'HS2028');
+}
 
 function emptyStatement(p: Parser): Statement {
   const first = p.at;

@@ -96,29 +96,15 @@ function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
 /** The functions whose end means `return 0` (C99 5.1.2.2.3). */
 export const isMain = (name: string): boolean => name === 'main' || name === 'wmain';
 
-/** Braces that the tokens from `start` to here open and do not close. */
-function openBraces(p: Parser, start: number): number {
-  let depth = 0;
-  for (let index = start; index < p.at; index++) {
-    const { text, kind } = p.peek(index - p.at);
-    if (kind !== 'punctuator') continue;
-    if (text === '{') depth++;
-    else if (text === '}') depth = Math.max(0, depth - 1);
-  }
-  return depth;
-}
-
-const startsLine = (p: Parser): boolean => p.token.at.column === 1 && p.peek(-1).at.line < p.token.at.line;
-
 /**
  * Goes on at the next declaration of file scope: behind a `;`, or behind the `}` of a body that the broken one opened.
  * A word that starts a declaration in the first column is taken for one.
  */
 function recover(p: Parser, start: number): void {
   if (p.at === start) p.next();
-  let depth = openBraces(p, start);
+  let depth = p.openBraces(start);
   for (; p.token.kind !== 'end'; p.next()) {
-    if (startsLine(p) && startsType(p)) return;
+    if (p.token.at.column === 1 && p.startsLine && startsType(p)) return;
     if (p.is('{')) depth++;
     else if (p.is('}') && --depth <= 0) {
       p.next();

@@ -152,7 +152,12 @@ export class Parser {
     if (this.accept(text)) return;
     // What is missing belongs after the token before, not in front of whatever comes on the next line.
     const missing = text === ';' || text === ')' || text === ']';
-    if (missing && this.at > 0) this.failAfter(`expected '${text}' ${where}`);
+    if (missing && this.at > 0) {
+      this.#errorAfter(`expected '${text}' ${where}`);
+      // What stands on the next line is the next statement, as it was meant.
+      if (text === ';' && this.startsLine) return;
+      throw new SyntaxStop();
+    }
     this.fail(`expected '${text}' ${where}, not ${this.describe()}`);
   }
 
@@ -169,7 +174,27 @@ export class Parser {
     throw new SyntaxStop();
   }
 
-  failAfter(message: string): never {
+  /** Whether the next token is the first of its line. */
+  get startsLine(): boolean {
+    const { token } = this;
+    const before = this.tokens[this.at - 1];
+    if (before === undefined) return true;
+    return token.kind !== 'end' && (token.at.line > before.at.line || token.at.file !== before.at.file);
+  }
+
+  /** Braces that the tokens from `start` to here open and do not close. */
+  openBraces(start: number): number {
+    let depth = 0;
+    for (const { text, kind } of this.tokens.slice(start, this.at)) {
+      if (kind !== 'punctuator') continue;
+      if (text === '{') depth++;
+      else if (text === '}') depth = Math.max(0, depth - 1);
+    }
+    return depth;
+  }
+
+  /** Reports what is missing behind the last token. */
+  #errorAfter(message: string): void {
     const before = this.rangeOf(this.at - 1, this.at - 1);
     const column = before.endColumn;
     const line = before.endLine;
@@ -180,7 +205,6 @@ export class Parser {
       { ...before, line, column, endLine: line, endColumn: column + 1 },
       [],
     );
-    throw new SyntaxStop();
   }
 
   error(

@@ -1,0 +1,37 @@
+import { BUILTIN_HEADERS, builtinHeader } from './headers/index';
+import { nearestName } from './nearest-name';
+
+/** Headers that a program is told to include first where several declare a name. */
+const PREFERRED = ['stdlib.h', 'stdio.h', 'string.h', 'stdint.h', 'stddef.h'];
+
+let headers: ReadonlyMap<string, string> | undefined;
+
+/** The built-in header to include for a function, type or macro, undefined for a name that none declares. */
+export const headerOf = (name: string): string | undefined => (headers ??= readHeaders()).get(name);
+
+/** The name of the library that `name` may be a slip of: among so many, one edit makes of a short name another word. */
+export const nearestLibraryName = (name: string): string | undefined =>
+  nearestName(name, [...(headers ??= readHeaders()).keys()], name.length < 8 ? 0.5 : 2);
+
+const isWindows = (header: string): boolean => (builtinHeader(header) ?? '').includes('<windows.h>');
+
+function readHeaders(): ReadonlyMap<string, string> {
+  const others = BUILTIN_HEADERS.filter(header => header !== 'windows.h' && !isWindows(header));
+  const order = [...PREFERRED, ...others, 'windows.h', ...BUILTIN_HEADERS.filter(isWindows)];
+  const found = new Map<string, string>();
+  for (const header of order) {
+    for (const name of namesIn(builtinHeader(header) ?? '')) {
+      if (!found.has(name)) found.set(name, header);
+    }
+  }
+  return found;
+}
+
+/** What a header defines as macros, types and functions, each of which stands at the end of a line of its own. */
+function* namesIn(text: string): Generator<string> {
+  for (const [, name = ''] of text.matchAll(/^#define (\w+)/gm)) if (!name.startsWith('_')) yield name;
+  for (const [, names = ''] of text.matchAll(/^(?:typedef [^{}()]*?|\})([\w*, ]+);$/gm))
+    for (const declarator of names.split(',')) yield /(\w+)\s*$/.exec(declarator)?.[1] ?? '';
+  for (const [, name = ''] of text.matchAll(/^typedef .*\(\w*\s*\*\s*(\w+)\)\(.*\);$/gm)) yield name;
+  for (const [, name = ''] of text.matchAll(/^(?!typedef|#).*?\b(\w+)\(.*\);$/gm)) yield name;
+}
