@@ -40,7 +40,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
   const wide = process.pointerBytes === 8;
   const traps64 = wide;
   const tables = space.tables;
-  let { readFrame, writeFrame, windowOf, u8, i8, u16, i16, i32, f32, shadow, generation } = tables;
+  let { readFrame, writeFrame, windowOf, chunkAt, u8, i8, u16, i16, i32, f32, shadow, generation } = tables;
   let r = thread.registers;
   let f = thread.floats;
   let control = thread.control;
@@ -665,7 +665,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 121: /* LD8S */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
             continue;
@@ -677,7 +677,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 122: /* LD8U */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
             continue;
@@ -689,7 +689,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 123: /* LD16S */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -705,7 +705,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 124: /* LD16U */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -721,7 +721,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 125: /* LD32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -737,7 +737,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 126: /* LD64 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
             const word = (frame << 10) + ((at & 4095) >>> 2);
@@ -752,7 +752,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 127: /* LDF32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = readFrame[at >>> 12]!;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -768,7 +768,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 128: /* ST8 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = writeFrame[at >>> 12]!;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
@@ -780,7 +780,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 129: /* ST16 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = writeFrame[at >>> 12]!;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -796,7 +796,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 130: /* ST32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = writeFrame[at >>> 12]!;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -812,7 +812,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 131: /* ST64 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = writeFrame[at >>> 12]!;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
             const word = (frame << 10) + ((at & 4095) >>> 2);
@@ -828,7 +828,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         }
         case 132: /* STF32 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
-          const frame = writeFrame[at >>> 12]!;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -847,7 +847,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
             continue;
@@ -862,7 +865,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
             continue;
@@ -877,7 +883,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -896,7 +905,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -915,7 +927,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -934,7 +949,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
             const word = (frame << 10) + ((at & 4095) >>> 2);
@@ -952,7 +970,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? readFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -971,7 +992,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
             u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
@@ -986,7 +1010,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
@@ -1005,7 +1032,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -1024,7 +1054,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
             const word = (frame << 10) + ((at & 4095) >>> 2);
@@ -1043,7 +1076,10 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           const sum = (r[b]! >>> 0) + code[p - 1]!;
           const at = sum | 0;
           const high = r[b + 1]! + (sum > 0xffffffff ? 1 : sum < 0 ? -1 : 0);
-          const frame = high >>> 15 === 0 ? writeFrame[(windowOf[high]! << 20) + (at >>> 12)]! : 0;
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
@@ -1296,7 +1332,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           throw new EngineBug(`no instruction ${code[p - 4]} at pc ${(p >> 2) - 1}`);
       }
       if (tables.generation !== generation)
-        ({ readFrame, writeFrame, windowOf, u8, i8, u16, i16, i32, f32, shadow, generation } = tables);
+        ({ readFrame, writeFrame, windowOf, chunkAt, u8, i8, u16, i16, i32, f32, shadow, generation } =
+          tables);
       if (process.interrupted) end = count;
     }
     thread.pc = p >> 2;

@@ -131,12 +131,15 @@ export class AddressSpace {
 
   /**
    * Commits whole pages inside one region; pages that are committed keep their contents and take the new protection.
-   * False, and nothing done, when the commit limit is reached.
+   * False, and nothing done, when the commit limit is reached or the table of pages is full.
    */
   commit(at: Address, size: number, protect: number, owner: 'program' | 'heap'): boolean {
     if (this.commitLimit !== Infinity && !this.canCommit(this.uncommittedIn(at, size))) return false;
     const template = owner === 'heap' ? Template.NONE : Template.TOUCHABLE;
     const { pages } = this;
+    const room = pages.addChunks(at, address(at + size));
+    if (room === 'full') return false;
+    if (room === 'added' && this.#watches.length > 0) this.watch(this.#watches);
     for (let done = 0; done < size; done += PAGE_SIZE) {
       const page = pages.indexOf(at + done);
       if (pages.frameOf[page] === 0) pages.commit(page, template, protect);

@@ -6,9 +6,14 @@ import { type HeapMemory, type Phase, type SpaceTables } from './seam';
 const WINDOW_BYTES = 0x100000000;
 
 /** Page index of a 64-bit address. Outside [0, 2^47), where forged links may point, every page is of the empty window 1. */
-const widePage = (tables: SpaceTables, at: number): number =>
-  (at >= 0 && at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1) * 0x100000 +
-  (at >>> 12);
+const widePage = (tables: SpaceTables, at: number): number => {
+  const window = at >= 0 && at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1;
+  return tables.chunkAt[(window << 10) + (at >>> 22)]! + ((at >>> 12) & 1023);
+};
+
+/** Page index of a 32-bit address. */
+const narrowPage = (tables: SpaceTables, at: number): number =>
+  tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023);
 
 /**
  * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
@@ -34,27 +39,27 @@ export class DirectMemory implements HeapMemory {
 
   u8(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
   }
 
   u16(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
     return this.#loadSlow(at, 2);
   }
 
   u32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
     return this.#loadSlow(at, 4);
   }
 
   i32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]!;
     return this.#loadSlow(at, 4) | 0;
   }
@@ -62,7 +67,7 @@ export class DirectMemory implements HeapMemory {
   pointer(at: Address): Address {
     const tables = this.#tables;
     if (!this.#wide) {
-      const frame = tables.readFrame[at >>> 12]!;
+      const frame = tables.readFrame[narrowPage(tables, at)]!;
       if (frame !== 0 && (at & 3) === 0)
         return address(tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0);
       return address(this.#loadSlow(at, 4));
@@ -77,21 +82,21 @@ export class DirectMemory implements HeapMemory {
 
   setU8(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
     else this.#storeSlow(at, value, 1);
   }
 
   setU16(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
     else this.#storeSlow(at, value, 2);
   }
 
   setU32(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : at >>> 12]!;
+    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
     else this.#storeSlow(at, value, 4);
   }

@@ -1,17 +1,23 @@
 import { type Hash } from '../base/hash';
 import { type Address, PAGE_SIZE } from '../base/units';
-import { FRAME_BYTES, FramePool } from './frame-pool';
+import { FRAME_BYTES, FramePool, grown } from './frame-pool';
 import { inPageError } from './process-faults';
 import { isGuard, isReadable, isWritable } from './protection';
 import { type SpaceTables } from './seam';
 
-const WINDOW_PAGES = 1 << 20;
 const WINDOW_BYTES = 0x100000000;
 /** Upper halves of addresses below 2^47. */
 const UPPER_HALVES = 1 << 15;
-/** Window 1 has no pages: every address that no region can have leads here. */
-const NOWHERE = WINDOW_PAGES;
 const MAX_WINDOWS = 256;
+/** A chunk is 4 MB. */
+const CHUNK_BITS = 22;
+const CHUNK_PAGES = 1 << (CHUNK_BITS - 12);
+const WINDOW_CHUNKS = 1 << (32 - CHUNK_BITS);
+const FIRST_CHUNKS = 16;
+/** 128 GB in committed stretches of 4 MB: as many pages as the host has room to describe. */
+const MAX_CHUNKS = 1 << 15;
+/** Chunk 0 has no pages: every address where nothing was ever committed leads there. */
+const NOWHERE = 0;
 /** Pages of a leaf: what a snapshot copies when one page of it changed. */
 const LEAF_PAGES = 256;
 const LEAF_BYTES = LEAF_PAGES * 6;
@@ -43,9 +49,10 @@ export class PageTable {
   readonly tables: SpaceTables;
   readonly pool: FramePool;
   /** By page index, as the tables. */
-  frameOf: Int32Array = new Int32Array(2 * WINDOW_PAGES);
-  protectOf: Uint16Array = new Uint16Array(2 * WINDOW_PAGES);
+  frameOf: Int32Array = new Int32Array(FIRST_CHUNKS * CHUNK_PAGES);
+  protectOf: Uint16Array = new Uint16Array(FIRST_CHUNKS * CHUNK_PAGES);
   #windows = 2;
+  #chunks = 1;
   #committed = 0;
   /** Pages whose frame is not a template. */
   #ownPages = 0;
@@ -63,9 +70,10 @@ export class PageTable {
     windowOf[0] = 0;
     const nothing = new Uint8Array(0);
     this.tables = {
-      readFrame: new Int32Array(2 * WINDOW_PAGES),
-      writeFrame: new Int32Array(2 * WINDOW_PAGES),
+      readFrame: new Int32Array(FIRST_CHUNKS * CHUNK_PAGES),
+      writeFrame: new Int32Array(FIRST_CHUNKS * CHUNK_PAGES),
       windowOf,
+      chunkAt: new Int32Array(2 * WINDOW_CHUNKS),
       u8: nothing,
       i8: new Int8Array(0),
       u16: new Uint16Array(0),
@@ -89,23 +97,41 @@ export class PageTable {
     return (this.pool.inUse - this.#ownPages) * FRAME_BYTES + this.#leafBytes;
   }
 
-  /** Index of the page of `at` in every per-page array; an index without a page when `at` is no user-mode address. */
+  /** Index of the page of `at` in every per-page array; an index without a page where nothing was ever committed. */
   indexOf(at: number): number {
-    if (at >= 0 && at < WINDOW_BYTES) return at >>> 12;
     if (!(at >= 0 && at < UPPER_HALVES * WINDOW_BYTES)) return NOWHERE;
-    return this.tables.windowOf[Math.floor(at / WINDOW_BYTES)]! * WINDOW_PAGES + (at >>> 12);
+    return this.tables.chunkAt[this.#chunkSlot(at)]! + ((at >>> 12) & (CHUNK_PAGES - 1));
   }
 
-  /** Makes room for pages in [`first`, `end`); false when the range touches too many stretches of 4 GB. */
+  /** Makes pages of [`first`, `end`) nameable; false when the range touches too many stretches of 4 GB. */
   addWindows(first: Address, end: Address): boolean {
     const { windowOf } = this.tables;
     for (let upper = Math.floor(first / WINDOW_BYTES); upper * WINDOW_BYTES < end; upper++) {
       if (windowOf[upper] !== 1) continue;
       if (this.#windows === MAX_WINDOWS) return false;
       windowOf[upper] = this.#windows++;
-      this.#widen(this.#windows * WINDOW_PAGES);
+      this.tables.chunkAt = grown(this.tables.chunkAt, this.#windows * WINDOW_CHUNKS);
+      this.tables.generation++;
     }
     return true;
+  }
+
+  /**
+   * Makes room for the pages of [`first`, `end`), which `addWindows` knows: 'known' when there was, 'added' when indices
+   * have changed, 'full' when there is none.
+   */
+  addChunks(first: Address, end: Address): 'known' | 'added' | 'full' {
+    let answer: 'known' | 'added' = 'known';
+    const size = 1 << CHUNK_BITS;
+    for (let at = Math.floor(first / size) * size; at < end; at += size) {
+      const slot = this.#chunkSlot(at);
+      if (this.tables.chunkAt[slot] !== NOWHERE) continue;
+      if (this.#chunks === MAX_CHUNKS) return 'full';
+      if (this.#chunks * CHUNK_PAGES === this.frameOf.length) this.#widen(this.frameOf.length * 2);
+      this.tables.chunkAt[slot] = this.#chunks++ * CHUNK_PAGES;
+      answer = 'added';
+    }
+    return answer;
   }
 
   /** Commits a page that is not committed yet: it shares the template `frame`. */
@@ -226,7 +252,9 @@ export class PageTable {
   fork(): PageTable {
     const copy = new PageTable();
     copy.tables.windowOf.set(this.tables.windowOf);
+    copy.tables.chunkAt = this.tables.chunkAt.slice();
     copy.#windows = this.#windows;
+    copy.#chunks = this.#chunks;
     copy.#widen(this.frameOf.length);
     for (const number of this.#leafNumbers())
       for (let page = number * LEAF_PAGES; page < (number + 1) * LEAF_PAGES; page++) {
@@ -251,26 +279,19 @@ export class PageTable {
     return new Set([...this.#clean.keys(), ...this.#dirty]);
   }
 
-  /**
-   * Makes every per-page array `pages` long. Only leaves with pages are copied: the rest of these arrays is memory that
-   * the host has not even backed yet, and copying all of it would cost 50 ms a window.
-   */
+  /** Index in `chunkAt` of the chunk of an address below 2^47. */
+  #chunkSlot(at: number): number {
+    const window = at < WINDOW_BYTES ? 0 : this.tables.windowOf[Math.floor(at / WINDOW_BYTES)]!;
+    return window * WINDOW_CHUNKS + (at >>> CHUNK_BITS);
+  }
+
+  /** Makes every per-page array `pages` long. */
   #widen(pages: number): void {
     const { tables } = this;
-    const { readFrame, writeFrame } = tables;
-    const { frameOf, protectOf } = this;
-    tables.readFrame = new Int32Array(pages);
-    tables.writeFrame = new Int32Array(pages);
-    this.frameOf = new Int32Array(pages);
-    this.protectOf = new Uint16Array(pages);
-    for (const number of this.#leafNumbers()) {
-      const first = number * LEAF_PAGES;
-      const end = first + LEAF_PAGES;
-      tables.readFrame.set(readFrame.subarray(first, end), first);
-      tables.writeFrame.set(writeFrame.subarray(first, end), first);
-      this.frameOf.set(frameOf.subarray(first, end), first);
-      this.protectOf.set(protectOf.subarray(first, end), first);
-    }
+    tables.readFrame = grown(tables.readFrame, pages);
+    tables.writeFrame = grown(tables.writeFrame, pages);
+    this.frameOf = grown(this.frameOf, pages);
+    this.protectOf = grown(this.protectOf, pages);
     tables.generation++;
   }
 

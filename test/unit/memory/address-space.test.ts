@@ -203,4 +203,45 @@ describe('AddressSpace', () => {
     assert.equal(space.load32(address(base + 0x100)), 0);
     assert.deepEqual(violations, [[base + 0x100, 4, 'read']]);
   });
+
+  it('watches bytes whose pages come later, and only those', () => {
+    for (const pointerBytes of [4, 8] as const) {
+      const space = makeSpace({ pointerBytes });
+      const seen: number[] = [];
+      space.onWatch = at => seen.push(at);
+      const later = address(0x20000000);
+      space.watch([{ at: later, size: 4, reads: false, writes: true }]);
+      const here = withPages(space, 1);
+      space.store32(here, 1);
+      assert.deepEqual(seen, []);
+      space.reserveAt(later, 0x1000, PAGE_READWRITE, MEM_PRIVATE);
+      space.commit(later, 0x1000, PAGE_READWRITE, 'program');
+      space.store32(later, 1);
+      assert.deepEqual(seen, [later]);
+    }
+  });
+
+  it('tells the pages of neighbouring stretches of 4 MB apart, and of 4 GB', () => {
+    const space = makeSpace({ pointerBytes: 8, highestAddress: address(0x7fffffeffff) });
+    const places = [0x10000, 0x3ff000, 0x400000, 0x7fffe000, 0xfffff000, 0x100000000, 0x7ff00400000].map(
+      address,
+    );
+    for (const at of places) {
+      assert.equal(space.pages.frameOf[space.pages.indexOf(at)], 0);
+      space.reserveAt(at, 0x1000, PAGE_READWRITE, MEM_PRIVATE);
+      space.commit(at, 0x1000, PAGE_READWRITE, 'program');
+    }
+    const copy = space.fork();
+    places.forEach((at, k) => {
+      space.store32(at, k + 1);
+    });
+    const memory = new DirectMemory(space);
+    places.forEach((at, k) => {
+      assert.equal(space.load32(at), k + 1);
+      assert.equal(memory.u32(at), k + 1);
+      assert.equal(copy.load32(at), 0);
+    });
+    assert.equal(space.isReadable(address(0x401000), 1), false);
+    assert.equal(space.isReadable(address(0x500000000), 1), false);
+  });
 });
