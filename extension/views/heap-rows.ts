@@ -9,12 +9,14 @@ import {
   type Questions,
   type SegmentRow,
 } from '../../engine/index';
+import { count as countText } from '../format';
 
 /** Blocks a group holds, and groups a group of groups holds: what a level of the tree shows at most. */
 export const GROUP = 1000;
 const GROUPS_SHOWN = 100;
 const PAGE_RUNS = 1000;
 const FREE_ENTRIES = 500;
+const FINDINGS = 500;
 
 export interface Block {
   readonly at: number;
@@ -55,7 +57,13 @@ export type HeapNode = Common &
         /** Address of its first block; undefined for a group of groups. */
         readonly at: number | undefined;
       }
-    | { readonly kind: 'block'; readonly heap: HeapRow; readonly block: Block }
+    | {
+        readonly kind: 'block';
+        readonly heap: HeapRow;
+        readonly block: Block;
+        /** `buffer-overrun at step 812`, empty for a block that no finding concerns. */
+        readonly finding: string;
+      }
     | { readonly kind: 'broken'; readonly at: number; readonly claim: string }
     | { readonly kind: 'freeLists'; readonly heap: HeapRow; readonly total: number }
     | { readonly kind: 'freeEntry'; readonly entry: FreeListRows['entries'][number]; readonly list: string }
@@ -162,7 +170,11 @@ async function blockLevel(
   const rows = await ask('blocks', { heap: heap.handle, first, count: GROUP });
   const shown = Math.min(rows.at.length, parent.kind === 'group' ? count : GROUP);
   const nodes: HeapNode[] = [];
-  for (let index = 0; index < shown; index++) nodes.push(blockNode(parent, heap, blockAt(rows, index)));
+  const findings = await findingsOf(ask, rows);
+  for (let index = 0; index < shown; index++) {
+    const block = blockAt(rows, index);
+    nodes.push(blockNode(parent, heap, block, findings.get(block.fault)));
+  }
   const isLast = first + shown >= rows.total;
   if (rows.broken !== null && isLast) {
     const { at, claim } = rows.broken;
@@ -214,8 +226,15 @@ function groupNode(
   };
 }
 
-function blockNode(parent: HeapNode, heap: HeapRow, block: Block): NodeOf<'block'> {
-  return { kind: 'block', id: `heap/${heap.handle}/block/${block.at}`, parent, heap, block };
+function blockNode(parent: HeapNode, heap: HeapRow, block: Block, finding = ''): NodeOf<'block'> {
+  return { kind: 'block', id: `heap/${heap.handle}/block/${block.at}`, parent, heap, block, finding };
+}
+
+/** The findings that concern blocks of `rows`, by index; nothing is asked when there are none. */
+async function findingsOf(ask: Ask, rows: BlockRows): Promise<ReadonlyMap<number, string>> {
+  if (rows.fault.every(index => index < 0)) return new Map();
+  const { faults } = await ask('faults', { first: 0, count: FINDINGS });
+  return new Map(faults.map(({ index, id, act }) => [index, `${id} at step ${countText(act.step)}`]));
 }
 
 /** Row `index` of the columns. */

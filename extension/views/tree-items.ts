@@ -95,7 +95,7 @@ const LOOKS: { readonly [K in HeapNode['kind']]: (node: NodeOf<K>, hex: Hex) => 
     icon: 'symbol-array',
     expand: 'collapsed',
   }),
-  block: ({ block }, hex) => blockLook(block, hex),
+  block: blockLook,
   broken: ({ at, claim }, hex) => ({
     ...plain,
     label: `damaged at ${hex(at)}`,
@@ -248,7 +248,7 @@ export function blockLabel(block: Block): string {
   return block.name === '' ? `#${block.ordinal}` : `#${block.ordinal} ${block.name}`;
 }
 
-function blockLook(block: Block, hex: Hex): Look {
+function blockLook({ block, finding }: NodeOf<'block'>, hex: Hex): Look {
   const kind = KIND_LOOKS[block.kind] ?? UNKNOWN_KIND;
   const allocated =
     block.kind === RunKind.Busy ||
@@ -256,6 +256,8 @@ function blockLook(block: Block, hex: Hex): Look {
     (block.kind === RunKind.Damaged && block.ordinal > 0);
   const faulty = block.fault >= 0;
   const parts = [hex(allocated ? block.user : block.at), blockSize(block, allocated)];
+  // A narrow sidebar cuts what comes last: the finding is what the user looks for.
+  if (finding !== '') parts.unshift(finding);
   if (block.line > 0) parts.push(`${fileName(block.path)}:${block.line}`);
   const label = blockLabel(block);
   return {

@@ -39,6 +39,7 @@ export function overview(blockCount: number, change: Partial<HeapRow> = {}): Ove
     program: '/demo.heap.c',
     heaps: [heapRow(blockCount, change)],
     faultCount: 0,
+    latest: null,
   };
 }
 

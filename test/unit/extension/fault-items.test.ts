@@ -31,10 +31,7 @@ describe('a row of the faults view', () => {
   it('has both times, which a narrow sidebar must not cut, and what happened', () => {
     const { label, description } = faultItem({ kind: 'fault', card });
     assert.equal(label, 'buffer-overrun');
-    assert.equal(
-      description,
-      'step 812, noticed at 1,204 · #1 p wrote 4 bytes into the header of #2 q',
-    );
+    assert.equal(description, 'step 812, noticed at 1,204 · #1 p wrote 4 bytes into the header of #2 q');
   });
 
   it('says that it lies ahead when the session has gone back before it', () => {
@@ -43,7 +40,10 @@ describe('a row of the faults view', () => {
   });
 
   it('counts hits of the same statement', () => {
-    assert.match(faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description, /^step 812 × 1,500, noticed/);
+    assert.match(
+      faultItem({ kind: 'fault', card: { ...card, hits: 1500 } }).description,
+      /^step 812 × 1,500, noticed/,
+    );
   });
 
   it('can go to the notice only where there is one', () => {

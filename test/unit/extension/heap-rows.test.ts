@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type BlockDetail } from '../../../engine/index';
+import { type BlockDetail, type FaultCard } from '../../../engine/index';
 import { childrenOf, type HeapNode, nodeAt } from '../../../extension/views/heap-rows';
 import { blockRows, fakeSession, HEAP_AT } from './fake-session';
 
@@ -44,6 +44,22 @@ describe('the heap tree', () => {
     const rows = await open(ask, 'process', 'heap', 'blocks');
     assert.equal(rows.length, 1000);
     assert.deepEqual(new Set(kinds(rows)), new Set(['block']));
+  });
+
+  it('asks for findings only where a block has one, and tells it by kind and step', async () => {
+    const finding = { index: 4, id: 'buffer-overrun', act: { step: 1812 } } as FaultCard;
+    const damaged = fakeSession(3, {
+      blocks: ({ first, count }) => ({ ...blockRows(3, first, count), fault: Int32Array.of(-1, 4, -1) }),
+      faults: () => ({ total: 1, faults: [finding] }),
+    });
+    const rows = await open(damaged.ask, 'process', 'heap', 'blocks');
+    assert.deepEqual(
+      rows.map(row => (row.kind === 'block' ? row.finding : '')),
+      ['', 'buffer-overrun at step 1,812', ''],
+    );
+    const { ask, asked } = fakeSession(3);
+    await open(ask, 'process', 'heap', 'blocks');
+    assert.ok(asked.every(({ question }) => question !== 'faults'));
   });
 
   it('groups a hundred thousand blocks by a thousand, each opened by one question', async () => {

@@ -21,7 +21,7 @@ function rowOf(node: object): RowItem {
   return rowItem({ id: 'x', parent: undefined, ...node } as HeapNode, 4);
 }
 const blockRow = (change: Partial<Block>): RowItem =>
-  rowOf({ kind: 'block', heap: heapRow(1), block: { ...block, ...change } });
+  rowOf({ kind: 'block', heap: heapRow(1), block: { ...block, ...change }, finding: '' });
 /** Label and description as they stand in a row. */
 const text = ({ label, description }: RowItem): string => `${label} | ${description}`;
 
@@ -105,8 +105,21 @@ describe('a row of the heap tree', () => {
     assert.match(row.spoken, /has a fault/);
   });
 
+  it('begins with the finding that concerns the block', () => {
+    const finding = 'buffer-overrun at step 812';
+    const row = rowOf({ kind: 'block', heap: heapRow(1), block: { ...block, fault: 0 }, finding });
+    assert.equal(text(row), '#1 p | buffer-overrun at step 812  0x006304A0  100 B (+8 +4)  demo.heap.c:14');
+  });
+
   it('uses sixteen digits for the addresses of a 64-bit profile', () => {
-    const node = { kind: 'block', id: 'x', parent: undefined, heap: heapRow(1), block } as HeapNode;
+    const node = {
+      kind: 'block',
+      id: 'x',
+      parent: undefined,
+      heap: heapRow(1),
+      block,
+      finding: '',
+    } as HeapNode;
     assert.match(rowItem(node, 8).description, /^0x00000000006304A0 /);
   });
 
