@@ -71,12 +71,13 @@ function paintRegion(on: CanvasRenderingContext2D, part: RibbonPart, colours: Ma
   const colour = region.type === 'large' ? colours.kinds[4] : heap ? colours.kinds[1] : colours.kinds[7];
   const share = region.committed / region.size;
   const full = HEIGHT - 10;
-  const filled = Math.max(2, Math.round(full * share));
+  const inside = full - 2;
+  const filled = Math.max(2, Math.round(inside * share));
   on.strokeStyle = heap ? colour : colours.muted;
   on.lineWidth = 1;
   on.strokeRect(x + 0.5, 5.5, Math.max(1, width - 1), full - 1);
   on.fillStyle = colour;
-  if (!colours.highContrast) on.fillRect(x + 1, 5 + full - filled, Math.max(1, width - 2), filled - 1);
+  if (!colours.highContrast) on.fillRect(x + 1, 6 + inside - filled, Math.max(1, width - 2), filled);
   else on.fillRect(x + 1, HEIGHT - 7, Math.max(1, (width - 2) * share), 2);
 }
 
