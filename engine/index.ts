@@ -18,7 +18,9 @@ export {
   type SourceRange,
   type Sources,
 } from './script/compile-types';
+export { builtinText } from './script/builtin-text';
 export { compile } from './script/compile';
+export { disassembleAt } from './script/disassemble';
 export { compileExpression } from './script/expression';
 export { typeName } from './script/debug-info';
 export { formatDiagnostic } from './script/diagnostic';

@@ -1,7 +1,9 @@
 import { type DebugProtocol } from '@vscode/debugprotocol';
 import { INSTRUCTION_WORDS, type MachineSeam, Op } from '../../engine/index';
 import { type Debuggee } from './debuggee';
+import { codeReference } from './disassembly';
 import { type SourceIndex, type Statement } from './source-index';
+import { programSource } from './sources';
 
 /** What the user asked for: a place in a file or the name of a function. */
 type Wanted =
@@ -11,7 +13,8 @@ type Wanted =
       readonly line: number;
       readonly column: number | undefined;
     }
-  | { readonly kind: 'function'; readonly name: string };
+  | { readonly kind: 'function'; readonly name: string }
+  | { readonly kind: 'instruction'; readonly pc: number };
 
 /** `>= 100`, `== 3`, `% 10`, or `100`, which means from the hundredth on. */
 interface HitRule {
@@ -49,6 +52,7 @@ export class Breakpoints {
   readonly #host: BreakpointHost;
   readonly #bySource = new Map<string, readonly Breakpoint[]>();
   #functions: readonly Breakpoint[] = [];
+  #instructions: readonly Breakpoint[] = [];
   #nextId = 1;
   #debuggee: Debuggee | undefined;
   #atPc = new Map<number, Breakpoint[]>();
@@ -89,13 +93,26 @@ export class Breakpoints {
     return this.#functions.map(each => this.#describe(each));
   }
 
+  setInstructions(
+    wanted: readonly { readonly pc: number; readonly condition?: string; readonly hitCondition?: string }[],
+  ): DebugProtocol.Breakpoint[] {
+    this.#instructions = wanted.map(each => this.#make({ kind: 'instruction', pc: each.pc }, each));
+    this.#reindex();
+    return this.#instructions.map(each => this.#describe(each));
+  }
+
   /** Ids of the breakpoints at `pc`, for the stopped event. */
   idsAt(pc: number): number[] {
     return (this.#atPc.get(pc) ?? []).map(each => each.id);
   }
 
-  isFunctionBreakpoint(pc: number): boolean {
-    return (this.#atPc.get(pc) ?? []).some(each => each.wanted.kind === 'function');
+  /** What the stopped event calls a hit at `pc`. */
+  reasonAt(pc: number): 'breakpoint' | 'function breakpoint' | 'instruction breakpoint' {
+    const kinds = (this.#atPc.get(pc) ?? []).map(each => each.wanted.kind);
+    if (kinds.includes('function')) return 'function breakpoint';
+    return kinds.length > 0 && kinds.every(kind => kind === 'instruction')
+      ? 'instruction breakpoint'
+      : 'breakpoint';
   }
 
   /** Forgets hits at `step` and later: that future no longer exists. */
@@ -165,7 +182,7 @@ export class Breakpoints {
   }
 
   #all(): Breakpoint[] {
-    return [...[...this.#bySource.values()].flat(), ...this.#functions];
+    return [...[...this.#bySource.values()].flat(), ...this.#functions, ...this.#instructions];
   }
 
   #reindex(): void {
@@ -180,10 +197,17 @@ export class Breakpoints {
   #describe(breakpoint: Breakpoint): DebugProtocol.Breakpoint {
     const { id, wanted, complaint, pcs } = breakpoint;
     if (complaint !== undefined) return { id, verified: false, message: complaint };
-    const place = pcs[0] === undefined ? undefined : this.#debuggee?.index.placeOf(pcs[0]);
+    const place = pcs[0] === undefined ? undefined : this.#debuggee?.index.anyPlaceOf(pcs[0]);
     if (pcs.length > 0) {
-      if (place === undefined) return { id, verified: true };
-      return { id, verified: true, source: { path: place.path }, line: place.line, column: place.column };
+      if (place === undefined || this.#debuggee === undefined) return { id, verified: true };
+      return {
+        id,
+        verified: true,
+        source: programSource(this.#debuggee, place.path),
+        line: place.line,
+        column: place.column,
+        ...(wanted.kind === 'instruction' ? { instructionReference: codeReference(wanted.pc) } : {}),
+      };
     }
     if (this.#debuggee === undefined)
       return { id, verified: false, message: 'the program is not loaded yet' };
@@ -193,6 +217,7 @@ export class Breakpoints {
         verified: false,
         message: `the program neither defines nor calls a function '${wanted.name}'`,
       };
+    if (wanted.kind === 'instruction') return { id, verified: false, message: 'there is no instruction' };
     const known = this.#debuggee.index.fileIndex(wanted.path) !== undefined;
     return {
       id,
@@ -246,9 +271,14 @@ function ordinalOf(steps: number[], step: number, backward: boolean): { ordinal:
 }
 
 function pcsOf(wanted: Wanted, debuggee: Debuggee): readonly number[] {
-  return wanted.kind === 'line'
-    ? pcsOfLine(debuggee, wanted.path, wanted.line, wanted.column)
-    : pcsOfFunction(debuggee, wanted.name);
+  switch (wanted.kind) {
+    case 'line':
+      return pcsOfLine(debuggee, wanted.path, wanted.line, wanted.column);
+    case 'function':
+      return pcsOfFunction(debuggee, wanted.name);
+    case 'instruction':
+      return debuggee.index.functionAt(wanted.pc) === undefined ? [] : [wanted.pc];
+  }
 }
 
 /**
@@ -259,7 +289,7 @@ function pcsOfLine(debuggee: Debuggee, path: string, line: number, column = 0): 
   const { index } = debuggee;
   const file = index.fileIndex(path);
   if (file === undefined) return [];
-  const inFile = index.statements.filter(each => each.file === file);
+  const inFile = index.everyStatement.filter(each => each.file === file);
   const owners = [...new Set(inFile.map(each => each.function))].filter(owner => {
     const lines = index.linesOf(owner, file);
     return lines !== undefined && lines.first <= line && line <= lines.last;
@@ -293,7 +323,7 @@ function pcsOfFunction(debuggee: Debuggee, name: string): readonly number[] {
   const { program, index } = debuggee;
   const own = program.functions.flatMap((info, at) => {
     if (info.name !== name) return [];
-    return index.statements.find(each => each.function === at)?.pc ?? [];
+    return index.everyStatement.find(each => each.function === at)?.pc ?? [];
   });
   if (own.length > 0) return own;
   const native = program.natives.indexOf(name);
@@ -314,7 +344,7 @@ export function breakpointLocations(
 ): DebugProtocol.BreakpointLocation[] {
   const file = index.fileIndex(path);
   const places = new Map<string, DebugProtocol.BreakpointLocation>();
-  for (const each of index.statements)
+  for (const each of index.everyStatement)
     if (each.file === file && each.line >= line && each.line <= endLine)
       places.set(`${each.line}:${each.column}`, { line: each.line, column: each.column });
   return [...places.values()].sort((a, b) => a.line - b.line || (a.column ?? 0) - (b.column ?? 0));

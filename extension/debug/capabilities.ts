@@ -19,6 +19,8 @@ export const capabilities: DebugProtocol.Capabilities = {
   supportsTerminateRequest: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
+  supportsDisassembleRequest: true,
+  supportsInstructionBreakpoints: true,
   supportsReadMemoryRequest: true,
   supportsWriteMemoryRequest: true,
   supportsValueFormattingOptions: true,

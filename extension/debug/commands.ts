@@ -17,6 +17,10 @@ export interface Commands {
     args: DAP.SetExceptionBreakpointsArguments;
     body: { breakpoints: DAP.Breakpoint[] };
   };
+  setInstructionBreakpoints: {
+    args: DAP.SetInstructionBreakpointsArguments;
+    body: { breakpoints: DAP.Breakpoint[] };
+  };
   breakpointLocations: {
     args: DAP.BreakpointLocationsArguments;
     body: { breakpoints: DAP.BreakpointLocation[] };
@@ -39,6 +43,7 @@ export interface Commands {
   writeMemory: { args: DAP.WriteMemoryArguments; body: NonNullable<DAP.WriteMemoryResponse['body']> };
   exceptionInfo: { args: DAP.ExceptionInfoArguments; body: NonNullable<DAP.ExceptionInfoResponse['body']> };
   source: { args: DAP.SourceArguments; body: DAP.SourceResponse['body'] };
+  disassemble: { args: DAP.DisassembleArguments; body: { instructions: DAP.DisassembledInstruction[] } };
   loadedSources: { args: unknown; body: DAP.LoadedSourcesResponse['body'] };
 }
 

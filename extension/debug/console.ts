@@ -3,7 +3,7 @@ import { type Diagnostic } from '../../engine/index';
 import { type Debuggee } from './debuggee';
 import { Output } from './output';
 import { type SourcePlace } from './source-index';
-import { sourceOf } from './stack';
+import { sourceOf } from './sources';
 import { deathOf } from './stops';
 
 /** Sends an event to the client. */

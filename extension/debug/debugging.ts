@@ -8,7 +8,7 @@ import {
 } from '../../engine/index';
 import { Breakpoints } from './breakpoints';
 import { type SliceControl, type Yield } from './control';
-import { type OnOutput, openDebuggee } from './debuggee';
+import { type Debuggee, type OnOutput, openDebuggee } from './debuggee';
 import { ErrorId, RequestError, toRequestError } from './errors';
 import { exceptionInfo } from './cards';
 import { defaultFaults } from './exceptions';
@@ -82,6 +82,11 @@ export class Debugging {
   get live(): Live {
     if (this.#live === undefined) throw new RequestError(ErrorId.NotStopped, 'no program is loaded');
     return this.#live;
+  }
+
+  /** The loaded program; undefined before launch. */
+  get debuggee(): Debuggee | undefined {
+    return this.#live?.debuggee;
   }
 
   get loaded(): boolean {

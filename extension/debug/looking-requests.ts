@@ -1,10 +1,14 @@
+import { type DebugProtocol } from '@vscode/debugprotocol';
+import { type Debuggee } from './debuggee';
 import { ErrorId, RequestError } from './errors';
 import { type Handlers } from './commands';
 import { type Debugging } from './debugging';
 import { formatOf } from './live';
 import { readMemory, writeMemory } from './memory';
 import { SCRATCH_PATH } from './scratch';
-import { sourceOf, stackFrames } from './stack';
+import { stackFrames } from './stack';
+import { disassembled } from './disassembly';
+import { builtinSource, isBuiltInReference, programSource } from './sources';
 
 type Looking = Pick<
   Handlers,
@@ -19,6 +23,7 @@ type Looking = Pick<
   | 'exceptionInfo'
   | 'source'
   | 'loadedSources'
+  | 'disassemble'
 >;
 
 /** Requests that look at the stopped program, or edit it where it stands. */
@@ -83,15 +88,21 @@ export function lookingRequests(debugging: Debugging): Looking {
       return { bytesWritten: written.count, offset: args.offset ?? 0 };
     },
     exceptionInfo: () => debugging.exceptionInfo(),
+    disassemble: args => ({ instructions: disassembled(debugging.live.debuggee, args) }),
     source: args => {
+      if (isBuiltInReference(args.sourceReference))
+        return {
+          content: builtinSource(debugging.live.debuggee, args.sourceReference),
+          mimeType: 'text/x-c',
+        };
       if (args.source?.path !== SCRATCH_PATH && args.sourceReference !== debugging.revision)
         throw new RequestError(ErrorId.BadRequest, 'this source is a file: open it by its path');
       return { content: debugging.script.text, mimeType: 'text/x-c' };
     },
-    loadedSources: () => ({
-      sources: debugging.loaded
-        ? debugging.live.debuggee.program.debug.files.filter(path => !path.startsWith('<')).map(sourceOf)
-        : [],
-    }),
+    loadedSources: () => ({ sources: debugging.loaded ? loadedSources(debugging.live.debuggee) : [] }),
   };
 }
+
+/** The files of the program, and the built-in texts that it includes. */
+const loadedSources = (debuggee: Debuggee): DebugProtocol.Source[] =>
+  debuggee.program.debug.files.map(path => programSource(debuggee, path));

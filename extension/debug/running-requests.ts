@@ -1,7 +1,15 @@
 import { type DebugProtocol } from '@vscode/debugprotocol';
 import { type After, type Handlers } from './commands';
 import { type Debugging } from './debugging';
-import { backInstruction, stepBack, stepIn, stepInstruction, stepOut, stepOver } from './stepping';
+import {
+  backInstruction,
+  stepBack,
+  stepIn,
+  stepInstruction,
+  stepOut,
+  stepOver,
+  stepOverInstruction,
+} from './stepping';
 
 type Running = Pick<
   Handlers,
@@ -29,7 +37,7 @@ export function runningRequests(debugging: Debugging): Running {
         const { debuggee } = debugging.live;
         debugging.step(control =>
           byInstruction(args)
-            ? stepInstruction(debuggee, debugging.stops, control)
+            ? stepOverInstruction(debuggee, debugging.stops, args.threadId, control)
             : stepOver(debuggee, debugging.stops, args.threadId, control),
         );
       });

@@ -8,6 +8,8 @@ import { hostYield, type Yield } from './control';
 import { Debugging } from './debugging';
 import { ErrorId, RequestError, toRequestError } from './errors';
 import { chooseFaults } from './exceptions';
+import { pcOfReference } from './disassembly';
+import { pathOf } from './sources';
 import { type ReadFile } from './units';
 import { lookingRequests } from './looking-requests';
 import { type Shift, shifted } from './positions';
@@ -122,10 +124,18 @@ export class HeapDebugSession extends DebugSession {
       ...runningRequests(debugging),
       ...lookingRequests(debugging),
       setBreakpoints: args => {
-        const path = args.source.path ?? args.source.name ?? '';
+        const path = pathOf(debugging.debuggee, args.source);
         return { breakpoints: debugging.breakpoints.setForSource(path, args.breakpoints ?? []) };
       },
       setFunctionBreakpoints: args => ({ breakpoints: debugging.breakpoints.setFunctions(args.breakpoints) }),
+      setInstructionBreakpoints: args => {
+        const { debuggee } = debugging.live;
+        const wanted = args.breakpoints.map(each => ({
+          ...each,
+          pc: pcOfReference(debuggee, each.instructionReference, each.offset),
+        }));
+        return { breakpoints: debugging.breakpoints.setInstructions(wanted) };
+      },
       setExceptionBreakpoints: args => {
         const { faults, answers } = chooseFaults(args);
         debugging.faults = faults;
@@ -135,7 +145,7 @@ export class HeapDebugSession extends DebugSession {
         breakpoints: debugging.loaded
           ? breakpointLocations(
               debugging.live.debuggee.index,
-              args.source.path ?? '',
+              pathOf(debugging.debuggee, args.source),
               args.line,
               args.endLine ?? args.line,
             )

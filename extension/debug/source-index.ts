@@ -17,7 +17,7 @@ export interface SourcePlace {
   readonly endColumn: number;
 }
 
-/** Paths of built-in headers and the prelude are written in angle brackets; nobody steps through them. */
+/** Paths of built-in headers and the prelude are written in angle brackets. */
 export const isBuiltIn = (path: string): boolean => path.startsWith('<');
 
 /** One spelling of a path: clients on Windows mix slashes and the case of drive letters. */
@@ -26,10 +26,16 @@ export const normalPath = (path: string): string =>
 
 /** The place of the instruction at `pc`; undefined where no file of the user's stands behind it. */
 export function placeAt(program: Program, pc: number): SourcePlace | undefined {
+  const place = anyPlaceAt(program, pc);
+  return place === undefined || isBuiltIn(place.path) ? undefined : place;
+}
+
+/** The same where it may stand in a built-in text. */
+function anyPlaceAt(program: Program, pc: number): SourcePlace | undefined {
   const { spanOf, spans, files } = program.debug;
   const span = spanOf[pc] ?? -1;
   const path = files[spans.file[span] ?? -1];
-  if (path === undefined || isBuiltIn(path)) return undefined;
+  if (path === undefined) return undefined;
   return {
     path,
     line: spans.line[span] ?? 0,
@@ -44,6 +50,8 @@ export class SourceIndex {
   readonly program: Program;
   /** Statements of the user's files in order of pc. */
   readonly statements: readonly Statement[];
+  /** Those of the library that is written in C as well. */
+  readonly everyStatement: readonly Statement[];
   /** Indices of functions in order of their start. */
   readonly #byStart: readonly number[];
   readonly #files: ReadonlyMap<string, number>;
@@ -54,7 +62,8 @@ export class SourceIndex {
       .map((_, index) => index)
       .sort((a, b) => (program.functions[a]?.start ?? 0) - (program.functions[b]?.start ?? 0));
     this.#files = new Map(program.debug.files.map((path, index) => [normalPath(path), index]));
-    this.statements = this.#collectStatements();
+    this.everyStatement = this.#collectStatements();
+    this.statements = this.everyStatement.filter(each => !this.isLibrary(each.function));
   }
 
   #collectStatements(): Statement[] {
@@ -65,7 +74,7 @@ export class SourceIndex {
       const span = spanOf[pc] ?? -1;
       const file = spans.file[span] ?? -1;
       const path = files[file];
-      if (path === undefined || isBuiltIn(path)) continue;
+      if (path === undefined) continue;
       const owner = this.functionAt(pc);
       if (owner === undefined) continue;
       const line = spans.line[span] ?? 0;
@@ -101,6 +110,16 @@ export class SourceIndex {
   /** See `placeAt`. */
   placeOf(pc: number): SourcePlace | undefined {
     return placeAt(this.program, pc);
+  }
+
+  /** The place of the instruction at `pc`, also in the library. */
+  anyPlaceOf(pc: number): SourcePlace | undefined {
+    return anyPlaceAt(this.program, pc);
+  }
+
+  /** Whether a function is built in: of the library or the start code. */
+  isLibrary(functionIndex: number): boolean {
+    return (this.program.functions[functionIndex]?.module ?? -1) < 0;
   }
 
   isStatement(pc: number): boolean {

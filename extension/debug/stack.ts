@@ -1,6 +1,8 @@
 import { type DebugProtocol } from '@vscode/debugprotocol';
 import { type FrameView } from '../../engine/index';
 import { type Debuggee } from './debuggee';
+import { codeReference } from './disassembly';
+import { programSource } from './sources';
 
 /** A frame's identity while it lives: its thread and its depth from the thread's outermost frame. */
 export interface FrameKey {
@@ -61,8 +63,11 @@ export function stackFrames(
  */
 function innermostPc(debuggee: Debuggee, frame: FrameView, top: number | undefined): number {
   if (top !== undefined && debuggee.index.functionAt(top) === frame.function) return top;
-  return debuggee.index.placeOf(frame.pc) === undefined ? frame.pc - 1 : frame.pc;
+  return debuggee.index.anyPlaceOf(frame.pc) === undefined ? frame.pc - 1 : frame.pc;
 }
+
+/** How clients are asked to show what is not the user's. */
+const SUBTLE = { presentationHint: 'subtle' } as const;
 
 function toStackFrame(
   debuggee: Debuggee,
@@ -73,14 +78,11 @@ function toStackFrame(
   const id = ids.idOf(frame.thread, frame.depth);
   const info = debuggee.program.functions[frame.function];
   const name = info?.name ?? `function ${frame.function}`;
-  const place = debuggee.index.placeOf(pc);
-  if (place === undefined) return { id, name, line: 0, column: 0, presentationHint: 'subtle' };
+  const place = debuggee.index.anyPlaceOf(pc);
+  const instructionPointerReference = codeReference(pc);
+  const library = debuggee.index.isLibrary(frame.function);
+  const common = { id, name, instructionPointerReference, ...(library ? SUBTLE : {}) };
+  if (place === undefined) return { ...common, ...SUBTLE, line: 0, column: 0 };
   const { path, line, column, endLine, endColumn } = place;
-  return { id, name, source: sourceOf(path, debuggee.sourceReference), line, column, endLine, endColumn };
-}
-
-/** A source as the client names it; with a `reference` the client asks the adapter for the text. */
-export function sourceOf(path: string, reference?: number): DebugProtocol.Source {
-  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-  return { name, path, ...(reference === undefined ? {} : { sourceReference: reference }) };
+  return { ...common, source: programSource(debuggee, path), line, column, endLine, endColumn };
 }

@@ -1,4 +1,11 @@
-import { type Control, type MachineSeam, type TimelineStop, type Until } from '../../engine/index';
+import {
+  type Control,
+  INSTRUCTION_WORDS,
+  type MachineSeam,
+  Op,
+  type TimelineStop,
+  type Until,
+} from '../../engine/index';
 import { type Debuggee, frameAt } from './debuggee';
 
 /** Where a run shall stop besides the step's own target: the user's breakpoints and faults. */
@@ -22,10 +29,19 @@ interface StackTargets {
   readonly returns: ReadonlyMap<number, number>;
 }
 
+/** Whether the innermost function of `thread` is built in. */
+function inLibrary({ timeline, index }: Debuggee, thread: number): boolean {
+  const top = timeline.machine.frames(thread)[0];
+  return top !== undefined && index.isLibrary(top.function);
+}
+
 function stackTargets(debuggee: Debuggee, thread: number): StackTargets {
   const frames = debuggee.timeline.machine.frames(thread);
   const live = new Set(frames.map(frame => frame.function));
-  const statements = debuggee.index.statements.filter(each => live.has(each.function)).map(each => each.pc);
+  const { index } = debuggee;
+  // From a function of the user's nobody wants to step on in the library code that called it.
+  const pool = inLibrary(debuggee, thread) ? index.everyStatement : index.statements;
+  const statements = pool.filter(each => live.has(each.function)).map(each => each.pc);
   const returns = new Map(frames.slice(1).map(frame => [frame.depth, frame.pc + 1]));
   return { depth: frames[0]?.depth ?? 0, statements, returns };
 }
@@ -73,9 +89,14 @@ async function runTo(
   return { stop, arrived: stop.reason === 'breakpoint' && arrived };
 }
 
-/** To the next statement of `thread`, into calls. */
+/** To the next statement of `thread`, into calls, also of library functions that are written in C. */
 export function stepIn(debuggee: Debuggee, stops: Stops, thread: number, control: Control): Promise<StepEnd> {
-  const targets = debuggee.index.statements.map(statement => statement.pc);
+  const { index, timeline } = debuggee;
+  const callers = new Set(timeline.machine.frames(thread).map(frame => frame.function));
+  const within = inLibrary(debuggee, thread);
+  const targets = index.everyStatement
+    .filter(each => within || !index.isLibrary(each.function) || !callers.has(each.function))
+    .map(each => each.pc);
   return runTo(debuggee, stops, targets, (_machine, at) => at === thread, control);
 }
 
@@ -124,6 +145,23 @@ export async function stepInstruction(debuggee: Debuggee, stops: Stops, control:
   const until = { breakpoints: [], faults: stops.until.faults, limit: debuggee.timeline.position.step + 1 };
   const stop = await debuggee.timeline.run(until, control);
   return { stop, arrived: stop.reason === 'position' };
+}
+
+/** One instruction, or a call with all that it does. */
+export async function stepOverInstruction(
+  debuggee: Debuggee,
+  stops: Stops,
+  thread: number,
+  control: Control,
+): Promise<StepEnd> {
+  const { machine } = debuggee.timeline;
+  const top = machine.frames(thread)[0];
+  const op = top === undefined ? undefined : debuggee.program.code[top.pc * INSTRUCTION_WORDS];
+  if (top === undefined || (op !== Op.CALL && op !== Op.CALLP))
+    return stepInstruction(debuggee, stops, control);
+  const accept = (now: MachineSeam, at: number): boolean =>
+    at === thread && now.frameCount(thread) - 1 <= top.depth;
+  return runTo(debuggee, stops, [top.pc + 1], accept, control);
 }
 
 export async function backInstruction(debuggee: Debuggee, control: Control): Promise<StepEnd> {

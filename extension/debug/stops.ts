@@ -74,7 +74,7 @@ function reasonOf(debuggee: Debuggee, breakpoints: Breakpoints, stop: TimelineSt
   const past = `${endText(stop, debuggee.pointerBytes) ?? ''}; step back to look into the past`;
   switch (stop.reason) {
     case 'breakpoint': {
-      const reason = breakpoints.isFunctionBreakpoint(stop.pc) ? 'function breakpoint' : 'breakpoint';
+      const reason = breakpoints.reasonAt(stop.pc);
       return { reason, hitBreakpointIds: breakpoints.idsAt(stop.pc) };
     }
     case 'fault': {
