@@ -36,6 +36,8 @@ function findLarge(heap: OpenHeap, size: number): Address {
   const { memory } = heap;
   const head = listHead(heap);
   let steps = 0;
+  // Where the address of the block under examination was read.
+  let pointerAt = hintAt(heap, heap.lastSlot);
   for (let link = readHint(heap, heap.lastSlot); link !== head; link = memory.pointer(link)) {
     const entry = entryOfLink(heap, link);
     const code = checkedCode(heap, entry);
@@ -43,13 +45,14 @@ function findLarge(heap: OpenHeap, size: number): Address {
       throw damage(
         heap,
         'heap_failure_freelists_corruption',
-        link,
+        pointerAt,
         heap.profile.pointerBytes,
         'a block on the free list is free',
       );
     if (sizeIn(code) >= size) return entry;
     if (steps === 0 && largestFree(heap) < size) return NULL;
     checkSteps(heap, ++steps, head);
+    pointerAt = link;
   }
   return NULL;
 }
@@ -67,8 +70,8 @@ export function insertFree(heap: OpenHeap, entry: Address, size: number): void {
     throw damage(
       heap,
       'heap_failure_listentry_corruption',
-      before,
-      pointerBytes,
+      next,
+      2 * pointerBytes,
       'neighbours on the free list point at each other',
     );
   memory.setPointer(link, next);

@@ -139,6 +139,54 @@ describe('Damage to a heap', () => {
   );
 
   noticed(
+    'is a damaged list entry when a block is put on the list before a forged one',
+    `int main(void) {
+      four(100);
+      HeapFree(h, 0, a);
+      ((LINK *)a)->previous = (LINK *)d; /* ACT */
+      printf(HeapFree(h, 0, c) ? "freed" : "went on"); /* NOTICE */
+      return 0;
+    }`,
+    { act: 'use-after-free', failureType: 13, check: 'HeapFree' },
+  );
+
+  noticed(
+    'is a damaged free list when the last hint leads to a busy block',
+    `int main(void) {
+      LINK **at;
+      four(100);
+      at = hint(h, 0x7F);
+      *at = (LINK *)d; /* ACT */
+      printf(HeapAlloc(h, 0, 0x80 * GRANULE) ? "allocated" : "went on"); /* NOTICE */
+      return 0;
+    }`,
+    { act: 'buffer-overrun', failureType: 12, check: 'HeapAlloc' },
+  );
+
+  noticed(
+    'is a damaged entry when the next block has forgotten the size of the one before it',
+    `int main(void) {
+      four(104);
+      c[-4] ^= 1; /* ACT */
+      printf(HeapFree(h, 0, b) ? "freed" : "went on"); /* NOTICE */
+      return 0;
+    }`,
+    { act: 'buffer-underrun', failureType: 3, check: 'HeapFree' },
+  );
+
+  noticed(
+    'is an invalid argument when a sound header lies outside the heap',
+    `static __declspec(align(16)) struct { HEADER pad, header; char rest[200]; } fake;
+    int main(void) {
+      four(100);
+      put(h, fake.rest, get(h, b));
+      printf(/* ACT */ HeapFree(h, 0, fake.rest) /* NOTICE */ ? "freed" : "went on");
+      return 0;
+    }`,
+    { act: 'invalid-free', failureType: 9, check: 'HeapFree' },
+  );
+
+  noticed(
     'is a damaged large block when its links are written',
     `int main(void) {
       four(100);

@@ -241,6 +241,13 @@ describe('A large block that a program has forged', () => {
       CHECK(HeapSize(h, 0, p) == 0x200000 - 116 - 0x1000);
       while (HeapWalk(h, &e) && e.lpData != p) {}
       CHECK(e.cbData == 0x200000 - 116 - 0x1000 && HeapFree(h, 0, p) && HeapValidate(h, 0, NULL));
+      p = HeapAlloc(h, 0, 0x200000);
+      p[-8] ^= 1;
+      CHECK(HeapValidate(h, 0, NULL) == FALSE && HeapValidate(h, 0, p) == FALSE);
+      p[-8] ^= 1;
+      CHECK(HeapValidate(h, 0, NULL) && HeapValidate(h, 0, p));
+      ((LINK *)(p - 8 * P))->previous = (LINK *)p;
+      CHECK(HeapValidate(h, 0, NULL) == FALSE);
       return 0;
     }`,
   );

@@ -302,6 +302,21 @@ describe('A C program and the state of its heap', () => {
   );
 
   holds(
+    'may execute what lies in a heap that it asked for that',
+    `static DWORD protection(void *p) { MEMORY_BASIC_INFORMATION m; VirtualQuery(p, &m, sizeof m); return m.Protect; }
+    int main(void) {
+      HANDLE h = HeapCreate(HEAP_CREATE_ENABLE_EXECUTE, 0, 0), k = HeapCreate(0, 0, 0);
+      int i;
+      /* A.1: blocks get PAGE_EXECUTE_READWRITE, also of further pages, segments and regions. */
+      CHECK(protection(h) == PAGE_EXECUTE_READWRITE && protection(k) == PAGE_READWRITE);
+      for (i = 0; i < 12; i++) CHECK(protection(HeapAlloc(h, 0, 0x20000)) == PAGE_EXECUTE_READWRITE);
+      CHECK(protection(HeapAlloc(h, 0, 5 * A)) == PAGE_EXECUTE_READWRITE);
+      CHECK(protection(HeapAlloc(k, 0, 0x3000)) == PAGE_READWRITE && protection(HeapAlloc(k, 0, 5 * A)) == PAGE_READWRITE);
+      return 0;
+    }`,
+  );
+
+  holds(
     'C-229, C-232: sees large blocks in regions of their own, and none after HeapDestroy',
     `static DWORD state(void *p) { MEMORY_BASIC_INFORMATION m; VirtualQuery(p, &m, sizeof m); return m.State; }
     int main(void) {

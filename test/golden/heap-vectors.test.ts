@@ -160,6 +160,19 @@ describe('a growable heap on win10-x86, worked out by hand', () => {
     ]);
   });
 
+  it('gives back three granules behind a grown block', () => {
+    const h = make();
+    const [first, second] = [h.allocates(24, 0x5a8), h.allocates(40, 0x5c8)];
+    h.allocates(16, 0x5f8);
+    h.free(second);
+    // 4 + 6 granules, of which 48 bytes take 7: 3 are left, more than may stay.
+    assert.equal(h.world.realloc(h.heap, first, 48).value, first);
+    h.holds([
+      [0x5a0, 'D3 C3 B3 A7 4E 5E 00 08'],
+      [0x5d8, 'D7 C3 B2 A2 68 5E 00 00'],
+    ]);
+  });
+
   it('grows by R(block, page), the old trailer and free block included, then by a segment', () => {
     const h = make([0x700000]);
     // 2008 bytes: 3 pages more. The free area is [5A0, 3FE0).
@@ -197,6 +210,12 @@ describe('a growable heap on win10-x86, worked out by hand', () => {
     h.allocates(0x90000, 0x200020);
     h.pointers(0x9c, [0x100000, 0x200000]);
     assert.equal(h.world.field(h.heap, 'TotalSizeInVirtualBlocks'), 0x81000 + 0x91000);
+    // Shrunk in place it gives whole pages back: R(1020, page) stay.
+    const at = address(h.heap + 0x200020);
+    assert.equal(h.world.realloc(h.heap, at, 0x1000).value, at);
+    assert.equal(h.world.space.isCommitted(address(h.heap + 0x201fff)), true);
+    assert.equal(h.world.space.isCommitted(address(h.heap + 0x202000)), false);
+    assert.equal(h.world.field(h.heap, 'TotalSizeInVirtualBlocks'), 0x81000 + 0x2000);
   });
 });
 
@@ -282,5 +301,25 @@ describe('large blocks and segments of the other profiles, worked out by hand', 
     ]);
     h.pointers(0xfe8, [0x90, 0x90, 0x38, 0x38, 0x1000]);
     assert.equal(h.world.memory.pointer(address(h.heap + 0xffc)), 0x3f000);
+  });
+});
+
+describe('GV11, sizes of plain blocks', () => {
+  const distances = (profile: ProfileId, sizes: readonly number[]): number[] =>
+    sizes.map(size => {
+      const world = new HeapWorld(profile);
+      const heap = world.create();
+      const first = world.alloc(heap, size);
+      return world.alloc(heap, size) - first;
+    });
+
+  it('are multiples of 8 on x86', () => {
+    for (const profile of ['win7-x86', 'win10-x86'] as const)
+      assert.deepEqual(distances(profile, [0, 8, 9, 123]), [0x10, 0x10, 0x18, 0x88]);
+  });
+
+  it('are multiples of 16 on x64', () => {
+    for (const profile of ['win7-x64', 'win10-x64'] as const)
+      assert.deepEqual(distances(profile, [0, 24, 25, 40, 0x38]), [0x20, 0x20, 0x30, 0x30, 0x40]);
   });
 });
