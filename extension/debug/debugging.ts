@@ -47,6 +47,7 @@ export class Debugging {
   #launch: Launch | undefined;
   #live: Live | undefined;
   #configured = false;
+  #loading = false;
   #started = false;
   #ended = false;
   #report: StopReport | undefined;
@@ -138,9 +139,15 @@ export class Debugging {
 
   /** Loads what `args` ask for; the client may then send its breakpoints. */
   async launch(args: unknown): Promise<void> {
-    if (this.#live !== undefined)
+    if (this.#live !== undefined || this.#loading || this.#ended)
       throw new RequestError(ErrorId.BadRequest, 'this session has launched already');
-    await this.#load(parseLaunch(args));
+    const launch = parseLaunch(args);
+    this.#loading = true;
+    try {
+      await this.#load(launch);
+    } finally {
+      this.#loading = false;
+    }
   }
 
   async #load(launch: Launch): Promise<void> {
@@ -240,6 +247,7 @@ export class Debugging {
 
   /** Runs on to the next breakpoint, fault or end; from an end that has been shown, the session ends. */
   goOn(): void {
+    if (this.#runner.running) return;
     const { timeline } = this.stopped.debuggee;
     if (timeline.end !== undefined && this.#seenEnd === timeline.position.step) {
       this.#finish();
@@ -286,6 +294,8 @@ export class Debugging {
   }
 
   #run(work: Work, arrival: Arrival): void {
+    // Two moves were asked for before the first began: one is under way, and its stop answers both.
+    if (this.#runner.running || this.#ended) return;
     this.#perform(work, arrival).catch((error: unknown) => {
       this.#console.complain(toRequestError(error).message);
       this.#finish();

@@ -74,7 +74,13 @@ export class HeapDebugSession extends DebugSession {
       response.body = { error: { id, format: message.replaceAll('{', '(').replaceAll('}', ')'), showUser } };
       this.sendResponse(response);
     }
-    for (const action of afterwards) action();
+    try {
+      for (const action of afterwards) action();
+    } catch (error) {
+      // The answer is on its way already: what went wrong since then is told as output.
+      const output = `${toRequestError(error).message}\n`;
+      this.sendEvent(new Event('output', { category: 'important', output }));
+    }
   }
 
   #toClient(body: unknown): unknown {
