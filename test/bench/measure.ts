@@ -8,12 +8,17 @@ export interface Row {
 
 /** Milliseconds that `work` takes: the median of `rounds` after one round to warm up. */
 export function median(rounds: number, work: () => void): number {
-  work();
+  return medianOf(rounds, 1, () => undefined, work);
+}
+
+/** The same after `warm` rounds; each round works on what `prepare` made for it, which does not count. */
+export function medianOf<T>(rounds: number, warm: number, prepare: () => T, work: (on: T) => void): number {
   const times: number[] = [];
-  for (let round = 0; round < rounds; round++) {
+  for (let round = -warm; round < rounds; round++) {
+    const on = prepare();
     const start = performance.now();
-    work();
-    times.push(performance.now() - start);
+    work(on);
+    if (round >= 0) times.push(performance.now() - start);
   }
   return quantile(times, 0.5);
 }
