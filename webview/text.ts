@@ -30,7 +30,8 @@ export function roughSizeText(bytes: number): string {
   const power = Math.min(UNITS.length, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   const unit = UNITS[power - 1];
   if (unit === undefined || bytes % 1024 ** power === 0) return sizeText(bytes);
-  return `${Number((bytes / 1024 ** power).toPrecision(3))} ${unit}`;
+  const amount = Number((bytes / 1024 ** power).toPrecision(3));
+  return `${amount < 1000 ? amount : countText(amount)} ${unit}`;
 }
 
 /** Bytes as `0D F0 AD BA`. */

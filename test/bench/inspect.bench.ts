@@ -70,9 +70,9 @@ async function rowsFor(calls: number, count: string): Promise<Row[]> {
 }
 
 /** Bytes that an answer has on its way to a view, nearly. */
-function bytesOf(answer: object): number {
+function bytesOf(answer: object | null): number {
   let bytes = 0;
-  for (const value of Object.values(answer) as unknown[])
+  for (const value of Object.values(answer ?? {}) as unknown[])
     bytes += ArrayBuffer.isView(value) ? value.byteLength : JSON.stringify(value).length;
   return bytes;
 }

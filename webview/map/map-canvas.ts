@@ -189,6 +189,7 @@ export class MapCanvas {
       const move = moveOfKey(event);
       if (move === undefined) return;
       event.preventDefault();
+      this.#tip.hidden = true;
       this.#actions.move(move);
     });
     this.#thumb.addEventListener('pointerdown', event => {
@@ -211,6 +212,7 @@ export class MapCanvas {
   #wheel(event: WheelEvent): void {
     const geometry = this.geometry;
     if (geometry === undefined) return;
+    this.#tip.hidden = true;
     const pixels =
       event.deltaMode === WheelEvent.DOM_DELTA_LINE ? event.deltaY * geometry.rowHeight : event.deltaY;
     if (!event.ctrlKey && !event.metaKey) {

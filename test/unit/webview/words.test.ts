@@ -22,6 +22,7 @@ describe('numbers', () => {
   it('writes what nobody reads exactly with three digits', () => {
     assert.equal(roughSizeText(1_969_618_944), '1.83 GB');
     assert.equal(roughSizeText(917504), '896 KB');
+    assert.equal(roughSizeText(0xfef00), '1,020 KB');
   });
 
   it('pads addresses to the width of a pointer', () => {
