@@ -175,6 +175,7 @@ describe('A heap header that a program has forged', () => {
     }
     int main(void) {
       char *p, *q;
+      SIZE_T size;
       four(0x100);
       memset(b, 0xEE, 0x100);
       HeapFree(h, 0, b);
@@ -190,6 +191,9 @@ describe('A heap header that a program has forged', () => {
       p = HeapAlloc(h, 0, 0x60000);
       if (base(p) == (char *)h) p = HeapAlloc(h, 0, 0x60000); /* win7-x64 reserves 0x80000 at first */
       CHECK(base(p) != (char *)h && span(base(p)) == 0x70000);
+      FLAGS(h) |= 0x80; /* HEAP_DISABLE_COALESCE_ON_FREE */
+      size = granules(h, c);
+      CHECK(HeapFree(h, 0, c) && HeapFree(h, 0, d) && granules(h, c) == size && granules(h, d) == size);
       FLAGS(h) &= ~2u; /* HEAP_GROWABLE */
       CHECK(HeapAlloc(h, 0, 0x200000) == NULL);
       TOTAL_FREE(h)++;
