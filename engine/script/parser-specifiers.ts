@@ -1,6 +1,7 @@
 import { bare, type CType, type EnumType, isError, isInteger, nameOf, type RecordType } from './ctype';
 import { quoted } from './checker-conversions';
 import { refuseCpp } from './cplusplus';
+import { absenceOf } from './library/absent';
 import { type Parser, SyntaxStop } from './parser';
 import { declarator, skipAttributes } from './parser-declarators';
 import { layOutRecord, type Member } from './record-layout';
@@ -302,6 +303,8 @@ export function hintFor(p: Parser, text: string): string {
   if (text === 'nullptr') return ': it is C++; write NULL';
   const header = headerOf(text);
   if (header !== undefined) return `; #include <${header}>`;
+  const absence = absenceOf(text);
+  if (absence !== undefined) return `: ${absence}`;
   const near = p.scope.nearest(text) ?? nearestLibraryName(text);
   return near === undefined ? '' : `; did you mean '${near}'?`;
 }
