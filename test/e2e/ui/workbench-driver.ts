@@ -15,6 +15,13 @@ const THEMES: Readonly<Record<Theme, string>> = {
   highContrast: 'Default High Contrast',
 };
 
+/** As the list of themes calls them. */
+const THEME_LABELS: Readonly<Record<Theme, string>> = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  highContrast: 'Dark High Contrast',
+};
+
 const THEME_CLASSES: Readonly<Record<Theme, string>> = {
   dark: 'vs-dark',
   light: 'vs',
@@ -61,7 +68,7 @@ export class WorkbenchDriver {
     const browser = await startBrowser();
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      page.setDefaultTimeout(45_000);
+      page.setDefaultTimeout(20_000);
       if (options.vsix === undefined) await loadUnderDevelopment(page, server, { extensions: [ROOT] });
       await openPage(page, workbenchUrl(server, workspace));
       await page.locator('.monaco-workbench .part.editor').waitFor();
@@ -136,7 +143,7 @@ export class WorkbenchDriver {
   /** Changes the colour theme as a user would. */
   async changeTheme(theme: Theme): Promise<void> {
     await this.command('Preferences: Color Theme');
-    await this.answer(THEMES[theme]);
+    await this.answer(THEME_LABELS[theme]);
     await this.page.locator(`.monaco-workbench.${THEME_CLASSES[theme]}`).waitFor();
   }
 
