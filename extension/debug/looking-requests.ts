@@ -32,6 +32,8 @@ export function lookingRequests(debugging: Debugging): Looking {
     stackTrace: args => {
       const { debuggee, frames, culprit } = debugging.stopped;
       const { startFrame = 0, levels = 0, threadId } = args;
+      if (!debuggee.timeline.machine.threads.some(thread => thread.id === threadId))
+        throw new RequestError(ErrorId.BadRequest, `there is no thread ${threadId}`);
       const top = culprit?.thread === threadId ? culprit.pc : undefined;
       return stackFrames(
         debuggee,

@@ -1,6 +1,7 @@
 import { DebugSession, Event, Response } from '@vscode/debugadapter';
 import { type DebugProtocol } from '@vscode/debugprotocol';
 import { type Overview } from '../../engine/index';
+import { checkArguments } from './arguments';
 import { breakpointLocations } from './breakpoints';
 import { capabilities } from './capabilities';
 import { type After, type Handlers } from './commands';
@@ -91,6 +92,7 @@ export class HeapDebugSession extends DebugSession {
     if (command.startsWith(OWN)) return this.#own(command.slice(OWN.length), args);
     if (!Object.hasOwn(this.#handlers, command))
       throw new RequestError(ErrorId.UnknownRequest, `the request '${command}' is not supported`);
+    checkArguments(command as keyof Handlers, args);
     const handler = this.#handlers[command as keyof Handlers] as (args: unknown, after: After) => unknown;
     return handler(shifted(args ?? {}, this.#shift, false), after);
   }

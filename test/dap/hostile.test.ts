@@ -107,10 +107,41 @@ describe('requests in any order with any arguments', () => {
       assert.equal((await client.ask('disconnect')).success, true);
     });
 
+  it('without what they need are told what that is', async () => {
+    const client = AdapterClient.inProcess(FILES);
+    await client.launch({ program: 'a.c', stopOnEntry: true });
+    await client.stopped();
+    const odd = { source: 5, breakpoints: 7, filters: 8, threadId: {}, expression: 3, count: 'x', line: NaN };
+    const own = Object.keys(COMMANDS).filter(
+      name => !/^(heapscope|launch|restart|pause|continue|reverse)/.test(name),
+    );
+    for (const command of own)
+      for (const args of [
+        {},
+        undefined,
+        odd,
+        { ...odd, breakpoints: [null], filters: [[]], source: {}, threadId: 99 },
+      ]) {
+        const { success, message } = await client.ask(command, args);
+        if (!success) assert.doesNotMatch(message ?? '', /made a mistake/, command);
+      }
+    assert.match((await client.ask('setBreakpoints', {})).message ?? '', /needs "source", an object/);
+  });
+
   it('that come before launch or after the end say so', async () => {
     const client = AdapterClient.inProcess(FILES);
     for (const command of ['next', 'stackTrace', 'evaluate', 'heapscope/state', 'disassemble'])
-      assert.match((await client.ask(command, { threadId: 1 })).message ?? '', /no program is loaded/);
+      assert.match(
+        (
+          await client.ask(command, {
+            threadId: 1,
+            expression: 'x',
+            memoryReference: '0x1',
+            instructionCount: 1,
+          })
+        ).message ?? '',
+        /no program is loaded/,
+      );
     const twice = await Promise.all([1, 2].map(() => client.ask('launch', { program: 'a.c' })));
     assert.deepEqual(
       twice.map(each => each.success),
