@@ -134,9 +134,10 @@ function readElements(call: NativeCall): void {
     return;
   }
   const bytes: number[] = [];
-  for (let byte = 0; bytes.length < size * count; bytes.push(byte)) {
-    byte = call.peekInput(bytes.length);
+  while (bytes.length < size * count) {
+    const byte = call.peekInput(bytes.length);
     if (byte < 0) break;
+    bytes.push(byte);
   }
   if (bytes.length > 0) call.storeBytes(to, Uint8Array.from(bytes));
   take(call, bytes.length);

@@ -292,8 +292,8 @@ describe('Atomics and lists', () => {
 describe('A deadlock', () => {
   const waits = (body: string): readonly string[] => {
     const { stop } = runC(HEAD + body);
-    assert.equal(stop.reason, 'deadlock');
-    return stop.reason === 'deadlock' ? stop.waits.map(({ thread, text }) => `${thread}: ${text}`) : [];
+    assert(stop.reason === 'deadlock');
+    return stop.waits.map(({ thread, text }) => `${thread}: ${text}`);
   };
   const address = /0x[0-9A-F]+/g;
 
