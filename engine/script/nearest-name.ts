@@ -7,6 +7,8 @@ export function nearestName(
   candidates: readonly string[],
   limit = slipsIn(name),
 ): string | undefined {
+  // Nobody mistypes a name of that length by a letter, and comparing it would take its square.
+  if (name.length > 100) return undefined;
   const lower = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = limit + 0.5;

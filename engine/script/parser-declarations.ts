@@ -106,6 +106,20 @@ function declaresBody(
   return true;
 }
 
+/** Pointers, arrays and functions that a type may be made of, one of the other: what walks types recurses. */
+const MAX_LEVELS = 500;
+
+function isDeep(type: CType): boolean {
+  let at: CType = type;
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    if (at.kind === 'array') at = at.element;
+    else if (at.kind === 'function') at = at.result;
+    else if (at.kind === 'pointer' || at.kind === 'qualified' || at.kind === 'typedef') at = at.target;
+    else return false;
+  }
+  return true;
+}
+
 function declareTypedef(p: Parser, name: string, declared: Declared): void {
   const t = bare(declared.type);
   if (
@@ -114,6 +128,7 @@ function declareTypedef(p: Parser, name: string, declared: Declared): void {
     t.name.startsWith('(')
   )
     t.name = name;
+  if (isDeep(declared.type)) p.fail(`the type '${name}' has more than ${MAX_LEVELS} levels`, 'HS2002');
   const isWide = name === 'wchar_t' && t.kind === 'integer' && t.size === 2;
   const type = isWide ? p.types.wchar : declared.type;
   const known = p.scope.names.get(name);

@@ -252,11 +252,14 @@ const OTHERS: Readonly<Record<string, 'void' | 'bool' | 'wchar' | 'float' | 'dou
   'long double': 'longDouble',
 };
 
+/** Tokens that a parameter list is searched for its end, so that a file of open parentheses is read in time. */
+const FARTHEST = 500;
+
 /** Whether the definition of a function follows, after whose parameters its body or a declaration of theirs stands. */
 function definesFunction(p: Parser): boolean {
   if (p.scope !== p.fileScope || !p.isName || p.peek(1).text !== '(') return false;
   let close = 2;
-  for (let depth = 1; depth > 0 && p.peek(close).kind !== 'end'; close++) {
+  for (let depth = 1; depth > 0 && close < FARTHEST && p.peek(close).kind !== 'end'; close++) {
     if (p.peek(close).text === '(') depth++;
     if (p.peek(close).text === ')') depth--;
   }
@@ -297,6 +300,7 @@ function noType(p: Parser): CType {
 
 /** What to do about a name that is not declared: the header that has it, or the name that was meant. */
 export function hintFor(p: Parser, text: string): string {
+  if (p.isSilent) return '';
   if (text === 'bool') return '; #include <stdbool.h>, or use BOOL with <windows.h>';
   if (text === 'true' || text === 'false')
     return '; #include <stdbool.h>, or write TRUE and FALSE with <windows.h>';

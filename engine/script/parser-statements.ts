@@ -226,7 +226,7 @@ function switchStatement(p: Parser): Statement {
   const promoted = isError(value.type) ? value : promote(p, value);
   const context = contextOf(p);
   const labels: SwitchLabel[] = [];
-  context.switches.push({ type: promoted.type, labels, guards: context.guards });
+  context.switches.push({ type: promoted.type, labels, values: new Set(), guards: context.guards });
   context.breakDepth++;
   try {
     const body = governed(p, 'switch');
@@ -252,7 +252,7 @@ function caseStatement(p: Parser): Statement {
   const label: SwitchLabel = { value };
   const isBroken = word === 'case' && value === undefined;
   if (around !== undefined && !isBroken) {
-    if (around.labels.some(other => other.value === value))
+    if (around.values.has(value))
       p.error(
         'HS2018',
         word === 'case' ? `'case ${value ?? ''}' stands twice in this switch` : `two 'default' in one switch`,
@@ -260,6 +260,7 @@ function caseStatement(p: Parser): Statement {
         last,
       );
     else around.labels.push(label);
+    around.values.add(value);
   }
   const body = labelBody(p);
   return { kind: 'case', label, body, first, last: p.at - 1 };

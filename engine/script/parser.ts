@@ -44,6 +44,8 @@ export interface FunctionContext {
   readonly switches: {
     readonly type: CType;
     readonly labels: SwitchLabel[];
+    /** The values of `labels`; undefined for `default`. */
+    readonly values: Set<bigint | undefined>;
     readonly guards: readonly GuardedRegion[];
   }[];
   readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
@@ -236,6 +238,11 @@ export class Parser {
   ): void {
     if (severity === 'error' && ++this.errors > MAX_ERRORS) return;
     this.#report(diagnostic(severity, code, message, range, notes));
+  }
+
+  /** Whether further errors are counted only. */
+  get isSilent(): boolean {
+    return this.errors >= MAX_ERRORS;
   }
 
   /** True the first time an unknown name is met in this unit. */

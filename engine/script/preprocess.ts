@@ -161,10 +161,8 @@ class Preprocessor implements ExpandHost {
 
   #emit(token: PpToken, out: Token[]): void {
     const { kind, text, at, spelledAt } = token;
-    if (token.flaw !== undefined) {
-      this.#at(token.flaw, flawMessage(token), token);
-      return;
-    }
+    // A literal without its end is one all the same, so that its absence is not told too.
+    if (token.flaw !== undefined) this.#at(token.flaw, flawMessage(token), token);
     if (kind === 'identifier' && (text === '_Pragma' || text === '__pragma')) {
       this.#pragmaOperator(token, out);
       return;
