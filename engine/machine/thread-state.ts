@@ -7,7 +7,15 @@ export const CONTROL_WORDS = 5;
  * TRAP, which says who gets the result.
  */
 export const TRAP = 0x10000000;
-export const Trap = { ThreadEnd: 1, Filter: 2, Finally: 3, UnhandledFilter: 4, Evaluation: 5, Vectored: 6, Continue: 7 } as const;
+export const Trap = {
+  ThreadEnd: 1,
+  Filter: 2,
+  Finally: 3,
+  UnhandledFilter: 4,
+  Evaluation: 5,
+  Vectored: 6,
+  Continue: 7,
+} as const;
 export type Trap = (typeof Trap)[keyof typeof Trap];
 
 /** Why a thread does not run, in words and as the condition under which its call is tried again. */
