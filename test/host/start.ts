@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canShowWindows } from './screen';
 import { onPath } from './chromium';
 import { codeServer } from './code-server';
 import { LOCAL, ROOT } from './places';
@@ -28,9 +29,7 @@ async function main(args: readonly string[]): Promise<void> {
 /** The desktop `code` of the path, where a window can be shown. */
 function desktopCode(): string | undefined {
   const windows = process.platform === 'win32';
-  const screen =
-    windows || process.platform === 'darwin' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
-  if (!screen) return undefined;
+  if (!canShowWindows()) return undefined;
   return onPath(windows ? 'code.cmd' : 'code').find(path => existsSync(path));
 }
 

@@ -53,8 +53,7 @@ export async function loadUnderDevelopment(
 /** Opens an address of the host; an HTTP error carries its text. */
 export async function openPage(page: Page, url: string): Promise<void> {
   const response = await page.goto(url);
-  if (response === null || !response.ok())
-    throw new Error(
-      `the workbench answered ${String(response?.status())}: ${(await response?.text())?.slice(0, 500) ?? ''}`,
-    );
+  if (response?.ok() === true) return;
+  const text = (await response?.text()) ?? 'nothing';
+  throw new Error(`the workbench answered ${String(response?.status())}: ${text.slice(0, 500)}`);
 }
