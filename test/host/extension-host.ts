@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { codeServer } from './code-server';
 import { ROOT } from './places';
+import { canShowWindows } from './screen';
 import { progress } from './run-command';
 import { startServer, workbenchUrl } from './server';
 import { loadUnderDevelopment, openPage, startBrowser } from './workbench';
@@ -37,11 +38,7 @@ export async function testHost(): Promise<HostKind> {
   if (wanted === 'electron' || wanted === 'code-server') return wanted;
   if (wanted !== 'auto')
     throw new Error(`HEAPSCOPE_TEST_HOST is electron, code-server or auto, not ${wanted}`);
-  const screen =
-    process.platform !== 'linux' ||
-    process.env['DISPLAY'] !== undefined ||
-    process.env['WAYLAND_DISPLAY'] !== undefined;
-  if (!screen) return 'code-server';
+  if (!canShowWindows()) return 'code-server';
   if (existsSync(join(ROOT, '.vscode-test'))) return 'electron';
   try {
     const answer = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
