@@ -70,7 +70,7 @@ export function raise(process: Process, thread: ThreadState, what: Raise): void 
     what.status,
   );
   recordException(process, thread, what);
-  const written = writeRecords(process, thread, what);
+  const written = what.final === true ? undefined : writeRecords(process, thread, what);
   if (written === undefined) {
     die(process, thread, what.status, what.information, step);
     return;

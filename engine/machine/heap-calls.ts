@@ -107,5 +107,5 @@ export function giveAnswer(call: SystemCall, answer: HeapAnswer, check: string, 
   if (answer.lastError !== undefined) call.lastError = answer.lastError;
   call.returnPointer(answer.value);
   const { raise } = answer;
-  if (raise !== undefined) call.raise(raise.status, raise.information, raise.continuable);
+  if (raise !== undefined) call.raised = { ...raise, final: answer.corruption !== undefined };
 }

@@ -35,6 +35,8 @@ export interface Raise {
   readonly status: number;
   readonly information: readonly number[];
   readonly continuable: boolean;
+  /** No handler is asked, the process ends: the heap's termination on corruption (HEAP_SPEC §F.3). */
+  readonly final?: boolean;
   /** Where the thread goes on when a filter says EXCEPTION_CONTINUE_EXECUTION. */
   readonly resume: number;
 }

@@ -161,3 +161,23 @@ describe('A structured exception', () => {
     assert.equal(stop.reason, 'died');
   });
 });
+
+describe('Termination on heap corruption', () => {
+  for (const profile of PROFILES)
+    it(`asks no handler where it is on (HEAP_SPEC §F.3, ${profile})`, () => {
+      const { output, stop } = runC(
+        `${HEAD}LONG WINAPI seen(EXCEPTION_POINTERS *p) { printf("seen"); return EXCEPTION_CONTINUE_SEARCH; }
+        int main(void) {
+          HANDLE h = HeapCreate(0, 0, 0);
+          char *p = HeapAlloc(h, 0, 40);
+          AddVectoredExceptionHandler(1, seen);
+          memset(p - 8, 0x41, 8);
+          __try { printf("%d", HeapFree(h, 0, p)); } __except (1) { printf("caught"); }
+          return 0;
+        }`,
+        { profile },
+      );
+      if (profile === 'win7-x86') assert.deepEqual([stop.reason, output], ['exited', '0']);
+      else assert.deepEqual([stop.reason, output], ['died', '']);
+    });
+});
