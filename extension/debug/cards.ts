@@ -40,7 +40,7 @@ export function exceptionInfo(
   };
 }
 
-/** What happened, what it means, when Windows would notice, the rule, and what to do: a line each. */
+/** What happened, both times (a short widget cuts the end), what it means, the rule, and what to do: a line each. */
 function storyOf(
   debuggee: Debuggee,
   record: FaultRecord,
@@ -52,12 +52,12 @@ function storyOf(
   const lines = [
     `${card.title}: ${ended(card.text)}`,
     `Happened: at step ${grouped(card.act.step)}${place}${card.hits > 1 ? `, ${grouped(card.hits)} times` : ''}`,
+    noticeLine(record.id, record.act.step, outlook),
     ...causesOf(debuggee, record),
     card.block === null ? undefined : `Block: ${describeBlock(card.block, pointerBytes)}`,
     card.victim === null ? undefined : damageLine(card, card.victim, pointerBytes),
     momentLine('Allocated', card.allocated),
     momentLine('Freed', card.freed),
-    noticeLine(record.id, record.act.step, outlook),
     `Rule: ${sentence(card.rule)} (${card.source})`,
     `Next: ${sentence(card.advice)}`,
   ];
