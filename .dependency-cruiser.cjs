@@ -33,6 +33,13 @@ module.exports = {
     layer('timeline', '^engine/timeline/', ['^engine/(base|nt|memory|heap|script|machine)/']),
     layer('inspect', '^engine/inspect/', ['^engine/(base|nt|memory|heap|script|machine|timeline)/']),
     layer('protocol', '^webview/protocol/'),
+    {
+      // Archived by its makers: one file knows it, so that its successor is a change in one place.
+      name: 'toolkit-in-one-file',
+      severity: 'error',
+      from: { path: '^webview/', pathNot: '^webview/controls[.]ts$' },
+      to: { path: '^node_modules/@vscode/webview-ui-toolkit/' },
+    },
     layer('webview', '^webview/', ['^node_modules/(@vscode/webview-ui-toolkit|@microsoft/fast-[a-z]+)/']),
     layer('debug-without-vscode', '^extension/debug/', [
       ENGINE_DOOR,

@@ -24,6 +24,7 @@ export const Command = {
   OpenMap: 'heapscope.openMap',
   Refresh: 'heapscope.refresh',
   FindAddress: 'heapscope.findAddress',
+  ShowBlock: 'heapscope.showBlock',
   RevealInMap: 'heapscope.revealInMap',
   OpenMemory: 'heapscope.openMemory',
   GoToAllocation: 'heapscope.goToAllocation',

@@ -4,7 +4,9 @@ import {
   EventEmitter,
   extensions,
   type TextDocumentContentProvider,
+  type TextEditor,
   Uri,
+  ViewColumn,
   window,
   workspace,
 } from 'vscode';
@@ -55,10 +57,25 @@ export class MemoryView extends Disposable implements TextDocumentContentProvide
       );
       return;
     }
+    // Beside the script: the two are read together.
+    await this.#show(at, live, this.#visible()?.viewColumn ?? ViewColumn.Beside);
+  }
+
+  /** Shows the bytes at `at` where a memory text is open already; opens nothing. */
+  async follow(at: number, live: HeapSession): Promise<void> {
+    const visible = this.#visible();
+    if (visible !== undefined) await this.#show(at, live, visible.viewColumn);
+  }
+
+  #visible(): TextEditor | undefined {
+    return window.visibleTextEditors.find(({ document }) => document.uri.scheme === MEMORY_SCHEME);
+  }
+
+  async #show(at: number, live: HeapSession, viewColumn: ViewColumn | undefined): Promise<void> {
     const { pointerBytes } = await live.ask('overview', {});
     const name = hexAddress(firstRow(at), pointerBytes);
     const document = await workspace.openTextDocument(Uri.from({ scheme: MEMORY_SCHEME, path: `/${name}` }));
-    await window.showTextDocument(document, { preview: true, preserveFocus: true });
+    await window.showTextDocument(document, { preview: true, preserveFocus: true, viewColumn });
   }
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {

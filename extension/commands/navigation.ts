@@ -1,4 +1,4 @@
-import { env, Position, Range, Selection, window, workspace } from 'vscode';
+import { env, Position, Range, Selection, TextEditorRevealType, ViewColumn, window, workspace } from 'vscode';
 import { type FaultCard, hexAddress, type Place } from '../../engine/index';
 import { uriOf } from '../files';
 import { count } from '../format';
@@ -34,6 +34,7 @@ export function navigationCommands(views: Views): Handlers {
       await faultsTree.refresh();
     },
     [Command.FindAddress]: () => findAddress(views),
+    [Command.ShowBlock]: argument => showBlock(views, argument),
     [Command.RevealInMap]: argument => {
       const place = whereOf(views, argument);
       map.show(place.at, place.size);
@@ -100,6 +101,37 @@ export async function openPlace(path: string, line: number, column: number): Pro
   const editor = await window.showTextDocument(document, { preview: false });
   editor.selection = new Selection(at, at);
   editor.revealRange(new Range(at, at));
+}
+
+/**
+ * What a click on a block does: shows it in the map, in the memory view where one is open, and at the line that allocated
+ * it. The focus stays in the tree, so that arrow keys go on from block to block.
+ */
+async function showBlock(views: Views, argument: unknown): Promise<void> {
+  const live = active(views.sessions);
+  const { at, size } = whereOf(views, argument);
+  views.map.show(at, size);
+  await views.memory.follow(at, live);
+  const place = (await live.ask('block', { at }))?.allocated?.place ?? null;
+  if (place !== null && place.path !== '') await revealQuietly(place);
+}
+
+/** Selects the line in an editor that shows its file, opening one when there is none, without taking the focus. */
+async function revealQuietly(place: Place): Promise<void> {
+  const uri = uriOf(place.path);
+  const visible = window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  const editor =
+    visible ??
+    (await window.showTextDocument(await workspace.openTextDocument(uri), {
+      preserveFocus: true,
+      preview: true,
+      viewColumn: ViewColumn.One,
+    }));
+  const at = new Position(Math.max(place.line - 1, 0), Math.max(place.column - 1, 0));
+  editor.selection = new Selection(at, at);
+  editor.revealRange(new Range(at, at), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 async function goToAllocation(views: Views, argument: unknown): Promise<void> {

@@ -92,7 +92,7 @@ export class HeapsTree extends Disposable implements TreeDataProvider<HeapNode> 
   getTreeItem(node: HeapNode): TreeItem {
     const item = treeItem(rowItem(node, this.#pointerBytes));
     if (node.kind === 'block') {
-      item.command = { command: Command.RevealInMap, title: 'Reveal in Memory Map', arguments: [node] };
+      item.command = { command: Command.ShowBlock, title: 'Show Block', arguments: [node] };
     }
     return item;
   }

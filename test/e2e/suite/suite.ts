@@ -89,6 +89,27 @@ export function defineSuite(): void {
         assert.deepEqual(await named(), ['#1 first', '#2 second', '#3 third']);
       });
 
+      it('shows a clicked block in the map and in the memory view, and the line that allocated it', async () => {
+        await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [32] });
+        const rows = await rowsAt(api.heapsTree, 'heap', 'blocks');
+        const second = rows.find(row => row.label === '#2 second');
+        const third = rows.find(row => row.label === '#3 third');
+        assert.ok(second !== undefined && third !== undefined);
+        await vscode.commands.executeCommand('heapscope.openMemory', third.node);
+        await vscode.commands.executeCommand('heapscope.showBlock', second.node);
+        assert.equal(api.map.isOpen, true);
+        const editors = vscode.window.visibleTextEditors;
+        const script = editors.find(({ document }) => document.uri.fsPath === sample('01-first-heap'));
+        assert.equal((script?.selection.active.line ?? 0) + 1, 22);
+        const memory = editors.find(({ document }) => document.uri.scheme === 'heapscope-memory');
+        const at = second.node.kind === 'block' ? second.node.block.user : 0;
+        const shown = Number.parseInt(memory?.document.uri.path.slice(3) ?? '', 16);
+        assert.ok(
+          shown <= at && at < shown + 16,
+          `the memory view shows ${shown.toString(16)}, not ${at.toString(16)}`,
+        );
+      });
+
       it('says every row aloud', async () => {
         await DebuggedProgram.start(sample('01-first-heap'), { breakpoints: [32] });
         let rows = 0;
