@@ -12,7 +12,7 @@ const block: Block = {
   kind: RunKind.Busy,
   ordinal: 1,
   name: 'p',
-  path: '/work/demo.heap.c',
+  path: '/project/demo.heap.c',
   line: 14,
   fault: -1,
 };
