@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { cPrograms, longRun } from './c-programs.bench';
+import { compileTime } from './compile-time.bench';
 import { heapOperations } from './heap-operations.bench';
 import { inspection } from './inspect.bench';
 import { machineLoop } from './machine-loop.bench';
@@ -5,10 +8,29 @@ import { pauseLatency } from './pause-latency.bench';
 import { type Row } from './measure';
 import { stepBack } from './step-back.bench';
 
-async function main(traces: string): Promise<void> {
+/** The parts of the benchmark by name; those that take minutes run only when they are asked for. */
+function partsIn(folder: string): Readonly<Record<string, { run: () => Promise<Row[]>; long?: true }>> {
+  const programs = join(folder, 'programs');
+  return {
+    loop: { run: machineLoop },
+    c: { run: () => cPrograms(programs) },
+    compile: { run: compileTime },
+    heap: { run: () => heapOperations(join(folder, 'traces')) },
+    back: { run: stepBack },
+    pause: { run: pauseLatency },
+    inspect: { run: inspection },
+    long: { run: () => longRun(programs), long: true },
+  };
+}
+
+async function main(folder: string, asked: readonly string[]): Promise<void> {
+  const parts = partsIn(folder);
+  const unknown = asked.filter(name => !(name in parts));
+  if (unknown.length > 0)
+    throw new Error(`no part '${unknown.join("', '")}'; there are ${Object.keys(parts).join(', ')}`);
   const rows: Row[] = [];
-  for (const bench of [machineLoop, () => heapOperations(traces), stepBack, pauseLatency, inspection])
-    rows.push(...(await bench()));
+  for (const [name, { run, long }] of Object.entries(parts))
+    if (asked.length > 0 ? asked.includes(name) : long !== true) rows.push(...(await run()));
   const widths = (['what', 'figure', 'reference', 'ratio'] as const).map(column => ({
     column,
     width: Math.max(column.length, ...rows.map(row => row[column].length)),
@@ -22,4 +44,8 @@ async function main(traces: string): Promise<void> {
     );
 }
 
-void main(process.argv[2] ?? 'test/bench/traces');
+const [folder, ...asked] = process.argv.slice(2);
+void main(
+  folder ?? join('test', 'bench'),
+  asked.flatMap(name => (name === '--long' ? ['long'] : [name])),
+);

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: bundles the benchmarks as the product is bundled (a test runner's transpiler would wrap every closure)
- * and runs them in a process of their own.
+ * and runs them in a process of their own. `npm run bench -- c heap` runs these parts, `-- --long` the run of 10^9 steps.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -10,7 +10,10 @@ import { ROOT } from '../host/places';
 async function main(): Promise<void> {
   const outdir = join(ROOT, 'out', 'bench');
   await build({
-    entryPoints: { main: join(ROOT, 'test', 'bench', 'main.ts') },
+    entryPoints: {
+      main: join(ROOT, 'test', 'bench', 'main.ts'),
+      'c-program': join(ROOT, 'test', 'bench', 'c-program.ts'),
+    },
     outdir,
     bundle: true,
     platform: 'node',
@@ -19,8 +22,9 @@ async function main(): Promise<void> {
     minify: true,
     logLevel: 'warning',
   });
-  const traces = join(ROOT, 'test', 'bench', 'traces');
-  const run = spawnSync(process.execPath, ['--expose-gc', join(outdir, 'main.js'), traces], {
+  const folder = join(ROOT, 'test', 'bench');
+  const asked = process.argv.slice(2);
+  const run = spawnSync(process.execPath, ['--expose-gc', join(outdir, 'main.js'), folder, ...asked], {
     stdio: 'inherit',
     cwd: ROOT,
   });
