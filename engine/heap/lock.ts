@@ -1,9 +1,8 @@
 import { type Address, NULL, offset } from '../base/units';
-import { type OpenHeap } from './open-heap';
 import { type HeapContext } from './seam';
 
 /*
- * A heap's lock is an RTL_CRITICAL_SECTION behind its header (HEAP_SPEC §D.0). LockCount is -1 when it is free and -2
+ * A heap's lock is an RTL_CRITICAL_SECTION in its header area (HEAP_SPEC §D.0). LockCount is -1 when it is free and -2
  * when it is owned; the owner may enter again. A heap without serialisation has none.
  */
 
@@ -15,25 +14,20 @@ export function writeLock(context: HeapContext, lock: Address): void {
   context.memory.setU32(offset(lock, context.process.profile.width.lock.lockCount), FREE);
 }
 
-/** The critical section of `heap`, NULL for none. */
-export function lockOf(heap: OpenHeap): Address {
-  return heap.memory.pointer(offset(heap.at, heap.layout.LockVariable));
-}
-
 /** Whether another thread holds the lock. */
-export function isHeldByOther(heap: OpenHeap, lock: Address): boolean {
-  const { lock: fields } = heap.profile.width;
-  const { memory } = heap;
+export function isHeldByOther(context: HeapContext, lock: Address): boolean {
+  const { lock: fields } = context.process.profile.width;
+  const { memory } = context;
   return (
     memory.u32(offset(lock, fields.lockCount)) !== FREE &&
-    memory.pointer(offset(lock, fields.owningThread)) !== heap.context.thread
+    memory.pointer(offset(lock, fields.owningThread)) !== context.thread
   );
 }
 
 /** Takes a lock that no other thread holds. */
-export function acquire(heap: OpenHeap, lock: Address): void {
-  const { lock: fields } = heap.profile.width;
-  const { memory, context } = heap;
+export function acquire(context: HeapContext, lock: Address): void {
+  const { lock: fields } = context.process.profile.width;
+  const { memory } = context;
   const depth = memory.u32(offset(lock, fields.recursionCount));
   memory.setU32(offset(lock, fields.lockCount), OWNED);
   memory.setU32(offset(lock, fields.recursionCount), depth + 1);
@@ -41,9 +35,9 @@ export function acquire(heap: OpenHeap, lock: Address): void {
 }
 
 /** Leaves the lock once. Leaving a free one does nothing: what Windows does then is undefined. */
-export function release(heap: OpenHeap, lock: Address): void {
-  const { lock: fields } = heap.profile.width;
-  const { memory } = heap;
+export function release(context: HeapContext, lock: Address): void {
+  const { lock: fields } = context.process.profile.width;
+  const { memory } = context;
   const depth = memory.u32(offset(lock, fields.recursionCount));
   if (depth === 0) return;
   memory.setU32(offset(lock, fields.recursionCount), depth - 1);

@@ -1,6 +1,4 @@
-import { type Address, offset } from '../base/units';
-import { allocateBlock, freeBlock } from './back-end';
-import { openHeap, type OpenHeap } from './open-heap';
+import { type Address, address, NULL, offset } from '../base/units';
 import { type HeapContext } from './seam';
 
 /*
@@ -68,7 +66,7 @@ export function heapHandle(context: Pick<HeapContext, 'memory' | 'process'>, ind
 }
 
 /** Enters a heap at the end of the list; false when a longer array cannot be allocated. */
-export function appendHeap(context: HeapContext, heap: OpenHeap): boolean {
+export function appendHeap(context: HeapContext, heap: Address): boolean {
   const { memory, process } = context;
   const { peb } = process.profile.width;
   const { pointerBytes } = process.profile;
@@ -76,9 +74,9 @@ export function appendHeap(context: HeapContext, heap: OpenHeap): boolean {
   if (count === memory.u32(offset(process.peb, peb.maximumNumberOfHeaps)) && !doubleArray(context, count))
     return false;
   const array = memory.pointer(offset(process.peb, peb.processHeaps));
-  memory.setPointer(offset(array, count * pointerBytes), heap.at);
+  memory.setPointer(offset(array, count * pointerBytes), heap);
   memory.setU32(offset(process.peb, peb.numberOfHeaps), count + 1);
-  memory.setU16(offset(heap.at, heap.layout.ProcessHeapsListIndex), count + 1);
+  writePlace(context, heap, count + 1);
   return true;
 }
 
@@ -86,23 +84,28 @@ function doubleArray(context: HeapContext, count: number): boolean {
   const { memory, process } = context;
   const { peb } = process.profile.width;
   const { pointerBytes } = process.profile;
-  const home = openHeap(context, processHeap(context));
-  if (home === undefined) return false;
-  const array = allocateBlock(home, 2 * count * pointerBytes, 0);
-  if (array === undefined) return false;
+  const home = processHeap(context);
+  const array = address(process.manager.HeapAlloc(context, home, 0, 2 * count * pointerBytes).value);
+  if (array === NULL) return false;
   const old = memory.pointer(offset(process.peb, peb.processHeaps));
   memory.copy(array, old, count * pointerBytes);
   memory.setPointer(offset(process.peb, peb.processHeaps), array);
   memory.setU32(offset(process.peb, peb.maximumNumberOfHeaps), 2 * count);
-  if (old !== offset(process.peb, peb.firstArray)) freeBlock(home, old);
+  if (old !== offset(process.peb, peb.firstArray)) process.manager.HeapFree(context, home, 0, old);
   return true;
+}
+
+/** `ProcessHeapsListIndex` of a heap, from 1, where its header has one. */
+function writePlace(context: HeapContext, heap: Address, place: number): void {
+  const at = context.process.profile.listIndexAt;
+  if (at !== undefined) context.memory.setU16(offset(heap, at), place);
 }
 
 /** Takes a heap off the list and moves the later ones up. */
 export function removeHeap(context: HeapContext, handle: Address): void {
   const { memory, process } = context;
   const { peb } = process.profile.width;
-  const { pointerBytes, layout } = process.profile;
+  const { pointerBytes } = process.profile;
   const count = heapCount(context);
   const array = memory.pointer(offset(process.peb, peb.processHeaps));
   let place = 0;
@@ -111,7 +114,7 @@ export function removeHeap(context: HeapContext, handle: Address): void {
   for (let next = place + 1; next < count; next++) {
     const moved = heapHandle(context, next);
     memory.setPointer(offset(array, (next - 1) * pointerBytes), moved);
-    memory.setU16(offset(moved, layout.ProcessHeapsListIndex), next);
+    writePlace(context, moved, next);
   }
   memory.setPointer(offset(array, (count - 1) * pointerBytes), 0);
   memory.setU32(offset(process.peb, peb.numberOfHeaps), count - 1);

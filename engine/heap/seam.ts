@@ -1,17 +1,50 @@
 import { type Address } from '../base/units';
 import { type HeapMemory } from '../memory/seam';
 import { type Profile } from '../nt/profile';
+import { type HeapReader } from './reader';
 
 /**
  * The seam between the allocator and whoever calls it. A call gets a memory view, the heap's process-wide state and
  * its arguments, and answers with plain data: it never touches threads, shadow or clocks. Calls are free functions
- * `(context, ...arguments) => HeapAnswer`, named as Windows names them, in calls.ts.
+ * `(context, ...arguments) => HeapAnswer`, named as Windows names them, in calls.ts; what they do is up to the manager of
+ * the process's manager, one a generation of the heap.
  */
 export interface HeapContext {
   readonly memory: HeapMemory;
   readonly process: HeapProcess;
   /** Id of the calling thread (the lock owner's identity in heap structures). */
   readonly thread: number;
+}
+
+/**
+ * One generation of the heap: what its calls do, under the names that Windows gives them, and how its bytes are read. A
+ * process has exactly one, chosen when it starts (managers.ts).
+ */
+export interface HeapManager {
+  readonly reader: HeapReader;
+  /** Process start: makes the process heap and enters it into the process's list. */
+  createProcessHeap(context: HeapContext): HeapAnswer;
+  HeapCreate(context: HeapContext, options: number, initial: number, maximum: number): HeapAnswer;
+  HeapDestroy(context: HeapContext, heap: Address): HeapAnswer;
+  HeapAlloc(context: HeapContext, heap: Address, flags: number, bytes: number): HeapAnswer;
+  HeapReAlloc(context: HeapContext, heap: Address, flags: number, user: Address, bytes: number): HeapAnswer;
+  HeapFree(context: HeapContext, heap: Address, flags: number, user: Address): HeapAnswer;
+  HeapSize(context: HeapContext, heap: Address, flags: number, user: Address): HeapAnswer;
+  HeapValidate(context: HeapContext, heap: Address, flags: number, user: Address): HeapAnswer;
+  /** Moves the PROCESS_HEAP_ENTRY at `entry` to the next item. */
+  HeapWalk(context: HeapContext, heap: Address, entry: Address): HeapAnswer;
+  HeapLock(context: HeapContext, heap: Address): HeapAnswer;
+  HeapUnlock(context: HeapContext, heap: Address): HeapAnswer;
+  HeapCompact(context: HeapContext, heap: Address, flags: number): HeapAnswer;
+  HeapSummary(context: HeapContext, heap: Address, flags: number, summary: Address): HeapAnswer;
+  HeapQueryInformation(
+    context: HeapContext,
+    heap: Address,
+    informationClass: number,
+    buffer: Address,
+    length: number,
+    returned: Address,
+  ): HeapAnswer;
 }
 
 /** State of the heaps of one process that is not in heap pages. Where Windows keeps such state in the PEB it is in simulated memory too. */
@@ -23,7 +56,22 @@ export interface HeapProcess {
   readonly peb: Address;
   /** Draws heap keys, in order. Tests pin them. */
   readonly nextKey: () => { readonly u32: number; readonly u16: number };
+  /** The generation of the heap that this process has. */
+  readonly manager: HeapManager;
+  readonly options: HeapOptions;
 }
+
+/** What stacks on a profile (HEAP_SPEC §0, modifiers). */
+export interface HeapOptions {
+  /** NtGlobalFlag, FLG_* bits (HEAP_SPEC §B.3): 0x70 is what a debugger sets. */
+  readonly globalFlags: number;
+  readonly pageHeap: 'off' | 'light' | 'full';
+  /** Whether the low-fragmentation heap may be used. */
+  readonly lowFragmentation: boolean;
+}
+
+/** No modifier. */
+export const PLAIN_HEAP: HeapOptions = { globalFlags: 0, pageHeap: 'off', lowFragmentation: true };
 
 /**
  * What a call did. `value` is the result as the C program sees it (a pointer, a size, 0/1 for BOOL; -1 for

@@ -1,8 +1,8 @@
 import { hexAddress } from '../base/hex';
 import { address } from '../base/units';
-import { type HeapView } from '../heap/open-heap';
+import { type HeapView } from '../heap/view';
 import { allocationAt } from './allocation';
-import { entryRows, largeRows } from './fields';
+import { itemRows } from './fields';
 import { marksOf } from './marks';
 import { namesOf } from './names';
 import { forEachPageRun, kindOfPages } from './pages';
@@ -11,7 +11,7 @@ import { type Reading } from './reading';
 import { usesOfRegions } from './regions';
 import { type BlockDetail, type PageRow, RunKind } from './seam';
 import { countText } from './words';
-import { type HeapWalk } from './walk';
+import { type HeapItems } from '../heap/items';
 
 /** Bytes of a block that its card shows. */
 const SHOWN_BYTES = 64;
@@ -32,7 +32,7 @@ export function answerBlock(reading: Reading, at: number): BlockDetail | null {
   return pageDetail(reading, at, heap);
 }
 
-function itemDetail(reading: Reading, view: HeapView, walk: HeapWalk, row: number): BlockDetail {
+function itemDetail(reading: Reading, view: HeapView, walk: HeapItems, row: number): BlockDetail {
   const { machine } = reading;
   const { allocations } = machine;
   const names = namesOf(reading);
@@ -57,7 +57,7 @@ function itemDetail(reading: Reading, view: HeapView, walk: HeapWalk, row: numbe
     heapName: names.ofHeap(view.at),
     name: record < 0 ? '' : names.ofAllocation(record),
     ordinal: record + 1,
-    header: headerOf(reading, view, kind, at),
+    header: itemRows(reading, view, address(at), kind),
     bytes:
       kind === RunKind.Reserved
         ? new Uint8Array(0)
@@ -81,11 +81,6 @@ function itemDetail(reading: Reading, view: HeapView, walk: HeapWalk, row: numbe
   };
 }
 
-function headerOf(reading: Reading, view: HeapView, kind: RunKind, at: number): BlockDetail['header'] {
-  if (kind === RunKind.Large) return largeRows(reading, view, address(at));
-  return kind === RunKind.Reserved ? [] : entryRows(reading, view, address(at));
-}
-
 const momentOf = (reading: Reading, step: number, pc: number, stack: number): BlockDetail['allocated'] => ({
   step,
   place: userPlace(reading.machine, pc, stack),
@@ -95,7 +90,7 @@ function bytesAt(reading: Reading, at: number, size: number): Uint8Array {
   return reading.machine.peek(address(at), Math.min(SHOWN_BYTES, size)).bytes;
 }
 
-function stateText(walk: HeapWalk, row: number): string {
+function stateText(walk: HeapItems, row: number): string {
   const at = walk.at[row]!;
   switch (walk.kind[row] as RunKind) {
     case RunKind.Busy:
@@ -109,7 +104,7 @@ function stateText(walk: HeapWalk, row: number): string {
     case RunKind.Damaged:
       return `damaged: the rule “${walk.broken?.claim ?? 'a header makes sense'}” does not hold`;
     case RunKind.Internal:
-      return at === walk.heap.at ? "the heap's header" : "the heap's own";
+      return at === walk.heap ? "the heap's header" : "the heap's own";
     default:
       return 'reserved, not committed';
   }

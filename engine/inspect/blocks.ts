@@ -4,7 +4,7 @@ import { namesOf } from './names';
 import { userPlace } from './places';
 import { type Reading } from './reading';
 import { type BlockRows, type Questions, RunKind } from './seam';
-import { type HeapWalk } from './walk';
+import { type HeapItems } from '../heap/items';
 
 export function answerBlocks(reading: Reading, handle: number, first: number, count: number): BlockRows {
   const walk = reading.walk(reading.heap(handle).view);
@@ -39,7 +39,7 @@ export function answerBlocks(reading: Reading, handle: number, first: number, co
 }
 
 /** Rows of the walk that are the blocks [first, first + count). */
-function blockRows(walk: HeapWalk, first: number, count: number): number[] {
+function blockRows(walk: HeapItems, first: number, count: number): number[] {
   const rows: number[] = [];
   let ordinal = 0;
   for (let row = 0; row < walk.count && rows.length < count; row++) {

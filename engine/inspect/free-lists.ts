@@ -1,26 +1,28 @@
 import { type Reading } from './reading';
-import { freeListOf } from '../heap/read-lists';
 import { type FreeListRows } from './seam';
 
-/** The NT heap since Vista keeps one list, ascending by size (HEAP_SPEC §D.4). */
+/** Far more blocks than a heap can have free: a longer list is a loop. */
+export const MOST_FREE = 0x1000000;
+
+/** A page of the heap's free blocks, list by list. */
 export function answerFreeLists(
   reading: Reading,
   handle: number,
   first: number,
   count: number,
 ): FreeListRows {
-  const list = freeListOf(reading.heap(handle).view);
+  const columns = reading.reader.freeLists(reading.heap(handle).view, MOST_FREE);
   const entries: FreeListRows['entries'] = [];
-  for (let row = first; row < Math.min(list.count, first + count); row++) {
-    const isLast = row === list.count - 1;
+  for (let row = first; row < Math.min(columns.count, first + count); row++) {
+    const isLast = row === columns.count - 1;
     entries.push({
-      at: list.at[row]!,
-      size: list.size[row]!,
-      list: 0,
-      flink: list.flink[row]!,
-      blink: list.blink[row]!,
-      fault: isLast && list.broken !== undefined ? `broken rule: ${list.broken.claim}` : '',
+      at: columns.at[row]!,
+      size: columns.size[row]!,
+      list: columns.list[row]!,
+      flink: columns.flink[row]!,
+      blink: columns.blink[row]!,
+      fault: isLast && columns.broken !== undefined ? `broken rule: ${columns.broken.claim}` : '',
     });
   }
-  return { total: list.count, lists: [{ name: 'FreeLists', head: list.head, count: list.count }], entries };
+  return { total: columns.count, lists: columns.lists.map(list => ({ ...list })), entries };
 }

@@ -7,7 +7,7 @@ import { forEachPageRun, kindOfPages } from './pages';
 import { type Reading } from './reading';
 import { type RegionUse, usesOfRegions } from './regions';
 import { type MapView, type PageRow, RunKind } from './seam';
-import { type HeapWalk } from './walk';
+import { type HeapItems } from '../heap/items';
 import { SUM_ROWS, sumsOf } from './walk-sums';
 
 /** What lies in [at, end), at most `cells` runs. */
@@ -60,7 +60,7 @@ function addRegion(
 }
 
 /** Adds the heap's items in [from, end) of `region`; the end of what the heap's structures describe of it. */
-function addItems(runs: RunCollector, walk: HeapWalk, region: Region, from: number, end: number): number {
+function addItems(runs: RunCollector, walk: HeapItems, region: Region, from: number, end: number): number {
   const large = walk.large.findIndex(block => block.at === region.base);
   const first = walk.count - walk.large.length;
   if (large >= 0) {
@@ -78,18 +78,18 @@ function addItems(runs: RunCollector, walk: HeapWalk, region: Region, from: numb
     const next = row + SUM_ROWS;
     if (row % SUM_ROWS === 0 && next < first && walk.at[next]! <= end) {
       const all = sums.subarray((row / SUM_ROWS) * KINDS);
-      if (runs.tallyAlike(walk.at[row]!, walk.at[next]!, SUM_ROWS, all, walk.heap.at)) {
+      if (runs.tallyAlike(walk.at[row]!, walk.at[next]!, SUM_ROWS, all, walk.heap)) {
         row = next;
         continue;
       }
     }
-    runs.tally(walk.at[row]!, walk.size[row]!, walk.kind[row]!, walk.heap.at);
+    runs.tally(walk.at[row]!, walk.size[row]!, walk.kind[row]!, walk.heap);
     row++;
   }
   return segment.end;
 }
 
-function itemRun(walk: HeapWalk, row: number): FoundRun {
+function itemRun(walk: HeapItems, row: number): FoundRun {
   const kind = walk.kind[row] as RunKind;
   const size = walk.size[row]!;
   const header = walk.header(row);
@@ -101,14 +101,14 @@ function itemRun(walk: HeapWalk, row: number): FoundRun {
     header,
     // On x64 the last eight bytes of a block lie in the header of the next one: slack is never negative.
     slack: isBusy ? Math.max(0, size - header - walk.requested[row]!) : 0,
-    heap: walk.heap.at,
+    heap: walk.heap,
     name: kind === RunKind.Internal ? internalName(walk, row) : '',
   };
 }
 
-function internalName(walk: HeapWalk, row: number): string {
+function internalName(walk: HeapItems, row: number): string {
   const at = walk.at[row]!;
-  if (at === walk.heap.at) return '_HEAP';
+  if (at === walk.heap) return '_HEAP';
   return walk.segments.some(segment => segment.at === at) ? '_HEAP_SEGMENT' : '';
 }
 

@@ -1,9 +1,8 @@
-import { type Address, address } from '../base/units';
-import { type HeapView } from '../heap/open-heap';
-import { freeListOf } from '../heap/read-lists';
-import { HEAP_GROWABLE } from '../nt/heap-flags';
+import { type Address } from '../base/units';
+import { type HeapView } from '../heap/view';
 import { EventKind } from '../machine/seam';
 import { creationOf } from './creations';
+import { MOST_FREE } from './free-lists';
 import { namesOf, type Names } from './names';
 import { committedIn } from './pages';
 import { userPlace } from './places';
@@ -67,7 +66,7 @@ function heapRow(reading: Reading, { handle, view }: ListedHeap, names: Names): 
     created: creation === undefined ? null : userPlace(reading.machine, creation.pc, 0),
   };
   if (view !== undefined) return { ...row, ...contentsOf(reading, view) };
-  return { ...row, ...NOTHING, damage: 'a heap has the signature 0xEEFFEEFF' };
+  return { ...row, ...NOTHING, damage: reading.reader.signatureRule };
 }
 
 type Contents = Omit<HeapRow, 'handle' | 'name' | 'process' | 'created'>;
@@ -92,7 +91,6 @@ const NOTHING: Contents = {
 /** Sums over the heap's blocks; busy bytes are those that the program asked for. */
 function contentsOf(reading: Reading, view: HeapView): Contents {
   const walk = reading.walk(view);
-  const flags = view.memory.u32(address(view.at + view.profile.layout.Flags));
   const sums = { ...NOTHING };
   for (let row = 0; row < walk.count; row++) {
     const kind = walk.kind[row]!;
@@ -112,13 +110,11 @@ function contentsOf(reading: Reading, view: HeapView): Contents {
   }
   return {
     ...sums,
-    growable: (flags & HEAP_GROWABLE) !== 0,
-    flags,
+    ...reading.reader.summary(view),
     blockCount: walk.blockCount,
     segmentCount: walk.segments.length,
     largeCount: walk.large.length,
-    frontEnd: frontEndOf(view),
-    damage: (walk.broken ?? freeListOf(view).broken)?.claim ?? '',
+    damage: (walk.broken ?? reading.reader.freeLists(view, MOST_FREE).broken)?.claim ?? '',
   };
 }
 
@@ -126,10 +122,4 @@ function extentOf(reading: Reading, at: Address): { reserved: number; committed:
   const region = reading.space.regions.at(at);
   if (region === undefined) return { reserved: 0, committed: 0 };
   return { reserved: region.size, committed: committedIn(reading.space, region.base, region.size) };
-}
-
-/** `_HEAP.FrontEndHeapType`: 0 none, 2 the low-fragmentation heap. */
-function frontEndOf(view: HeapView): string {
-  const type = view.memory.u8(address(view.at + view.profile.layout.FrontEndHeapType));
-  return type === 2 ? 'low-fragmentation heap' : 'off';
 }

@@ -1,5 +1,5 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
-import { type PeekMemory } from '../heap/open-heap';
+import { type InspectMemory } from '../heap/view';
 import { type AddressSpace } from '../memory/address-space';
 
 const HIGHEST = 2 ** 47;
@@ -8,7 +8,7 @@ const HIGHEST = 2 ** 47;
  * Memory as an inspector reads it: nothing is changed, nothing is thrown, bytes that are not committed are 0. Guard
  * pages, protection and data breakpoints do not matter.
  */
-export class InspectorMemory implements PeekMemory {
+export class InspectorMemory implements InspectMemory {
   readonly pointerBytes: 4 | 8;
   readonly #space: AddressSpace;
   /** The page looked at last: an inspector's memory lives for one question, in which no page changes. */

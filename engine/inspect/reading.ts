@@ -1,12 +1,14 @@
 import { hexAddress } from '../base/hex';
 import { type Address, address, offset } from '../base/units';
-import { isHeap, viewHeap, type HeapView } from '../heap/open-heap';
-import { type MachineSeam } from '../machine/seam';
+import { type HeapItems } from '../heap/items';
+import { type HeapView } from '../heap/view';
+import { type HeapReader } from '../heap/reader';
+import { heapManager } from '../heap/managers';
+import { heapOptions, type MachineSeam } from '../machine/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { profileOf, type Profile } from '../nt/profile';
 import { type TimelineSeam } from '../timeline/seam';
 import { InspectorMemory } from './peek-memory';
-import { HeapWalk } from './walk';
 
 /** A heap of the process's list; `view` is undefined when what is there no longer looks like a heap. */
 export interface ListedHeap {
@@ -27,11 +29,13 @@ export class Reading {
   readonly space: AddressSpace;
   readonly memory: InspectorMemory;
   readonly profile: Profile;
+  /** Reads the heaps of this process. */
+  readonly reader: HeapReader;
   readonly step: number;
   readonly #revision: number;
   readonly #stores: string;
   #heaps: readonly ListedHeap[] | undefined;
-  readonly #walks = new Map<Address, HeapWalk>();
+  readonly #walks = new Map<Address, HeapItems>();
 
   constructor(timeline: TimelineSeam) {
     this.timeline = timeline;
@@ -39,6 +43,7 @@ export class Reading {
     this.space = this.machine.space;
     this.memory = new InspectorMemory(this.space);
     this.profile = profileOf(this.machine.settings.profile);
+    this.reader = heapManager(this.profile, heapOptions(this.machine.settings)).reader;
     this.step = timeline.position.step;
     this.#stores = timeline.position.stores.join();
     this.#revision = timeline.revision;
@@ -71,15 +76,16 @@ export class Reading {
       const handles = this.heaps.map(heap => hexAddress(heap.handle, this.profile.pointerBytes));
       throw new RangeError(`no heap has the handle ${at}; the process has ${handles.join(', ') || 'none'}`);
     }
-    if (found.view === undefined) throw new RangeError(`the heap at ${at} has lost its signature 0xEEFFEEFF`);
+    if (found.view === undefined)
+      throw new RangeError(`the heap at ${at} is damaged: ${this.reader.signatureRule}`);
     return { handle: found.handle, view: found.view };
   }
 
   /** All items of a heap; walked once. */
-  walk(view: HeapView): HeapWalk {
+  walk(view: HeapView): HeapItems {
     let walk = this.#walks.get(view.at);
     if (walk === undefined)
-      this.#walks.set(view.at, (walk = new HeapWalk(view, this.memory, at => this.#regionEnd(at))));
+      this.#walks.set(view.at, (walk = this.reader.items(view, this.memory, at => this.#regionEnd(at))));
     return walk;
   }
 
@@ -100,7 +106,9 @@ export class Reading {
       const handle = memory.pointer(slot);
       heaps.push({
         handle,
-        view: isHeap(memory, profile, handle) ? viewHeap(memory, profile, handle) : undefined,
+        view: this.reader.isHeap(memory, profile, handle)
+          ? this.reader.view(memory, profile, handle)
+          : undefined,
       });
     }
     return heaps;

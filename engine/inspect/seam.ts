@@ -1,3 +1,5 @@
+import { type ItemKind } from '../heap/items';
+
 /**
  * The inspection protocol, version 1: every question a view may ask, with its answer. Answers are plain data, columns
  * as typed arrays, and bounded whatever the heap's size. The same questions are DAP custom requests
@@ -124,7 +126,7 @@ export const RunKind = {
   Guard: 8,
   /** Address space in no region. */
   Unmapped: 9,
-} as const;
+} as const satisfies typeof ItemKind & Readonly<Record<string, number>>;
 export type RunKind = (typeof RunKind)[keyof typeof RunKind];
 
 export interface BlockRows {

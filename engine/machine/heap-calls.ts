@@ -1,5 +1,6 @@
 import { type Address, offset } from '../base/units';
 import { Random } from '../base/random';
+import { heapManager } from '../heap/managers';
 import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
 import { type HeapMemory, ProcessFault } from '../memory/seam';
@@ -9,6 +10,7 @@ import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
 import { callInFlight } from './logged-calls';
 import { type Process } from './process';
+import { heapOptions } from './seam';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
 
@@ -18,8 +20,12 @@ export type HeapInvocation = (context: HeapContext) => HeapAnswer;
 /** What the allocator is told about the process: made once, as every call takes it. */
 export function heapProcess(process: Process): HeapProcess {
   const { settings } = process;
+  const profile = profileOf(settings.profile);
+  const options = heapOptions(settings);
   return {
-    profile: profileOf(settings.profile),
+    profile,
+    manager: heapManager(profile, options),
+    options,
     decommit: settings.decommit,
     get peb() {
       return process.state.peb;
@@ -87,8 +93,7 @@ function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
 /** Whether the heap has no lock, or this call does not take it. */
 function isUnserialised(process: Process, heap: Address, flags: number): boolean {
   if ((flags & HEAP_NO_SERIALIZE) !== 0) return true;
-  const { layout } = process.heapProcess.profile;
-  const own = process.space.peekNumber(offset(heap, layout.Flags), 4);
+  const own = process.space.peekNumber(offset(heap, process.heapProcess.profile.flagsAt), 4);
   return own !== undefined && (own & HEAP_NO_SERIALIZE) !== 0;
 }
 

@@ -1,4 +1,5 @@
 import { type Address } from '../base/units';
+import { type HeapOptions } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type FaultId } from '../nt/faults';
 import { type ProfileId } from '../nt/profile-ids';
@@ -12,6 +13,16 @@ export interface MachineSettings {
   readonly seed: number;
   readonly scheduler: 'round-robin' | 'random';
   readonly decommit: 'never' | 'threshold';
+  /** As if started under a debugger: tail and free checks, parameter validation (HEAP_SPEC §B.3, NtGlobalFlag 0x70). Default false. */
+  readonly debugHeap?: boolean;
+  /** NtGlobalFlag bits beside those of `debugHeap` (HEAP_SPEC §B.3). Default 0. */
+  readonly globalFlags?: number;
+  /** HEAP_SPEC §D.9. Default off. */
+  readonly pageHeap?: 'off' | 'light' | 'full';
+  /** The debug heap of the C library (HEAP_SPEC §E.2). Default false. */
+  readonly crtDebug?: boolean;
+  /** Never use the low-fragmentation heap. Default false. */
+  readonly noLfh?: boolean;
   /** Bytes that may be committed in all; undefined: the size of the address space. */
   readonly commitLimit: number | undefined;
   /** argv[1…]. argv[0] is the name of module 0. */
@@ -23,6 +34,16 @@ export interface MachineSettings {
     readonly heapBases?: readonly Address[];
   };
 }
+
+/** NtGlobalFlag of a process that a debugger started: tail check, free check, parameter validation. */
+const DEBUGGER_FLAGS = 0x70;
+
+/** What the settings stack on the profile's heap. */
+export const heapOptions = (settings: MachineSettings): HeapOptions => ({
+  globalFlags: (settings.globalFlags ?? 0) | (settings.debugHeap === true ? DEBUGGER_FLAGS : 0),
+  pageHeap: settings.pageHeap ?? 'off',
+  lowFragmentation: settings.noLfh !== true,
+});
 
 /** Why `run` returned. In every case the state is exact: run again to go on. */
 export type Stop =

@@ -17,14 +17,15 @@ export function startProcess(process: Process): void {
 }
 
 function startHeaps(process: Process): void {
-  const { state, settings } = process;
+  const { state } = process;
   const context = heapContext(process, process.heapMemory, 1);
   state.processHeap = createProcessHeap(context).value as Address;
   if (state.processHeap === NULL) throw new LoadError('the commit limit is too low for the process heap');
   // Until Windows 8 the C library had a heap of its own (HEAP_SPEC §A.17).
-  state.crtHeap = settings.profile.startsWith('win7')
-    ? (HeapCreate(context, 0, 0x1000, 0).value as Address)
-    : state.processHeap;
+  state.crtHeap =
+    process.heapProcess.profile.crtHeap === 'own'
+      ? (HeapCreate(context, 0, 0x1000, 0).value as Address)
+      : state.processHeap;
   if (state.crtHeap === NULL) throw new LoadError("the commit limit is too low for the C library's heap");
 }
 

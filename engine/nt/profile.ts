@@ -2,19 +2,37 @@ import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
 import { heapLayout, type HeapLayout, WIDTH_LAYOUT, type WidthLayout } from './layout';
 import { type ProfileId } from './profile-ids';
 
-/** What differs by Windows version and width, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
-export interface Profile {
+/** What every generation of the heap has, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
+interface ProfileBase {
   readonly id: ProfileId;
   readonly title: string;
   readonly pointerBytes: 4 | 8;
-  /** Unit of `_HEAP_ENTRY.Size`, bytes (HEAP_SPEC §C.1). */
+  /** Unit of block sizes in headers, bytes (HEAP_SPEC §C.1). */
   readonly granule: 8 | 16;
-  /** Size of `_HEAP_ENTRY`, bytes: the user pointer is so far above the entry. */
+  /** Size of a block's header, bytes: the user pointer is so far above the entry. */
   readonly headerBytes: 8 | 16;
+  readonly width: WidthLayout;
+  /** `_HEAP.MaximumAllocationSize`. */
+  readonly maximumAllocation: number;
+  /** The largest request that is not refused for its number alone (C-25). */
+  readonly largestRequest: number;
+  /** Where a heap's header has Flags. */
+  readonly flagsAt: number;
+  /** Where a heap's header has ProcessHeapsListIndex; undefined when it has none. */
+  readonly listIndexAt: number | undefined;
+  /** A corrupt heap ends the process unless told otherwise (HEAP_SPEC §F.3). */
+  readonly terminatesOnCorruption: boolean;
+  /** Whether the C library has a heap of its own or uses the process heap (HEAP_SPEC §A.17). */
+  readonly crtHeap: 'own' | 'process';
+  readonly system: SystemInfo;
+}
+
+/** The NT heap from Vista on. */
+export interface VistaProfile extends ProfileBase {
+  readonly family: 'vista';
   /** Where the eight encoded bytes begin in the entry; on x64 the first eight belong to the block before. */
   readonly codeAt: 0 | 8;
   readonly layout: HeapLayout;
-  readonly width: WidthLayout;
   /** Size of the `_HEAP` structure, its HeaderValidateLength. */
   readonly heapBytes: number;
   /** Size of the block that holds the `_HEAP_SEGMENT` of a later segment. */
@@ -29,17 +47,13 @@ export interface Profile {
   readonly guardPage: boolean;
   /** New segments never reserve more than this (HEAP_SPEC §C.3). */
   readonly segmentCap: number;
-  /** `_HEAP.MaximumAllocationSize`. */
-  readonly maximumAllocation: number;
-  /** The largest request that is not refused for its number alone (C-25). */
-  readonly largestRequest: number;
   /** CommitRoutine holds PointerKey instead of zero. */
   readonly encodesCommitRoutine: boolean;
-  /** A corrupt heap ends the process unless told otherwise (HEAP_SPEC §F.3). */
-  readonly terminatesOnCorruption: boolean;
   readonly walk: WalkRules;
-  readonly system: SystemInfo;
 }
+
+/** What differs by Windows version and width; `family` names the generation of the heap. */
+export type Profile = VistaProfile;
 
 /** Where things lie in the first pages of a heap, bytes from its base (HEAP_SPEC §D.0). */
 export interface FirstSegment {
@@ -148,7 +162,11 @@ export const PROFILES: readonly Profile[] = [
     ...widthRules(4, 0x7ffeffff),
     id: 'win7-x86',
     title: 'Windows 7, 32-bit',
+    family: 'vista',
     layout: heapLayout('win7-x86'),
+    flagsAt: heapLayout('win7-x86').Flags,
+    listIndexAt: heapLayout('win7-x86').ProcessHeapsListIndex,
+    crtHeap: 'own',
     heapBytes: 0x138,
     firstSegment: {
       serialised: { blocksIndex: 0x150, size: 0x588 },
@@ -167,7 +185,11 @@ export const PROFILES: readonly Profile[] = [
     ...widthRules(8, 0x7fffffeffff),
     id: 'win7-x64',
     title: 'Windows 7, 64-bit',
+    family: 'vista',
     layout: heapLayout('win7-x64'),
+    flagsAt: heapLayout('win7-x64').Flags,
+    listIndexAt: heapLayout('win7-x64').ProcessHeapsListIndex,
+    crtHeap: 'own',
     heapBytes: 0x208,
     firstSegment: {
       serialised: { blocksIndex: 0x230, size: 0xa80 },
@@ -186,7 +208,11 @@ export const PROFILES: readonly Profile[] = [
     ...widthRules(4, 0x7ffeffff),
     id: 'win10-x86',
     title: 'Windows 10, 32-bit',
+    family: 'vista',
     layout: heapLayout('win10-x86'),
+    flagsAt: heapLayout('win10-x86').Flags,
+    listIndexAt: heapLayout('win10-x86').ProcessHeapsListIndex,
+    crtHeap: 'process',
     heapBytes: 0x248,
     firstSegment: {
       serialised: { blocksIndex: 0x260, size: 0x498 },
@@ -205,7 +231,11 @@ export const PROFILES: readonly Profile[] = [
     ...widthRules(8, 0x7ffffffeffff),
     id: 'win10-x64',
     title: 'Windows 10, 64-bit',
+    family: 'vista',
     layout: heapLayout('win10-x64'),
+    flagsAt: heapLayout('win10-x64').Flags,
+    listIndexAt: heapLayout('win10-x64').ProcessHeapsListIndex,
+    crtHeap: 'process',
     heapBytes: 0x2c0,
     firstSegment: {
       serialised: { blocksIndex: 0x2e8, size: 0x740 },

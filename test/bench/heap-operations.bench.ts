@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Address, address } from '../../engine/base/units';
-import { HeapWorld } from '../support/heap-world';
+import { VistaWorld } from '../support/vista-world';
 import { type Row, medianOf, perSecond, ratio } from './measure';
 
 const TRACES = ['grep.rep', 'bash.rep', 'ls.rep.gz', 'git.rep.gz'];
@@ -28,7 +28,7 @@ export function heapOperations(folder: string): Promise<Row[]> {
     const text = name.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path);
     const trace = parse(text.toString('latin1'));
     // One process for all rounds, as a debugged program is one: each gets a fresh heap, the one before is gone.
-    const world = new HeapWorld('win10-x86');
+    const world = new VistaWorld('win10-x86');
     const rounds = Math.max(5, Math.ceil(EVENTS / trace.kind.length));
     let heap = world.create();
     const fresh = (): Address => {
@@ -67,7 +67,7 @@ function parse(text: string): Trace {
   return { kind, slot, size, slots };
 }
 
-function replay(world: HeapWorld, heap: Address, trace: Trace): void {
+function replay(world: VistaWorld, heap: Address, trace: Trace): void {
   const pointers = new Float64Array(trace.slots);
   for (let index = 0; index < trace.kind.length; index++) {
     const slot = trace.slot[index]!;

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { address, NULL } from '../../engine/base/units';
 import { HeapCreate } from '../../engine/heap/calls';
-import { GetProcessHeap, GetProcessHeaps } from '../../engine/heap/query-calls';
+import { GetProcessHeap, GetProcessHeaps } from '../../engine/heap/calls';
 import { checkHeap } from '../support/check-heap';
 import { allBytes, conform, NO_SERIALIZE, scratch, ZERO } from '../support/conform';
-import { type HeapWorld } from '../support/heap-world';
+import { type VistaWorld } from '../support/vista-world';
 
 const IN_PLACE = 0x10;
 const MEGABYTE = 0x100000;
 
-function heapsOf(world: HeapWorld, capacity = 64): { count: number; handles: number[] } {
+function heapsOf(world: VistaWorld, capacity = 64): { count: number; handles: number[] } {
   const at = scratch(world);
   world.fill(at, 0x200, 0xcd);
   const count = GetProcessHeaps(world.context, capacity, at).value;

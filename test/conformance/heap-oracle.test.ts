@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { type Address, address } from '../../engine/base/units';
 import { type ProfileId } from '../../engine/nt/profile-ids';
 import { checkHeap } from '../support/check-heap';
-import { HeapWorld } from '../support/heap-world';
+import { VistaWorld } from '../support/vista-world';
 
 const FOLDER = join(__dirname, 'oracle');
 const IN_PLACE = 0x10;
 
 /** Replays one transcript: every call is made, and its answer compared as far as Windows promises it. */
 class Replay {
-  readonly world: HeapWorld;
+  readonly world: VistaWorld;
   readonly heaps = new Map<string, Address>();
   readonly blocks = new Map<string, Address>();
   /** Blocks whose size depends on whether a growth in place found room, which the two may answer differently. */
@@ -19,7 +19,7 @@ class Replay {
   compared = 0;
 
   constructor(id: ProfileId) {
-    this.world = new HeapWorld(id);
+    this.world = new VistaWorld(id);
   }
 
   line(text: string): void {

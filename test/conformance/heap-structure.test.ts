@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Address, address } from '../../engine/base/units';
 import { HeapCompact } from '../../engine/heap/calls';
-import { HeapSummary } from '../../engine/heap/query-calls';
+import { HeapSummary } from '../../engine/heap/calls';
 import { NtStatus } from '../../engine/nt/status';
 import { checkHeap } from '../support/check-heap';
 import {
@@ -15,11 +15,12 @@ import {
   X86,
   ZERO,
 } from '../support/conform';
-import { type HeapWorld, type WalkEntry } from '../support/heap-world';
+import { type WalkEntry } from '../support/heap-world';
+import { type VistaWorld } from '../support/vista-world';
 
 describe('CONFORMANCE 3, sizes of segments', () => {
   /** Regions of the heap's segments as VirtualQuery would sum them. */
-  const regionOf = (world: HeapWorld, at: number): { base: number; size: number; committed: number } => {
+  const regionOf = (world: VistaWorld, at: number): { base: number; size: number; committed: number } => {
     const region = world.space.regions.at(address(at));
     assert.ok(region !== undefined);
     let committed = 0;
@@ -124,7 +125,7 @@ describe('CONFORMANCE 4, HeapSummary', () => {
 describe('CONFORMANCE 5, HeapWalk', () => {
   /** The three entries of a new growable heap. */
   const newHeap = (
-    world: HeapWorld,
+    world: VistaWorld,
   ): { heap: Address; region: WalkEntry; free: WalkEntry; range: WalkEntry } => {
     const heap = world.create();
     const [region, free, range, ...rest] = world.walk(heap);
@@ -132,7 +133,7 @@ describe('CONFORMANCE 5, HeapWalk', () => {
     assert.deepEqual(rest, []);
     return { heap, region, free, range };
   };
-  const isWin10 = (world: HeapWorld): boolean => world.profile.id.startsWith('win10');
+  const isWin10 = (world: VistaWorld): boolean => world.profile.id.startsWith('win10');
 
   // `walk` fills the structure with CD before it sets lpData to NULL.
   conform('C-59, C-60, C-70 a walk begins at NULL, has 3 entries and ends with 259', world => {

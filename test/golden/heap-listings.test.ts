@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { address, offset } from '../../engine/base/units';
-import { decodeEntry, entriesOf, segmentsOf } from '../../engine/heap/read';
-import { freeListOf } from '../../engine/heap/read-lists';
+import { decodeEntry, entriesOf, segmentsOf } from '../../engine/heap/vista/read';
+import { freeListOf } from '../../engine/heap/vista/read-lists';
 import { checkHeap } from '../support/check-heap';
-import { HeapWorld } from '../support/heap-world';
+import { VistaWorld } from '../support/vista-world';
 
 const SPARE_KEYS = [1, 2, 3].map(u32 => ({ u32, u16: u32 }));
 
 /** Address and size in hex, flags as a debugger prints them, requested bytes for busy blocks. */
-function listing(world: HeapWorld, heap: number): string[] {
+function listing(world: VistaWorld, heap: number): string[] {
   const open = world.open(address(heap));
   const [segment] = segmentsOf(open).segments;
   assert.ok(segment !== undefined);
@@ -34,8 +34,8 @@ function fourthHeap(
   profile: 'win7-x86' | 'win7-x64',
   base: number,
   key: { u32: number; u16: number },
-): HeapWorld {
-  const world = new HeapWorld(profile, {
+): VistaWorld {
+  const world = new VistaWorld(profile, {
     keys: [...SPARE_KEYS, key],
     bases: [0x100000, 0x300000, 0x400000, base],
   });
@@ -47,7 +47,7 @@ function fourthHeap(
 
 describe('C-51: GV1, the sample output of the Win32 documentation (win7-x86)', () => {
   it('walks a new growable heap as printed there', () => {
-    const world = new HeapWorld('win7-x86', { bases: [0x100000, 0x530000] });
+    const world = new VistaWorld('win7-x86', { bases: [0x100000, 0x530000] });
     const heap = world.create();
     const [region, free, range, ...rest] = world.walk(heap);
     assert.ok(region !== undefined && free !== undefined && range !== undefined);
@@ -72,7 +72,7 @@ describe('C-51: GV1, the sample output of the Win32 documentation (win7-x86)', (
 
 describe('C-52: GV2 and GV3, a fixed 64 KB heap on win7-x86', () => {
   const base = 0x560000;
-  let world: HeapWorld;
+  let world: VistaWorld;
   const heap = address(base);
   beforeEach(() => {
     world = fourthHeap('win7-x86', base, { u32: 0x3b1143a1, u16: 0x4078 });
@@ -152,7 +152,7 @@ describe('C-52: GV2 and GV3, a fixed 64 KB heap on win7-x86', () => {
 describe('C-52: GV4, the same program on win7-x64', () => {
   const base = 0x4a0000;
   const heap = address(base);
-  let world: HeapWorld;
+  let world: VistaWorld;
   beforeEach(() => {
     world = fourthHeap('win7-x64', base, { u32: 0x28b778d7, u16: 0x24c0 });
   });
@@ -194,7 +194,7 @@ describe('C-52: GV4, the same program on win7-x64', () => {
 
 describe('C-53: GV6, a growable heap on win10-x64', () => {
   it('lays out the heap and its header as printed', () => {
-    const world = new HeapWorld('win10-x64');
+    const world = new VistaWorld('win10-x64');
     const heap = world.create(0, 0x1000, 0);
     const [segment] = segmentsOf(world.open(heap)).segments;
     assert.deepEqual(listing(world, heap), [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Address, address } from '../../engine/base/units';
 import { type ProfileId } from '../../engine/nt/profile-ids';
 import { checkHeap } from '../support/check-heap';
-import { HeapWorld } from '../support/heap-world';
+import { VistaWorld } from '../support/vista-world';
 
 /*
  * Vectors worked out by hand from HEAP_SPEC §A.8, §C and §D, not from a run. A header is Size u16, Flags u8,
@@ -13,7 +13,7 @@ const KEY = { u32: 0xa1b2c3d4, u16: 0x5e6f };
 
 /** A heap with that key at `base`; further reservations at `more`. */
 class PinnedHeap {
-  readonly world: HeapWorld;
+  readonly world: VistaWorld;
   readonly heap: Address;
 
   constructor(
@@ -22,7 +22,7 @@ class PinnedHeap {
     sizes: readonly [initial: number, maximum: number],
     more: readonly number[] = [],
   ) {
-    this.world = new HeapWorld(profile, {
+    this.world = new VistaWorld(profile, {
       keys: [{ u32: 1, u16: 1 }, KEY],
       bases: [0x100000, base, ...more],
     });
@@ -307,7 +307,7 @@ describe('large blocks and segments of the other profiles, worked out by hand', 
 describe('GV11, sizes of plain blocks', () => {
   const distances = (profile: ProfileId, sizes: readonly number[]): number[] =>
     sizes.map(size => {
-      const world = new HeapWorld(profile);
+      const world = new VistaWorld(profile);
       const heap = world.create();
       const first = world.alloc(heap, size);
       return world.alloc(heap, size) - first;

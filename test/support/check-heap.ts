@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Address, offset } from '../../engine/base/units';
-import { viewHeap } from '../../engine/heap/open-heap';
-import { EntryKind, entriesOf, segmentsOf } from '../../engine/heap/read';
-import { freeListOf, largeBlocksOf } from '../../engine/heap/read-lists';
-import { brokenRule } from '../../engine/heap/validate';
-import { type HeapWorld } from './heap-world';
+import { viewHeap } from '../../engine/heap/vista/open-heap';
+import { EntryKind, entriesOf, segmentsOf } from '../../engine/heap/vista/read';
+import { freeListOf, largeBlocksOf } from '../../engine/heap/vista/read-lists';
+import { brokenRule } from '../../engine/heap/vista/validate';
+import { type VistaWorld } from './vista-world';
 
 /** The validator, and what it leaves to trust: counters, sums, the order of uncommitted ranges, free neighbours. */
-export function checkHeap(world: HeapWorld, handle: Address): void {
+export function checkHeap(world: VistaWorld, handle: Address): void {
   const { memory, profile } = world;
   const heap = viewHeap(memory, profile, handle);
   assert.equal(brokenRule(heap), undefined);
@@ -71,7 +71,7 @@ export function checkHeap(world: HeapWorld, handle: Address): void {
   assert.equal(pointerBytes, memory.pointerBytes);
 }
 
-function listAt(world: HeapWorld, head: Address): number[] {
+function listAt(world: VistaWorld, head: Address): number[] {
   const links: number[] = [];
   for (let link = world.memory.pointer(head); link !== head; link = world.memory.pointer(link))
     links.push(link);

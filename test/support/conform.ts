@@ -1,6 +1,6 @@
 import { type Address, address } from '../../engine/base/units';
 import { PROFILE_IDS, type ProfileId } from '../../engine/nt/profile-ids';
-import { HeapWorld } from './heap-world';
+import { VistaWorld } from './vista-world';
 
 /** CONFORMANCE's P and A, and both forms of ~0. */
 export interface Width {
@@ -12,12 +12,12 @@ export interface Width {
 /** Runs `body` in a fresh process of each profile that the statement names. */
 export function conform(
   statement: string,
-  body: (world: HeapWorld, width: Width) => void,
+  body: (world: VistaWorld, width: Width) => void,
   ids: readonly ProfileId[] = PROFILE_IDS,
 ): void {
   for (const id of ids)
     it(`${statement} (${id})`, () => {
-      const world = new HeapWorld(id);
+      const world = new VistaWorld(id);
       const P = world.profile.pointerBytes;
       body(world, { P, A: 0x8000 * P, allOnes: P === 4 ? 0xffffffff : 2 ** 64 });
     });
@@ -32,10 +32,10 @@ export const GENERATE_EXCEPTIONS = 4;
 export const ZERO = 8;
 
 /** A range of program memory. */
-export function scratch(world: HeapWorld): Address {
+export function scratch(world: VistaWorld): Address {
   return address(world.context.process.peb + 0x800);
 }
 
-export function allBytes(world: HeapWorld, at: number, size: number, byte: number): boolean {
+export function allBytes(world: VistaWorld, at: number, size: number, byte: number): boolean {
   return world.space.peek(address(at), size).bytes.every(each => each === byte);
 }

@@ -1,9 +1,8 @@
 import { Random } from '../../engine/base/random';
 import { type Address, address, offset, PAGE_SIZE } from '../../engine/base/units';
-import * as blockCalls from '../../engine/heap/calls';
-import { openHeap, type OpenHeap } from '../../engine/heap/open-heap';
-import * as queryCalls from '../../engine/heap/query-calls';
-import { type HeapAnswer, type HeapContext } from '../../engine/heap/seam';
+import * as calls from '../../engine/heap/calls';
+import { heapManager } from '../../engine/heap/managers';
+import { type HeapAnswer, type HeapContext, type HeapOptions, PLAIN_HEAP } from '../../engine/heap/seam';
 import { AddressSpace } from '../../engine/memory/address-space';
 import { DirectMemory } from '../../engine/memory/direct-memory';
 import { MEM_PRIVATE, PAGE_READWRITE } from '../../engine/nt/memory-flags';
@@ -18,6 +17,7 @@ export interface HeapKey {
 export interface WorldOptions {
   readonly decommit?: 'never' | 'threshold';
   readonly commitLimit?: number;
+  readonly heap?: Partial<HeapOptions>;
   /** Keys of the heaps in order of creation, the process heap's first; drawn when they run out. */
   readonly keys?: readonly HeapKey[];
   /** Bases of the reservations in order, the process heap's first; chosen when they run out. */
@@ -47,6 +47,7 @@ export class HeapWorld {
     const bases = [...(options.bases ?? [])];
     const keys = [...(options.keys ?? [])];
     const random = new Random(1);
+    const heap = { ...PLAIN_HEAP, ...options.heap };
     this.memory = new DirectMemory(this.space, () => {
       const base = bases.shift();
       return base === undefined ? undefined : address(base);
@@ -56,16 +57,18 @@ export class HeapWorld {
       thread: 4,
       process: {
         profile: this.profile,
+        manager: heapManager(this.profile, heap),
+        options: heap,
         decommit: options.decommit ?? 'never',
         peb: PEB,
         nextKey: () => keys.shift() ?? { u32: random.next(), u16: random.next() & 0xffff },
       },
     };
-    this.processHeap = address(blockCalls.createProcessHeap(this.context).value);
+    this.processHeap = address(calls.createProcessHeap(this.context).value);
   }
 
   create(options = 0, initial = 0, maximum = 0): Address {
-    return address(blockCalls.HeapCreate(this.context, options, initial, maximum).value);
+    return address(calls.HeapCreate(this.context, options, initial, maximum).value);
   }
 
   alloc(heap: Address, size: number, flags = 0): Address {
@@ -73,33 +76,27 @@ export class HeapWorld {
   }
 
   allocAnswer(heap: Address, size: number, flags = 0): HeapAnswer {
-    return blockCalls.HeapAlloc(this.context, heap, flags, size);
+    return calls.HeapAlloc(this.context, heap, flags, size);
   }
 
   free(heap: Address, user: Address, flags = 0): HeapAnswer {
-    return blockCalls.HeapFree(this.context, heap, flags, user);
+    return calls.HeapFree(this.context, heap, flags, user);
   }
 
   realloc(heap: Address, user: Address, size: number, flags = 0): HeapAnswer {
-    return blockCalls.HeapReAlloc(this.context, heap, flags, user, size);
+    return calls.HeapReAlloc(this.context, heap, flags, user, size);
   }
 
   size(heap: Address, user: Address): number {
-    return blockCalls.HeapSize(this.context, heap, 0, user).value;
+    return calls.HeapSize(this.context, heap, 0, user).value;
   }
 
   validate(heap: Address, user: Address = address(0)): HeapAnswer {
-    return queryCalls.HeapValidate(this.context, heap, 0, user);
+    return calls.HeapValidate(this.context, heap, 0, user);
   }
 
   destroy(heap: Address): HeapAnswer {
-    return blockCalls.HeapDestroy(this.context, heap);
-  }
-
-  open(heap: Address): OpenHeap {
-    const open = openHeap(this.context, heap);
-    if (open === undefined) throw new Error('no heap there');
-    return open;
+    return calls.HeapDestroy(this.context, heap);
   }
 
   /** Bytes of memory as `0D F0 AD BA`. */
@@ -116,13 +113,6 @@ export class HeapWorld {
     return bytes.join(' ');
   }
 
-  /** A field of the heap's header, a pointer or a u32 or a u16 by `size`. */
-  field(heap: Address, name: keyof Profile['layout'], size: 'pointer' | 4 | 2 | 1 = 'pointer'): number {
-    const at = offset(heap, this.profile.layout[name]);
-    if (size === 'pointer') return this.memory.pointer(at);
-    return size === 4 ? this.memory.u32(at) : size === 2 ? this.memory.u16(at) : this.memory.u8(at);
-  }
-
   fill(at: number, size: number, byte: number): void {
     this.memory.fill(address(at), size, byte);
   }
@@ -135,7 +125,7 @@ export class HeapWorld {
     this.memory.setPointer(at, 0);
     const entries: WalkEntry[] = [];
     for (;;) {
-      const answer = queryCalls.HeapWalk(this.context, heap, at);
+      const answer = calls.HeapWalk(this.context, heap, at);
       if (answer.value === 0) {
         this.walkEnd = answer;
         return entries;

@@ -1,7 +1,6 @@
 import { hexAddress } from '../../base/hex';
 import { type Address, NULL } from '../../base/units';
 import * as calls from '../../heap/calls';
-import * as queries from '../../heap/query-calls';
 import { type HeapAnswer } from '../../heap/seam';
 import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
 import {
@@ -53,22 +52,22 @@ export const HEAP_CALLS: SystemTable = {
 
   HeapValidate(call) {
     const [heap, flags, at] = [call.pointer(0), call.u32(1), call.pointer(2)];
-    other(call, 'HeapValidate', heap, flags, context => queries.HeapValidate(context, heap, flags, at));
+    other(call, 'HeapValidate', heap, flags, context => calls.HeapValidate(context, heap, flags, at));
   },
 
   HeapWalk(call) {
     const [heap, entry] = [call.pointer(0), call.pointer(1)];
-    other(call, 'HeapWalk', heap, 0, context => queries.HeapWalk(context, heap, entry));
+    other(call, 'HeapWalk', heap, 0, context => calls.HeapWalk(context, heap, entry));
   },
 
   HeapLock(call) {
     const heap = call.pointer(0);
-    other(call, 'HeapLock', heap, 0, context => queries.HeapLock(context, heap));
+    other(call, 'HeapLock', heap, 0, context => calls.HeapLock(context, heap));
   },
 
   HeapUnlock(call) {
     const heap = call.pointer(0);
-    other(call, 'HeapUnlock', heap, 0, context => queries.HeapUnlock(context, heap));
+    other(call, 'HeapUnlock', heap, 0, context => calls.HeapUnlock(context, heap));
     call.process.state.changes++;
   },
 
@@ -79,7 +78,7 @@ export const HEAP_CALLS: SystemTable = {
 
   HeapSummary(call) {
     const [heap, flags, summary] = [call.pointer(0), call.u32(1), call.pointer(2)];
-    other(call, 'HeapSummary', heap, flags, context => queries.HeapSummary(context, heap, flags, summary));
+    other(call, 'HeapSummary', heap, flags, context => calls.HeapSummary(context, heap, flags, summary));
   },
 
   HeapQueryInformation(call) {
@@ -91,7 +90,7 @@ export const HEAP_CALLS: SystemTable = {
       call.pointer(4),
     ];
     other(call, 'HeapQueryInformation', heap, 0, context =>
-      queries.HeapQueryInformation(context, heap, kind, buffer, size, returned),
+      calls.HeapQueryInformation(context, heap, kind, buffer, size, returned),
     );
   },
 
@@ -101,7 +100,7 @@ export const HEAP_CALLS: SystemTable = {
 
   GetProcessHeaps(call) {
     const [count, array] = [call.u32(0), call.pointer(1)];
-    other(call, 'GetProcessHeaps', NULL, 0, context => queries.GetProcessHeaps(context, count, array));
+    other(call, 'GetProcessHeaps', NULL, 0, context => calls.GetProcessHeaps(context, count, array));
   },
 };
 

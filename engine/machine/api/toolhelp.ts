@@ -1,5 +1,5 @@
 import { type Address, address, offset } from '../../base/units';
-import { HeapWalk } from '../../heap/query-calls';
+import { HeapWalk } from '../../heap/calls';
 import { type HeapMemory } from '../../memory/seam';
 import { profileOf } from '../../nt/profile';
 import { Win32Error } from '../../nt/status';

@@ -4,17 +4,17 @@ import { HeapSize } from '../../../engine/heap/calls';
 import { type HeapAnswer } from '../../../engine/heap/seam';
 import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
 import { NtStatus } from '../../../engine/nt/status';
-import { HeapWorld } from '../../support/heap-world';
+import { VistaWorld } from '../../support/vista-world';
 
 /** Four blocks of 32 bytes behind each other, the last one a fence. */
 interface Scene {
-  readonly world: HeapWorld;
+  readonly world: VistaWorld;
   readonly heap: Address;
   readonly blocks: readonly [Address, Address, Address, Address];
 }
 
 function scene(id: ProfileId, size = 32): Scene {
-  const world = new HeapWorld(id);
+  const world = new VistaWorld(id);
   const heap = world.create();
   const take = (): Address => world.alloc(heap, size, 8);
   return { world, heap, blocks: [take(), take(), take(), take()] };

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { offset } from '../../../engine/base/units';
 import { HeapAlloc } from '../../../engine/heap/calls';
-import { HeapLock, HeapUnlock, HeapWalk } from '../../../engine/heap/query-calls';
+import { HeapLock, HeapUnlock, HeapWalk } from '../../../engine/heap/calls';
 import { type HeapContext } from '../../../engine/heap/seam';
 import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
-import { HeapWorld } from '../../support/heap-world';
+import { VistaWorld } from '../../support/vista-world';
 
 describe('the lock of a heap', () => {
   for (const id of PROFILE_IDS) {
     const setUp = (options = 0) => {
-      const world = new HeapWorld(id);
+      const world = new VistaWorld(id);
       const other: HeapContext = { ...world.context, thread: world.context.thread + 4 };
       return { world, other, heap: world.create(options) };
     };

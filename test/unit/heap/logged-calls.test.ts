@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Address, address } from '../../../engine/base/units';
 import * as calls from '../../../engine/heap/calls';
-import { HeapValidate } from '../../../engine/heap/query-calls';
+import { HeapValidate } from '../../../engine/heap/calls';
 import { type HeapAnswer, type HeapContext } from '../../../engine/heap/seam';
 import { LoggedMemory } from '../../../engine/memory/logged-memory';
 import { apply } from '../../../engine/memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../../../engine/nt/heap-flags';
-import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
+import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { Hash } from '../../../engine/base/hash';
-import { HeapWorld } from '../../support/heap-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 interface Call {
   readonly kind: 'alloc' | 'free' | 'free again' | 'realloc' | 'damage' | 'validate';
@@ -33,12 +33,12 @@ const list: fc.Arbitrary<Call[]> = fc.array(
 
 /** A world in which every call on the heap runs at once, or into a log that is then applied store by store. */
 class Side {
-  readonly world: HeapWorld;
+  readonly world: VistaWorld;
   readonly heap: Address;
   readonly #logged: boolean;
 
   constructor(profile: ProfileId, decommit: 'never' | 'threshold', logged: boolean) {
-    this.world = new HeapWorld(profile, { decommit });
+    this.world = new VistaWorld(profile, { decommit });
     this.heap = this.world.create(HEAP_NO_SERIALIZE);
     this.#logged = logged;
   }
@@ -62,7 +62,7 @@ class Side {
 }
 
 describe('a logged heap call', () => {
-  for (const profile of PROFILE_IDS)
+  for (const profile of VISTA_IDS)
     for (const decommit of ['never', 'threshold'] as const)
       it(`gives the answer and the bytes of a direct one (${profile}, decommit ${decommit})`, () => {
         fc.assert(

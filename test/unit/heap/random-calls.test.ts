@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Address, address } from '../../../engine/base/units';
-import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
+import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
-import { HeapWorld } from '../../support/heap-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 /** What a program may rely on: live blocks with their sizes and contents. */
 interface Live {
@@ -42,13 +42,13 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 
 /** Runs the calls and compares with the model after each. */
 class Run {
-  readonly world: HeapWorld;
+  readonly world: VistaWorld;
   readonly heap: Address;
   live: Live[] = [];
   #next = 1;
 
   constructor(profile: ProfileId, decommit: 'never' | 'threshold', maximum: number) {
-    this.world = new HeapWorld(profile, { decommit });
+    this.world = new VistaWorld(profile, { decommit });
     this.heap = this.world.create(0, 0, maximum);
     assert.notEqual(this.heap, 0);
   }
@@ -130,7 +130,7 @@ class Run {
 }
 
 describe('any sequence of heap calls', () => {
-  for (const profile of PROFILE_IDS)
+  for (const profile of VISTA_IDS)
     for (const decommit of ['never', 'threshold'] as const)
       for (const [name, maximum] of [
         ['growable', 0],

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Address, address } from '../../../engine/base/units';
-import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
+import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
-import { HeapWorld } from '../../support/heap-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 /** A fixed heap of 64 KB, all of it committed: its one free block ends the segment. */
-function fullHeap(id: ProfileId): { world: HeapWorld; heap: Address; free: number } {
-  const world = new HeapWorld(id);
+function fullHeap(id: ProfileId): { world: VistaWorld; heap: Address; free: number } {
+  const world = new VistaWorld(id);
   const heap = world.create(0, 0x10000, 0x10000);
   const [, free] = world.walk(heap);
   assert.ok(free !== undefined);
@@ -15,14 +15,14 @@ function fullHeap(id: ProfileId): { world: HeapWorld; heap: Address; free: numbe
 }
 
 /** Every byte of the block can be written, and the heap is sound after that. */
-function assertOwnBytes(world: HeapWorld, heap: Address, at: Address, size: number): void {
+function assertOwnBytes(world: VistaWorld, heap: Address, at: Address, size: number): void {
   assert.equal(world.size(heap, at), size);
   world.fill(at, size, 0xee);
   checkHeap(world, heap);
 }
 
 describe('a block that ends its segment', () => {
-  for (const id of PROFILE_IDS) {
+  for (const id of VISTA_IDS) {
     it(`has all its bytes when it takes the last granule (${id})`, () => {
       const { world, heap, free } = fullHeap(id);
       const largest = free - world.profile.headerBytes;
@@ -47,7 +47,7 @@ describe('a block that ends its segment', () => {
   }
 
   it('gives way to another of its size that a header follows, or to a new segment (win7-x64)', () => {
-    const world = new HeapWorld('win7-x64');
+    const world = new VistaWorld('win7-x64');
     // R(0x10000, 64 KB) is all committed, without a guard page (HEAP_SPEC §C.2).
     const heap = world.create(0, 0x10000, 0);
     const [, free] = world.walk(heap);
@@ -60,10 +60,10 @@ describe('a block that ends its segment', () => {
 });
 
 describe('HeapReAlloc to the largest block of a segment', () => {
-  for (const id of PROFILE_IDS)
+  for (const id of VISTA_IDS)
     for (const left of [0, 1, 2, 3])
       it(`leaves no free block of one granule when ${left} are left over (${id})`, () => {
-        const world = new HeapWorld(id);
+        const world = new VistaWorld(id);
         const { granule, largestBlock, headerBytes } = world.profile;
         const heap = world.create(0, 0x400000, 0x400000);
         const take = (granules: number): Address => world.alloc(heap, granules * granule - headerBytes);

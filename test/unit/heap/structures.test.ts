@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { address } from '../../../engine/base/units';
-import { EntryKind, entriesOf, segmentsOf } from '../../../engine/heap/read';
-import { headerFields } from '../../../engine/heap/read-lists';
+import { EntryKind, entriesOf, segmentsOf } from '../../../engine/heap/vista/read';
+import { headerFields } from '../../../engine/heap/vista/read-lists';
 import { heapFields, LAYOUT_IDS } from '../../../engine/nt/layout';
-import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
+import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { profileOf } from '../../../engine/nt/profile';
 import { checkHeap } from '../../support/check-heap';
-import { HeapWorld } from '../../support/heap-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 describe('the layout of _HEAP', () => {
   for (const id of LAYOUT_IDS)
@@ -37,7 +37,7 @@ describe('the layout of _HEAP', () => {
     ]);
   });
   it('shows the values of a live header', () => {
-    const world = new HeapWorld('win10-x86');
+    const world = new VistaWorld('win10-x86');
     const heap = world.create();
     const fields = new Map(headerFields(world.open(heap)).map(field => [field.name, field.value]));
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe('the layout of _HEAP', () => {
 
 describe('a heap of 100,000 blocks', () => {
   it('is read into columns that agree with what was allocated', () => {
-    const world = new HeapWorld('win10-x64');
+    const world = new VistaWorld('win10-x64');
     const heap = world.create();
     const asked = new Map<number, number>();
     for (let index = 0; index < 100_000; index++) asked.set(world.alloc(heap, index % 97), index % 97);
@@ -80,7 +80,7 @@ describe('the decommit policy', () => {
     id: ProfileId,
     decommit: 'never' | 'threshold',
   ): readonly [before: number, after: number] => {
-    const world = new HeapWorld(id, { decommit });
+    const world = new VistaWorld(id, { decommit });
     const heap = world.create();
     const blocks = Array.from({ length: 8 }, () => world.alloc(heap, 0x10000));
     const before = world.field(heap, 'TotalMemoryCommitted');
@@ -95,7 +95,7 @@ describe('the decommit policy', () => {
     assert.equal(world.validate(heap, again).value, 1);
     return [before, after];
   };
-  for (const id of PROFILE_IDS) {
+  for (const id of VISTA_IDS) {
     it(`never keeps pages committed (${id})`, () => {
       const [before, after] = committedAfterFrees(id, 'never');
       assert.equal(after, before);
@@ -108,9 +108,9 @@ describe('the decommit policy', () => {
 });
 
 describe('HeapReAlloc', () => {
-  for (const id of PROFILE_IDS) {
+  for (const id of VISTA_IDS) {
     it(`keeps a single granule with the block, frees more (${id})`, () => {
-      const world = new HeapWorld(id);
+      const world = new VistaWorld(id);
       const heap = world.create();
       const { granule } = world.profile;
       const at = world.alloc(heap, 10 * granule);
@@ -123,7 +123,7 @@ describe('HeapReAlloc', () => {
       checkHeap(world, heap);
     });
     it(`commits just enough behind the last block to grow it (${id})`, () => {
-      const world = new HeapWorld(id);
+      const world = new VistaWorld(id);
       const heap = world.create();
       const [, free] = world.walk(heap);
       assert.ok(free !== undefined);
@@ -135,7 +135,7 @@ describe('HeapReAlloc', () => {
       checkHeap(world, heap);
     });
     it(`fails under a commit limit and leaves the block (${id})`, () => {
-      const world = new HeapWorld(id, { commitLimit: 0x20000 });
+      const world = new VistaWorld(id, { commitLimit: 0x20000 });
       const heap = world.create();
       const at = world.alloc(heap, 0x100);
       world.fill(at, 0x100, 9);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Address, address, NULL, offset } from '../../../engine/base/units';
-import { flagsIn, readCode } from '../../../engine/heap/entry';
-import { setUserValue, userSettings } from '../../../engine/heap/user-value';
+import { flagsIn, readCode } from '../../../engine/heap/vista/entry';
+import { setUserValue, userSettings } from '../../../engine/heap/vista/user-value';
 import { ENTRY_USER_FLAGS, HEAP_SETTABLE_USER_VALUE, UNUSED_LARGE } from '../../../engine/nt/heap-flags';
 import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
-import { HeapWorld } from '../../support/heap-world';
+import { VistaWorld } from '../../support/vista-world';
 
 const FLAG_1 = 0x200;
 const FLAG_2 = 0x400;
@@ -15,7 +15,7 @@ const LARGE = 0x180000;
 describe('the user value and flags of a block', () => {
   for (const id of PROFILE_IDS) {
     const setUp = (size: number) => {
-      const world = new HeapWorld(id);
+      const world = new VistaWorld(id);
       const heap = world.create();
       const at = world.alloc(heap, size, HEAP_SETTABLE_USER_VALUE | FLAG_1);
       const entryOf = (user: Address): Address => offset(user, -world.profile.headerBytes);

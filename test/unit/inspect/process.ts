@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { address, type Address } from '../../../engine/base/units';
 import { createProcessHeap, HeapAlloc, HeapCreate, HeapFree } from '../../../engine/heap/calls';
-import { openHeap, type OpenHeap } from '../../../engine/heap/open-heap';
-import { writePeb } from '../../../engine/heap/process-heaps';
-import { type HeapContext } from '../../../engine/heap/seam';
+import { openHeap, type OpenHeap } from '../../../engine/heap/vista/open-heap';
+import { heapManager } from '../../../engine/heap/managers';
+import { type HeapContext, PLAIN_HEAP } from '../../../engine/heap/seam';
 import { ask } from '../../../engine/inspect/ask';
 import { type Question, type Questions } from '../../../engine/inspect/seam';
 import { AllocationColumns } from '../../../engine/machine/allocations';
@@ -41,6 +41,8 @@ export class HeapProcessFixture {
       memory: new DirectMemory(this.space),
       process: {
         profile,
+        manager: heapManager(profile, PLAIN_HEAP),
+        options: PLAIN_HEAP,
         decommit: 'never',
         peb: PEB,
         nextKey: () => ({ u32: (key = (key * 1103515245 + 12345) >>> 0), u16: key & 0xffff }),
@@ -49,7 +51,6 @@ export class HeapProcessFixture {
     };
     this.space.reserveAt(PEB, 0x10000, PAGE_READWRITE, MEM_PRIVATE);
     this.space.commit(PEB, 0x1000, PAGE_READWRITE, 'program');
-    writePeb(this.context);
     this.processHeap = address(createProcessHeap(this.context).value);
     this.#timeline = this.#asTimeline(id);
   }

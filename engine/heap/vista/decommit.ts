@@ -1,4 +1,4 @@
-import { type Address, alignDown, alignUp, offset, PAGE_SIZE } from '../base/units';
+import { type Address, alignDown, alignUp, offset, PAGE_SIZE } from '../../base/units';
 import { entryAfter, writePreviousSize } from './entry';
 import { type OpenHeap } from './open-heap';
 import {

@@ -1,47 +1,23 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_BUSY } from '../nt/heap-flags';
-import { heapFields, type LayoutField } from '../nt/layout';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_BUSY } from '../../nt/heap-flags';
+import { heapFields, type LayoutField } from '../../nt/layout';
 import { checksumHolds, flagsIn, readCode, sizeIn } from './entry';
-import { type HeapView } from './open-heap';
-import { type Broken } from './read';
+import { type VistaView } from './open-heap';
+import { appendFree, newFreeColumns } from '../free-columns';
+import { type Broken } from '../view';
+import { type FreeColumns } from '../reader';
 
 /*
  * Reading the lists that hang on a heap's header, and the header itself; the counterpart of read.ts, under the same
  * rules.
  */
 
-/** The free list in its order, ascending by size. Rows in [0, count) are valid. */
-export interface FreeColumns {
-  readonly head: Address;
-  count: number;
-  /** Address of the block's header. */
-  at: Float64Array;
-  /** Bytes; 0 when the header does not decode. */
-  size: Float64Array;
-  flink: Float64Array;
-  blink: Float64Array;
-  broken: BrokenList | undefined;
-}
-
-/** Damage to a list: to a link of it, or to a block that hangs on it. */
-export interface BrokenList extends Broken {
-  readonly damaged: 'link' | 'block';
-}
-
 /** Walks the free list, at most `limit` entries. */
-export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
+export function freeListOf(heap: VistaView, limit = 0x1000000): FreeColumns {
   const { memory } = heap;
   const { layout, pointerBytes, headerBytes, granule, codeAt } = heap.profile;
   const head = offset(heap.at, layout.FreeLists);
-  const list: FreeColumns = {
-    head,
-    count: 0,
-    at: new Float64Array(64),
-    size: new Float64Array(64),
-    flink: new Float64Array(64),
-    blink: new Float64Array(64),
-    broken: undefined,
-  };
+  const list = newFreeColumns([{ name: 'FreeLists', head, count: 0 }]);
   let before = head;
   let largest = 0;
   for (let link = memory.pointer(head); link !== head && list.count < limit;) {
@@ -52,16 +28,12 @@ export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
       return list;
     }
     const code = readCode(heap, at);
-    const row = list.count++;
-    if (row === list.at.length) widenFree(list);
-    list.at[row] = at;
-    list.size[row] = checksumHolds(code) ? sizeIn(code) * granule : 0;
-    list.flink[row] = memory.pointer(link);
-    list.blink[row] = memory.pointer(offset(link, pointerBytes));
-    const claim = freeClaim(code, largest, list.blink[row] === before);
+    const flink = memory.pointer(link);
+    const blink = memory.pointer(offset(link, pointerBytes));
+    appendFree(list, 0, at, checksumHolds(code) ? sizeIn(code) * granule : 0, flink, blink);
+    const claim = freeClaim(code, largest, blink === before);
     if (claim !== undefined) {
-      const linkIsWrong =
-        checksumHolds(code) && (flagsIn(code) & ENTRY_BUSY) === 0 && list.blink[row] !== before;
+      const linkIsWrong = checksumHolds(code) && (flagsIn(code) & ENTRY_BUSY) === 0 && blink !== before;
       list.broken = linkIsWrong
         ? { at: offset(link, pointerBytes), size: pointerBytes, claim, damaged: 'link' }
         : { at: offset(at, codeAt), size: 8, claim, damaged: 'block' };
@@ -69,7 +41,7 @@ export function freeListOf(heap: HeapView, limit = 0x1000000): FreeColumns {
     }
     largest = sizeIn(code);
     before = link;
-    link = list.flink[row] as Address;
+    link = flink;
   }
   return list;
 }
@@ -80,18 +52,6 @@ function freeClaim(code: number, largest: number, linked: boolean): string | und
   if (!linked) return 'a block on the free list and its predecessor point at each other';
   if (sizeIn(code) < largest) return 'the free list ascends by size';
   return undefined;
-}
-
-function widenFree(list: FreeColumns): void {
-  const wider = (column: Float64Array): Float64Array<ArrayBuffer> => {
-    const next = new Float64Array(column.length * 2);
-    next.set(column);
-    return next;
-  };
-  list.at = wider(list.at);
-  list.size = wider(list.size);
-  list.flink = wider(list.flink);
-  list.blink = wider(list.blink);
 }
 
 /** A block with a reservation of its own. */
@@ -106,7 +66,7 @@ export interface LargeBlock {
 }
 
 /** The large blocks, oldest first, as far as the list can be followed. */
-export function largeBlocksOf(heap: HeapView): {
+export function largeBlocksOf(heap: VistaView): {
   readonly blocks: readonly LargeBlock[];
   readonly broken: Broken | undefined;
 } {
@@ -141,7 +101,7 @@ export function largeBlocksOf(heap: HeapView): {
   return { blocks, broken: undefined };
 }
 
-export function readLarge(heap: HeapView, at: Address): LargeBlock {
+export function readLarge(heap: VistaView, at: Address): LargeBlock {
   const { memory } = heap;
   const { large } = heap.profile.width;
   const commitSize = memory.pointer(offset(at, large.commitSize));
@@ -164,7 +124,7 @@ export interface HeaderField extends LayoutField {
 }
 
 /** Every field of `_HEAP`, ascending by offset. */
-export function headerFields(heap: HeapView): readonly HeaderField[] {
+export function headerFields(heap: VistaView): readonly HeaderField[] {
   return heapFields(heap.profile.id).map(field => ({
     ...field,
     at: offset(heap.at, field.offset),
@@ -172,7 +132,7 @@ export function headerFields(heap: HeapView): readonly HeaderField[] {
   }));
 }
 
-function fieldValue(heap: HeapView, at: Address, size: number): number | undefined {
+function fieldValue(heap: VistaView, at: Address, size: number): number | undefined {
   if (size === 1) return heap.memory.u8(at);
   if (size === 2) return heap.memory.u16(at);
   if (size === 4) return heap.memory.u32(at);

@@ -1,11 +1,11 @@
-import { type Address, NULL, offset, PAGE_SIZE } from '../base/units';
+import { type Address, NULL, offset, PAGE_SIZE } from '../../base/units';
 import {
   ENTRY_LAST,
   PROCESS_HEAP_ENTRY_BUSY,
   PROCESS_HEAP_REGION,
   PROCESS_HEAP_UNCOMMITTED_RANGE,
-} from '../nt/heap-flags';
-import { Win32Error } from '../nt/status';
+} from '../../nt/heap-flags';
+import { Win32Error } from '../../nt/status';
 import { damage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
 import { type OpenHeap } from './open-heap';

@@ -1,15 +1,15 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_BUSY, UNUSED_FRONT_END, UNUSED_LARGE } from '../nt/heap-flags';
-import { Win32Error } from '../nt/status';
-import { ProcessFault } from '../memory/seam';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_BUSY, UNUSED_FRONT_END, UNUSED_LARGE } from '../../nt/heap-flags';
+import { Win32Error } from '../../nt/status';
+import { ProcessFault } from '../../memory/seam';
 import { homeSegment } from './back-end';
 import { damage, entryDamage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, unusedBytesIn } from './entry';
 import { isHeap, type OpenHeap, viewHeap } from './open-heap';
-import { heapCount, heapHandle } from './process-heaps';
+import { heapCount, heapHandle } from '../process-heaps';
 import { segmentsOf } from './read';
 import { largeBlocksOf } from './read-lists';
-import { type HeapContext } from './seam';
+import { type HeapContext } from '../seam';
 
 /*
  * The checks that HeapFree, HeapReAlloc and HeapSize make of a pointer, in the order of HEAP_SPEC §F.3: alignment, the

@@ -1,10 +1,10 @@
-import { type Address, offset, PAGE_SIZE } from '../base/units';
-import { type FailureName, FailureType } from '../nt/failure-types';
-import { Win32Error } from '../nt/status';
+import { type Address, offset, PAGE_SIZE } from '../../base/units';
+import { type FailureName, FailureType } from '../../nt/failure-types';
+import { Win32Error } from '../../nt/status';
 import { checksumHolds, previousSizeIn, readCode, readLink, sizeIn } from './entry';
-import { type HeapView, type OpenHeap } from './open-heap';
+import { type VistaView, type OpenHeap } from './open-heap';
 import { type EntryColumns, EntryKind, entriesOf, type Segment, segmentAt } from './read';
-import { type Corruption } from './seam';
+import { type Corruption } from '../seam';
 
 /**
  * The heap's own checks found damage. Thrown where a check fails, so that the paths of an intact heap carry no status;
@@ -24,7 +24,7 @@ export class HeapDamage extends Error {
 }
 
 export function damage(
-  heap: HeapView,
+  heap: VistaView,
   failureName: FailureName,
   at: Address,
   size: number,
@@ -42,7 +42,7 @@ export function damage(
 const MOST_LINKS = 0x400000;
 
 /** Stops a walk along a list that forged links have closed to a loop. */
-export function checkSteps(heap: HeapView, steps: number, head: Address): void {
+export function checkSteps(heap: VistaView, steps: number, head: Address): void {
   if (steps > MOST_LINKS)
     throw damage(
       heap,
@@ -67,7 +67,7 @@ export function entryOfLink(heap: OpenHeap, link: Address): Address {
 }
 
 /** Classifies a header that does not match its checksum (HEAP_SPEC §F.3). */
-export function entryDamage(heap: HeapView, entry: Address): HeapDamage {
+export function entryDamage(heap: VistaView, entry: Address): HeapDamage {
   const at = offset(entry, heap.profile.codeAt);
   const segment = segmentAt(heap, entry);
   const columns = segment === undefined ? undefined : entriesOf(heap, segment);
@@ -104,7 +104,7 @@ export function entryDamage(heap: HeapView, entry: Address): HeapDamage {
 }
 
 /** Whether a sound entry behind `entry` leads back to it, or it may end its segment. */
-function chainGoesOn(heap: HeapView, entry: Address, segment: Segment): boolean {
+function chainGoesOn(heap: VistaView, entry: Address, segment: Segment): boolean {
   const { granule, headerBytes, largestBlock } = heap.profile;
   let at: Address = entry;
   for (let size = 1; size <= largestBlock; size++) {
@@ -122,7 +122,7 @@ function chainGoesOn(heap: HeapView, entry: Address, segment: Segment): boolean 
  * out is zero there until somebody writes. `none` when there are no such bytes.
  */
 function slackBefore(
-  heap: HeapView,
+  heap: VistaView,
   entry: Address,
   columns: EntryColumns,
 ): 'written' | 'untouched' | 'none' {

@@ -1,5 +1,5 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_EXTRA_PRESENT, ENTRY_USER_FLAGS, HEAP_SETTABLE_USER_VALUE } from '../nt/heap-flags';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_EXTRA_PRESENT, ENTRY_USER_FLAGS, HEAP_SETTABLE_USER_VALUE } from '../../nt/heap-flags';
 import { entryAfter, flagsIn, readCode, sizeIn } from './entry';
 import { type OpenHeap } from './open-heap';
 

@@ -1,32 +1,22 @@
-import { type Address, NULL, offset } from '../base/units';
-import { HEAP_CREATE_ENABLE_EXECUTE, HEAP_SIGNATURE } from '../nt/heap-flags';
-import { type HeapLayout } from '../nt/layout';
-import { PAGE_EXECUTE_READWRITE, PAGE_READWRITE } from '../nt/memory-flags';
-import { type Profile } from '../nt/profile';
-import { type HeapMemory } from '../memory/seam';
-import { type HeapContext } from './seam';
-
-/**
- * What reading a heap takes: the effect-free part of a memory view. Inspectors pass a peek view, the allocator its own
- * memory.
- */
-export type PeekMemory = Pick<
-  HeapMemory,
-  'pointerBytes' | 'u8' | 'u16' | 'u32' | 'i32' | 'pointer' | 'isReadable'
->;
+import { type Address, NULL, offset } from '../../base/units';
+import { HEAP_CREATE_ENABLE_EXECUTE, HEAP_SIGNATURE } from '../../nt/heap-flags';
+import { type HeapLayout } from '../../nt/layout';
+import { PAGE_EXECUTE_READWRITE, PAGE_READWRITE } from '../../nt/memory-flags';
+import { type Profile, type VistaProfile } from '../../nt/profile';
+import { type HeapMemory } from '../../memory/seam';
+import { type HeapView, type PeekMemory } from '../view';
+import { type HeapContext } from '../seam';
 
 /** A heap as its readers see it. The key is read from the header once: bytes 0 to 5 of every block are XORed with it. */
-export interface HeapView {
-  readonly memory: PeekMemory;
-  readonly profile: Profile;
-  readonly at: Address;
+export interface VistaView extends HeapView {
+  readonly profile: VistaProfile;
   /** Signed, as all words of entries are. */
   readonly key32: number;
   readonly key16: number;
 }
 
 /** The same for the length of one call that may change the heap. Everything in it was read from the header. */
-export interface OpenHeap extends HeapView {
+export interface OpenHeap extends VistaView {
   readonly memory: HeapMemory;
   readonly layout: HeapLayout;
   readonly context: HeapContext;
@@ -40,10 +30,13 @@ export interface OpenHeap extends HeapView {
   readonly lastSlot: number;
 }
 
+/** The profile of a process whose manager is this one: managers.ts pairs them. */
+export const vistaProfile = (profile: Profile): VistaProfile => profile;
+
 /** Reads the header at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
 export function openHeap(context: HeapContext, at: Address): OpenHeap | undefined {
   const { memory } = context;
-  const { profile } = context.process;
+  const profile = vistaProfile(context.process.profile);
   const { layout, codeAt } = profile;
   if (memory.u32(offset(at, layout.Signature)) !== HEAP_SIGNATURE) return undefined;
   const encoded = memory.u32(offset(at, layout.EncodeFlagMask)) !== 0;
@@ -67,7 +60,8 @@ export function openHeap(context: HeapContext, at: Address): OpenHeap | undefine
 }
 
 /** The view that an inspector needs; the heap's signature need not hold. */
-export function viewHeap(memory: PeekMemory, profile: Profile, at: Address): HeapView {
+export function viewHeap(memory: PeekMemory, own: Profile, at: Address): VistaView {
+  const profile = vistaProfile(own);
   const { layout, codeAt } = profile;
   const encoded = memory.u32(offset(at, layout.EncodeFlagMask)) !== 0;
   const key = offset(at, layout.Encoding + codeAt);
@@ -81,7 +75,8 @@ export function viewHeap(memory: PeekMemory, profile: Profile, at: Address): Hea
 }
 
 /** Whether `at` looks like a heap of this process without touching unreadable memory. */
-export function isHeap(memory: PeekMemory, profile: Profile, at: Address): boolean {
+export function isHeap(memory: PeekMemory, own: Profile, at: Address): boolean {
+  const profile = vistaProfile(own);
   return (
     at !== NULL &&
     memory.isReadable(at, profile.heapBytes) &&

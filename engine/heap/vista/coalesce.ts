@@ -1,5 +1,5 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../nt/heap-flags';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
 import { checkedCode, damage } from './damage';
 import { decommitInside } from './decommit';
 import {

@@ -1,4 +1,4 @@
-import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../base/units';
+import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
   ENTRY_BUSY,
   ENTRY_EXTRA_PRESENT,
@@ -11,8 +11,8 @@ import {
   HEAP_TAIL_CHECKING_ENABLED,
   HEAP_VALIDATE_ALL_ENABLED,
   HEAP_VALIDATE_PARAMETERS_ENABLED,
-} from '../nt/heap-flags';
-import { type Profile } from '../nt/profile';
+} from '../../nt/heap-flags';
+import { type VistaProfile } from '../../nt/profile';
 import { checkedCode, damage } from './damage';
 import { checkedNext, freeEntry, freeRemainder, writeFree } from './coalesce';
 import {
@@ -44,7 +44,7 @@ const FLAGGED =
   HEAP_VALIDATE_PARAMETERS_ENABLED;
 
 /** Size in bytes, header included, of a block for a request (HEAP_SPEC §C.1). */
-export function blockBytes(profile: Profile, requested: number, flags: number): number {
+export function blockBytes(profile: VistaProfile, requested: number, flags: number): number {
   const { granule, pointerBytes } = profile;
   if ((flags & FLAGGED) !== 0) {
     const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : granule;
@@ -81,7 +81,7 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
  * Whether the last requested bytes would lie in the header behind a block of `size` granules, as up to 8 may on x64
  * (HEAP_SPEC §C.1). Where a block ends its segment there is no such header, so it must do with its own bytes: our rule.
  */
-function needsHeaderBehind(profile: Profile, size: number, requested: number): boolean {
+function needsHeaderBehind(profile: VistaProfile, size: number, requested: number): boolean {
   return size * profile.granule - requested < profile.headerBytes;
 }
 

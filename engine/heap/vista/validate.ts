@@ -1,12 +1,14 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_BUSY, ENTRY_VIRTUAL_ALLOC, SEGMENT_SIGNATURE, UNUSED_LARGE } from '../nt/heap-flags';
-import { type FailureName } from '../nt/failure-types';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_BUSY, ENTRY_VIRTUAL_ALLOC, SEGMENT_SIGNATURE, UNUSED_LARGE } from '../../nt/heap-flags';
+import { type FailureName } from '../../nt/failure-types';
 import { entryDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
-import { type HeapView } from './open-heap';
-import { type Broken, EntryKind, entriesOf, type Segment, segmentsOf } from './read';
-import { type Corruption } from './seam';
-import { freeListOf, type FreeColumns, largeBlocksOf } from './read-lists';
+import { type VistaView } from './open-heap';
+import { EntryKind, entriesOf, type Segment, segmentsOf } from './read';
+import { type Broken } from '../view';
+import { type FreeColumns } from '../reader';
+import { type Corruption } from '../seam';
+import { freeListOf, largeBlocksOf } from './read-lists';
 
 /** The first rule of a heap that does not hold, and what Windows calls such damage. */
 export interface Violation extends Broken {
@@ -20,7 +22,7 @@ interface FreeTotals {
 }
 
 /** HeapValidate of a whole heap, in the order of HEAP_SPEC §D.10; undefined for a sound heap. */
-export function brokenRule(heap: HeapView): Violation | undefined {
+export function brokenRule(heap: VistaView): Violation | undefined {
   const list = freeListOf(heap);
   const totals: FreeTotals = { blocks: 0, granules: 0 };
   return (
@@ -33,7 +35,7 @@ export function brokenRule(heap: HeapView): Violation | undefined {
   );
 }
 
-function headerViolation(heap: HeapView): Violation | undefined {
+function headerViolation(heap: VistaView): Violation | undefined {
   const { layout, heapBytes } = heap.profile;
   const field = (at: number, size: number, claim: string): Violation => ({
     at: offset(heap.at, at),
@@ -61,7 +63,7 @@ function freeListViolation(list: FreeColumns): Violation | undefined {
 }
 
 /** Every hint points at the first entry of its size, and its bit says that it is there. */
-function hintViolation(heap: HeapView, list: FreeColumns): Violation | undefined {
+function hintViolation(heap: VistaView, list: FreeColumns): Violation | undefined {
   const { memory } = heap;
   const { layout, width, granule, headerBytes, hintBytes, pointerBytes } = heap.profile;
   const index = memory.pointer(offset(heap.at, layout.BlocksIndex));
@@ -99,7 +101,7 @@ function hintViolation(heap: HeapView, list: FreeColumns): Violation | undefined
   return undefined;
 }
 
-function largeViolation(heap: HeapView): Violation | undefined {
+function largeViolation(heap: VistaView): Violation | undefined {
   const { blocks, broken } = largeBlocksOf(heap);
   if (broken !== undefined) return { ...broken, failureName: 'heap_failure_virtual_block_corruption' };
   const { large } = heap.profile.width;
@@ -128,7 +130,7 @@ function largeClaim(code: number, unused: number, commitSize: number, header: nu
   return undefined;
 }
 
-function segmentsViolation(heap: HeapView, totals: FreeTotals): Violation | undefined {
+function segmentsViolation(heap: VistaView, totals: FreeTotals): Violation | undefined {
   const { segments, broken } = segmentsOf(heap);
   if (broken !== undefined) return { ...broken, failureName: 'heap_failure_listentry_corruption' };
   for (const segment of segments) {
@@ -138,7 +140,7 @@ function segmentsViolation(heap: HeapView, totals: FreeTotals): Violation | unde
   return undefined;
 }
 
-function segmentViolation(heap: HeapView, segment: Segment, totals: FreeTotals): Violation | undefined {
+function segmentViolation(heap: VistaView, segment: Segment, totals: FreeTotals): Violation | undefined {
   const { layout, granule } = heap.profile;
   const columns = entriesOf(heap, segment);
   if (columns.broken !== undefined)
@@ -170,7 +172,7 @@ function segmentViolation(heap: HeapView, segment: Segment, totals: FreeTotals):
   return undefined;
 }
 
-function totalsViolation(heap: HeapView, list: FreeColumns, totals: FreeTotals): Violation | undefined {
+function totalsViolation(heap: VistaView, list: FreeColumns, totals: FreeTotals): Violation | undefined {
   const { layout, pointerBytes } = heap.profile;
   const at = offset(heap.at, layout.TotalFreeSize);
   const violation = (claim: string): Violation => ({
@@ -186,7 +188,7 @@ function totalsViolation(heap: HeapView, list: FreeColumns, totals: FreeTotals):
 }
 
 /** HeapValidate of one block (HEAP_SPEC §D.10): whether `user` is the user pointer of a busy block of this heap. */
-export function isBusyBlock(heap: HeapView, user: Address): boolean {
+export function isBusyBlock(heap: VistaView, user: Address): boolean {
   const { granule, headerBytes, width } = heap.profile;
   if (user === NULL || user % granule !== 0 || user < headerBytes) return false;
   const entry = offset(user, -headerBytes);
@@ -202,7 +204,7 @@ export function isBusyBlock(heap: HeapView, user: Address): boolean {
 }
 
 /** Damage to the header of a block of this heap with user pointer `user`: undefined when no block begins there. */
-export function damagedBlock(heap: HeapView, user: Address): Corruption | undefined {
+export function damagedBlock(heap: VistaView, user: Address): Corruption | undefined {
   const at = offset(user, -heap.profile.headerBytes);
   const segment = segmentsOf(heap).segments.find(
     candidate => candidate.firstEntry <= at && at < candidate.end,

@@ -1,6 +1,6 @@
-import { type Address, ALLOCATION_GRANULARITY, NULL, offset, roundUp, PAGE_SIZE } from '../base/units';
-import { type FailureName } from '../nt/failure-types';
-import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE, UNUSED_TRAILER } from '../nt/heap-flags';
+import { type Address, ALLOCATION_GRANULARITY, NULL, offset, roundUp, PAGE_SIZE } from '../../base/units';
+import { type FailureName } from '../../nt/failure-types';
+import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE, UNUSED_TRAILER } from '../../nt/heap-flags';
 import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
 import {
   entryAfter,

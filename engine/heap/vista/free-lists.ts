@@ -1,5 +1,5 @@
-import { type Address, NULL, offset } from '../base/units';
-import { ENTRY_BUSY } from '../nt/heap-flags';
+import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_BUSY } from '../../nt/heap-flags';
 import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
 import { flagsIn, readCode, sizeIn } from './entry';
 import { type OpenHeap } from './open-heap';

@@ -1,11 +1,11 @@
-import { type Address, address, NULL, offset, PAGE_SIZE, roundUp } from '../base/units';
+import { type Address, address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
   ENTRY_BUSY,
   ENTRY_USER_FLAGS,
   ENTRY_VIRTUAL_ALLOC,
   HEAP_SETTABLE_USER_FLAGS,
   UNUSED_LARGE,
-} from '../nt/heap-flags';
+} from '../../nt/heap-flags';
 import { checkSteps, damage } from './damage';
 import { checksumHolds, flagsIn, readCode, sizeIn, writeEntry } from './entry';
 import { type OpenHeap, protectionOf } from './open-heap';

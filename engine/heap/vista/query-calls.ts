@@ -1,14 +1,13 @@
-import { type Address, NULL, offset } from '../base/units';
-import { FailureType } from '../nt/failure-types';
-import { Win32Error } from '../nt/status';
-import { BAD_HANDLE, closedLock, DONE, FAILED, opened } from './call-frame';
+import { type Address, NULL, offset } from '../../base/units';
+import { FailureType } from '../../nt/failure-types';
+import { Win32Error } from '../../nt/status';
+import { BAD_HANDLE, closedLock, DONE, FAILED, lockOf, opened } from './call-frame';
 import { HeapDamage } from './damage';
-import { acquire, lockOf, release } from './lock';
+import { acquire, release } from '../lock';
 import { type OpenHeap } from './open-heap';
-import { processHeap, heapCount, heapHandle } from './process-heaps';
 import { EntryKind, entriesOf, segmentsOf } from './read';
 import { largeBlocksOf } from './read-lists';
-import { type HeapAnswer, type HeapContext } from './seam';
+import { type HeapAnswer, type HeapContext } from '../seam';
 import { brokenRule, damagedBlock, isBusyBlock } from './validate';
 import { walkNext } from './walk';
 
@@ -68,7 +67,7 @@ export function HeapLock(context: HeapContext, handle: Address): HeapAnswer {
   const blockedOn = closedLock(heap, 0);
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   const lock = lockOf(heap);
-  if (lock !== NULL) acquire(heap, lock);
+  if (lock !== NULL) acquire(heap.context, lock);
   return DONE;
 }
 
@@ -77,21 +76,8 @@ export function HeapUnlock(context: HeapContext, handle: Address): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined) return FAILED;
   const lock = lockOf(heap);
-  if (lock !== NULL && closedLock(heap, 0) === NULL) release(heap, lock);
+  if (lock !== NULL && closedLock(heap, 0) === NULL) release(heap.context, lock);
   return DONE;
-}
-
-/** Stores at most `capacity` handles at `handles`, answers how many there are (HEAP_SPEC §A.13). */
-export function GetProcessHeaps(context: HeapContext, capacity: number, handles: Address): HeapAnswer {
-  const count = heapCount(context);
-  const { pointerBytes } = context.process.profile;
-  for (let index = 0; index < Math.min(count, capacity); index++)
-    context.memory.setPointer(offset(handles, index * pointerBytes), heapHandle(context, index));
-  return { value: count };
-}
-
-export function GetProcessHeap(context: HeapContext): HeapAnswer {
-  return { value: processHeap(context) };
 }
 
 /** Fills in the HEAP_SUMMARY at `summary` (HEAP_SPEC §A.11). */

@@ -1,4 +1,4 @@
-import { type Address, granules, offset, roundUp, PAGE_SIZE } from '../base/units';
+import { type Address, granules, offset, roundUp, PAGE_SIZE } from '../../base/units';
 import {
   CREATE_OPTIONS,
   ENCODE_FLAG,
@@ -7,12 +7,12 @@ import {
   HEAP_GROWABLE,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
-} from '../nt/heap-flags';
-import { type Profile } from '../nt/profile';
-import { writeLock } from './lock';
-import { openHeap, protectionOf } from './open-heap';
-import { appendHeap, pebDefaults } from './process-heaps';
-import { type HeapContext } from './seam';
+} from '../../nt/heap-flags';
+import { type VistaProfile } from '../../nt/profile';
+import { writeLock } from '../lock';
+import { openHeap, protectionOf, vistaProfile } from './open-heap';
+import { appendHeap, pebDefaults } from '../process-heaps';
+import { type HeapContext } from '../seam';
 import { emptyList, layOutSegment } from './segment';
 
 /** What HeapCreate was asked for, checked and rounded. */
@@ -27,7 +27,7 @@ interface HeapPlan {
 const HINTS = 0x80;
 
 /** HeapCreate's sizes and flags by HEAP_SPEC §A.1 and §C.2. */
-export function planHeap(profile: Profile, options: number, initial: number, maximum: number): HeapPlan {
+export function planHeap(profile: VistaProfile, options: number, initial: number, maximum: number): HeapPlan {
   const { creation } = profile;
   const commit = creation.commit(initial);
   const flags = (options & CREATE_OPTIONS) | HEAP_CLASS_1;
@@ -38,7 +38,7 @@ export function planHeap(profile: Profile, options: number, initial: number, max
 }
 
 /** The process heap: sizes from the image's header, no class (HEAP_SPEC §C.2). */
-export function planProcessHeap(profile: Profile): HeapPlan {
+export function planProcessHeap(profile: VistaProfile): HeapPlan {
   const { processReserve, processCommit } = profile.creation;
   return { flags: HEAP_GROWABLE, reserve: processReserve, commit: processCommit };
 }
@@ -46,7 +46,7 @@ export function planProcessHeap(profile: Profile): HeapPlan {
 /** Reserves and lays out a heap and enters it into the process's list; undefined when memory is lacking. */
 export function createHeap(context: HeapContext, plan: HeapPlan): Address | undefined {
   const { memory } = context;
-  const { profile } = context.process;
+  const profile = vistaProfile(context.process.profile);
   const { flags } = plan;
   const reserve = roundUp(plan.reserve, PAGE_SIZE);
   if (reserve > profile.maximumAllocation) return undefined;
@@ -70,7 +70,7 @@ export function createHeap(context: HeapContext, plan: HeapPlan): Address | unde
     internalBlock: (flags & HEAP_GROWABLE) === 0 ? 0 : profile.firstSegment.internalBlock,
     segmentOffset: 0,
   });
-  if (!appendHeap(context, heap)) {
+  if (!appendHeap(context, at)) {
     memory.release(at);
     return undefined;
   }
@@ -78,7 +78,7 @@ export function createHeap(context: HeapContext, plan: HeapPlan): Address | unde
 }
 
 function headerArea(
-  profile: Profile,
+  profile: VistaProfile,
   flags: number,
 ): { readonly blocksIndex: number; readonly size: number } {
   const { serialised, unserialised } = profile.firstSegment;
@@ -88,7 +88,7 @@ function headerArea(
 /** The `_HEAP` structure but for its segment part, the lock, and the empty index of the free list. */
 function writeHeader(context: HeapContext, at: Address, flags: number): void {
   const { memory } = context;
-  const { profile } = context.process;
+  const profile = vistaProfile(context.process.profile);
   const { layout, pointerBytes } = profile;
   const u32 = (field: number, value: number): void => { memory.setU32(offset(at, field), value); }; // prettier-ignore
   const pointer = (field: number, value: number): void => { memory.setPointer(offset(at, field), value); }; // prettier-ignore
@@ -128,7 +128,7 @@ function writeHeader(context: HeapContext, at: Address, flags: number): void {
 /** BlocksIndex, and what a growable heap keeps in its internal block. */
 function writeIndexes(context: HeapContext, at: Address, flags: number): void {
   const { memory } = context;
-  const { profile } = context.process;
+  const profile = vistaProfile(context.process.profile);
   const { layout, firstSegment } = profile;
   const area = headerArea(profile, flags);
   const index = offset(at, area.blocksIndex);

@@ -1,5 +1,5 @@
-import { type Address, offset } from '../base/units';
-import { type HeapView, type OpenHeap } from './open-heap';
+import { type Address, offset } from '../../base/units';
+import { type VistaView, type OpenHeap } from './open-heap';
 
 /*
  * `_HEAP_ENTRY` as two words. The first holds Size (16 bits), Flags and SmallTagIndex (8 each), the second PreviousSize
@@ -9,12 +9,12 @@ import { type HeapView, type OpenHeap } from './open-heap';
  */
 
 /** The decoded first word of the entry. */
-export function readCode(heap: HeapView, entry: Address): number {
+export function readCode(heap: VistaView, entry: Address): number {
   return heap.memory.i32(offset(entry, heap.profile.codeAt)) ^ heap.key32;
 }
 
 /** The second word of the entry with PreviousSize decoded. */
-export function readLink(heap: HeapView, entry: Address): number {
+export function readLink(heap: VistaView, entry: Address): number {
   return heap.memory.i32(offset(entry, heap.profile.codeAt + 4)) ^ heap.key16;
 }
 
@@ -69,6 +69,6 @@ export function writeUnusedBytes(heap: OpenHeap, entry: Address, unusedBytes: nu
 }
 
 /** The entry `size` granules above `entry`. */
-export function entryAfter(heap: HeapView, entry: Address, size: number): Address {
+export function entryAfter(heap: VistaView, entry: Address, size: number): Address {
   return offset(entry, size * heap.profile.granule);
 }

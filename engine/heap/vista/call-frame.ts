@@ -1,10 +1,10 @@
-import { type Address, NULL, offset } from '../base/units';
-import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
-import { NtStatus, Win32Error } from '../nt/status';
+import { type Address, NULL, offset } from '../../base/units';
+import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
+import { NtStatus, Win32Error } from '../../nt/status';
 import { HeapDamage } from './damage';
-import { isHeldByOther, lockOf } from './lock';
+import { isHeldByOther } from '../lock';
 import { openHeap, type OpenHeap } from './open-heap';
-import { type HeapAnswer, type HeapContext } from './seam';
+import { type HeapAnswer, type HeapContext } from '../seam';
 
 /* What every heap call does around its work: open the handle, look at the lock, react to damage. */
 
@@ -19,6 +19,11 @@ export function opened(context: HeapContext, handle: Address): OpenHeap | undefi
   return handle === NULL ? undefined : openHeap(context, handle);
 }
 
+/** The critical section of `heap`, NULL for none. */
+export function lockOf(heap: OpenHeap): Address {
+  return heap.memory.pointer(offset(heap.at, heap.layout.LockVariable));
+}
+
 /**
  * The lock that keeps the calling thread out, NULL for none. A call that is not kept out runs as one step, so that
  * nobody could see it enter and leave: it does not write the lock.
@@ -26,7 +31,7 @@ export function opened(context: HeapContext, handle: Address): OpenHeap | undefi
 export function closedLock(heap: OpenHeap, flags: number): Address {
   if (((flags | heap.flags) & HEAP_NO_SERIALIZE) !== 0) return NULL;
   const lock = lockOf(heap);
-  return lock !== NULL && isHeldByOther(heap, lock) ? lock : NULL;
+  return lock !== NULL && isHeldByOther(heap.context, lock) ? lock : NULL;
 }
 
 /** The flags of a call with those that the heap adds to all. */

@@ -1,6 +1,6 @@
-import { type Address, offset, PAGE_SIZE, roundUp } from '../base/units';
-import { ENTRY_BUSY, HEAP_GROWABLE, SEGMENT_SIGNATURE, UNUSED_INTERNAL } from '../nt/heap-flags';
-import { type HeapMemory } from '../memory/seam';
+import { type Address, offset, PAGE_SIZE, roundUp } from '../../base/units';
+import { ENTRY_BUSY, HEAP_GROWABLE, SEGMENT_SIGNATURE, UNUSED_INTERNAL } from '../../nt/heap-flags';
+import { type HeapMemory } from '../../memory/seam';
 import { checkSteps } from './damage';
 import { writeEntry } from './entry';
 import { type OpenHeap, protectionOf } from './open-heap';

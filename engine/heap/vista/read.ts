@@ -1,5 +1,11 @@
-import { type Address, offset, PAGE_SIZE } from '../base/units';
-import { ENTRY_BUSY, ENTRY_LAST, UNUSED_INTERNAL, UNUSED_TRAILER, SEGMENT_SIGNATURE } from '../nt/heap-flags';
+import { type Address, offset, PAGE_SIZE } from '../../base/units';
+import {
+  ENTRY_BUSY,
+  ENTRY_LAST,
+  UNUSED_INTERNAL,
+  UNUSED_TRAILER,
+  SEGMENT_SIGNATURE,
+} from '../../nt/heap-flags';
 import {
   checksumHolds,
   flagsIn,
@@ -10,7 +16,8 @@ import {
   sizeIn,
   unusedBytesIn,
 } from './entry';
-import { type HeapView } from './open-heap';
+import { type Broken } from '../view';
+import { type VistaView } from './open-heap';
 
 /*
  * Reading a heap's structures without changing anything: for inspectors, HeapWalk and the validator. Everything comes
@@ -32,18 +39,10 @@ export interface Segment {
   readonly uncommittedRanges: number;
 }
 
-/** Where a structure stopped making sense. */
-export interface Broken {
-  readonly at: Address;
-  readonly size: number;
-  /** The rule that does not hold, in the words the user reads. */
-  readonly claim: string;
-}
-
 /** More segments than any address space can hold: a longer list is a loop. */
 const MOST_SEGMENTS = 0x8000;
 
-export function readSegment(heap: HeapView, at: Address, number: number): Segment {
+export function readSegment(heap: VistaView, at: Address, number: number): Segment {
   const { memory } = heap;
   const { layout } = heap.profile;
   return {
@@ -58,7 +57,7 @@ export function readSegment(heap: HeapView, at: Address, number: number): Segmen
 }
 
 /** The heap's segments in creation order, as far as the list can be followed. */
-export function segmentsOf(heap: HeapView): {
+export function segmentsOf(heap: VistaView): {
   readonly segments: readonly Segment[];
   readonly broken: Broken | undefined;
 } {
@@ -79,7 +78,7 @@ export function segmentsOf(heap: HeapView): {
 }
 
 function segmentClaim(
-  heap: HeapView,
+  heap: VistaView,
   at: Address,
   link: Address,
   before: Address,
@@ -98,7 +97,7 @@ function segmentClaim(
 }
 
 /** The segment whose blocks include `at`, undefined when none does. */
-export function segmentAt(heap: HeapView, at: Address): Segment | undefined {
+export function segmentAt(heap: VistaView, at: Address): Segment | undefined {
   return segmentsOf(heap).segments.find(segment => segment.firstEntry <= at && at < segment.end);
 }
 
@@ -134,7 +133,7 @@ export interface EntryColumns {
  * All items of a segment, the block that holds its structure first. Stops with a claim where the chain of headers
  * breaks. About 10 ns a block.
  */
-export function entriesOf(heap: HeapView, segment: Segment): EntryColumns {
+export function entriesOf(heap: VistaView, segment: Segment): EntryColumns {
   const columns = newColumns();
   const { memory } = heap;
   const { granule, headerBytes, width } = heap.profile;
@@ -267,7 +266,7 @@ export interface DecodedEntry {
   readonly requested: number;
 }
 
-export function decodeEntry(heap: HeapView, at: Address): DecodedEntry {
+export function decodeEntry(heap: VistaView, at: Address): DecodedEntry {
   const code = readCode(heap, at);
   const link = readLink(heap, at);
   const kind = kindOf(code, link);

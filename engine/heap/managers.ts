@@ -1,0 +1,11 @@
+import { type Profile } from '../nt/profile';
+import { type HeapManager } from './seam';
+import { type HeapOptions } from './seam';
+import { VISTA } from './vista/manager';
+
+const BY_FAMILY: Readonly<Record<Profile['family'], HeapManager>> = { vista: VISTA };
+
+/** The generation of the heap that a profile has, with what the options stack on it. */
+export function heapManager(profile: Profile, _options: HeapOptions): HeapManager {
+  return BY_FAMILY[profile.family];
+}

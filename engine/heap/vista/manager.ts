@@ -1,0 +1,23 @@
+import { type HeapManager } from '../seam';
+import * as calls from './calls';
+import * as queries from './query-calls';
+import { VISTA_READER } from './reader';
+
+/** The NT heap from Vista on: encoded headers, one sorted free list, uncommitted ranges with trailers. */
+export const VISTA: HeapManager = {
+  reader: VISTA_READER,
+  createProcessHeap: calls.createProcessHeap,
+  HeapCreate: calls.HeapCreate,
+  HeapDestroy: calls.HeapDestroy,
+  HeapAlloc: calls.HeapAlloc,
+  HeapReAlloc: calls.HeapReAlloc,
+  HeapFree: calls.HeapFree,
+  HeapSize: calls.HeapSize,
+  HeapValidate: queries.HeapValidate,
+  HeapWalk: queries.HeapWalk,
+  HeapLock: queries.HeapLock,
+  HeapUnlock: queries.HeapUnlock,
+  HeapCompact: calls.HeapCompact,
+  HeapSummary: queries.HeapSummary,
+  HeapQueryInformation: queries.HeapQueryInformation,
+};
