@@ -45,6 +45,8 @@ export interface NativeCall {
   fill(at: Address, size: number, byte: number): void;
   /** As memmove; uninitialised bytes stay uninitialised. */
   copy(to: Address, from: Address, size: number): void;
+  /** Units of one or two bytes before the terminating zero, when reading them needs no report to anybody; else -1. */
+  plainLength(at: Address, unit: 1 | 2): number;
   /** The bytes up to the terminating zero, without it. */
   loadString(at: Address): Uint8Array;
   /** The same for 16-bit units. */

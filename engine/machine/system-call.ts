@@ -191,7 +191,13 @@ export class SystemCall implements NativeCall, CallOutcome {
     this.process.space.copy(to, from, size);
   }
 
+  plainLength(at: Address, unit: 1 | 2): number {
+    return this.process.space.plainLength(at, unit);
+  }
+
   loadString(at: Address): Uint8Array {
+    const length = this.plainLength(at, 1);
+    if (length >= 0) return this.process.space.raw.bytes(at, length);
     const bytes: number[] = [];
     for (let next = at; ; next = offset(next, 1)) {
       const byte = this.process.space.load8(next);
@@ -201,6 +207,8 @@ export class SystemCall implements NativeCall, CallOutcome {
   }
 
   loadWideString(at: Address): Uint16Array {
+    const length = this.plainLength(at, 2);
+    if (length >= 0) return new Uint16Array(this.process.space.raw.bytes(at, 2 * length).buffer);
     const units: number[] = [];
     for (let next = at; ; next = offset(next, 2)) {
       const unit = this.process.space.load16(next);

@@ -1,14 +1,14 @@
 import { type Hash } from '../base/hash';
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { PAGE_GUARD } from '../nt/memory-flags';
-import { Template } from './frame-pool';
+import { GRANULES, Template } from './frame-pool';
 import { PageTable, type PageTableSnapshot, Watched } from './page-table';
 import { accessViolation, guardPageViolation } from './process-faults';
 import { isGuard, permits } from './protection';
 import { Regions, type RegionsState } from './regions';
 import { RawMemory } from './raw-memory';
-import { type AccessKind, type SpaceTables } from './seam';
-import { ShadowMap, TOUCHABLE_BYTES } from './shadow-map';
+import { type AccessKind, Shadow, type SpaceTables } from './seam';
+import { Found, ShadowMap, TOUCHABLE_BYTES } from './shadow-map';
 import { doubles, setWord, singles, word, words } from './words';
 
 export interface SpaceOptions {
@@ -309,24 +309,54 @@ export class AddressSpace {
     return this.raw.bytes(at, size);
   }
 
+  /**
+   * Units of one or two bytes before the terminating zero at `at`, when all of them up to it may be read and have a
+   * value, so that nobody has to be told; else -1, and the text is to be loaded unit by unit.
+   */
+  plainLength(at: Address, unit: 1 | 2): number {
+    if (at % unit !== 0) return -1;
+    const { readFrame, shadow, u8, u16 } = this.tables;
+    for (let here = at as number; ;) {
+      const frame = readFrame[this.pages.indexOf(here)]!;
+      if (frame === 0) return -1;
+      const first = frame * PAGE_SIZE;
+      const page = here - (here & 4095);
+      do {
+        const state = shadow[frame * GRANULES + ((here & 4095) >> 3)]!;
+        if (state > Shadow.TOUCHABLE) return -1;
+        const end = (here & 4088) + state;
+        for (let byte = here & 4095; byte + unit <= end; byte += unit)
+          if ((unit === 1 ? u8[first + byte] : u16[(first + byte) >> 1]) === 0)
+            return (page + byte - at) / unit;
+        if (state !== Shadow.TOUCHABLE) return -1;
+        here = page + end;
+      } while (here < page + PAGE_SIZE);
+    }
+  }
+
   storeBytes(at: Address, bytes: Uint8Array): void {
-    this.#beforeBulk(at, bytes.length, 'write');
+    const found = this.#beforeBulk(at, bytes.length, 'write');
     this.raw.store(at, bytes);
-    this.#markInitialised(at, bytes.length);
+    if ((found & Found.UNINITIALISED) !== 0) this.#markInitialised(at, bytes.length);
   }
 
   fill(at: Address, size: number, byte: number): void {
-    this.#beforeBulk(at, size, 'write');
+    const found = this.#beforeBulk(at, size, 'write');
     this.raw.fill(at, size, byte);
-    this.#markInitialised(at, size);
+    if ((found & Found.UNINITIALISED) !== 0) this.#markInitialised(at, size);
   }
 
   /** As memmove; bytes that had no value have none at their new place. */
   copy(to: Address, from: Address, size: number): void {
-    this.#beforeBulk(from, size, 'read');
-    this.#beforeBulk(to, size, 'write');
+    const source = this.#beforeBulk(from, size, 'read');
+    const target = this.#beforeBulk(to, size, 'write');
+    if ((source & Found.UNINITIALISED) === 0) {
+      this.raw.move(to, from, size);
+      if ((target & Found.UNINITIALISED) !== 0) this.#markInitialised(to, size);
+      return;
+    }
     const known = this.shadow.initialisedIn(from, size);
-    this.raw.store(to, this.raw.bytes(from, size));
+    this.raw.move(to, from, size);
     if (known === undefined) this.#markInitialised(to, size);
     else this.shadow.carryInitialised(to, size, known);
   }
@@ -480,10 +510,17 @@ export class AddressSpace {
     return frame * PAGE_SIZE + first;
   }
 
-  #beforeBulk(at: Address, size: number, access: 'read' | 'write'): void {
-    this.require(at, size, access);
-    if (this.#watches.length > 0) this.announce(at, size, access);
-    this.#tellViolations(at, size, access);
+  /** All checks of touching a range; what its shadow says, see `Found`. */
+  #beforeBulk(at: Address, size: number, access: 'read' | 'write'): number {
+    const exposed = access === 'read' ? this.tables.readFrame : this.tables.writeFrame;
+    const inPage = (at & 4095) + size <= PAGE_SIZE && at >= 0;
+    if (!inPage || exposed[this.pages.indexOf(at)] === 0) {
+      this.require(at, size, access);
+      if (this.#watches.length > 0) this.announce(at, size, access);
+    }
+    const found = this.shadow.scan(at, size);
+    if ((found & Found.FOREIGN) !== 0) this.#tellViolations(at, size, access);
+    return found;
   }
 
   #tellViolations(at: Address, size: number, access: 'read' | 'write'): void {

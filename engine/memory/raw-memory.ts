@@ -1,6 +1,15 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { type PageTable } from './page-table';
 
+/** Bytes that are moved sooner word by word than by the host, which is called first. */
+const FEW_BYTES = 128;
+
+/** The target may overlap the source on either side. */
+function moveWords(i32: Int32Array, into: number, out: number, count: number): void {
+  if (into <= out) for (let index = 0; index < count; index++) i32[into + index] = i32[out + index]!;
+  else for (let index = count - 1; index >= 0; index--) i32[into + index] = i32[out + index]!;
+}
+
 /**
  * The bytes of committed pages as they are: no protection, no shadow, no data breakpoint. Whoever calls knows that the
  * range is committed; only `peek` asks.
@@ -57,6 +66,23 @@ export class RawMemory {
       this.#pages.tables.u8.set(bytes.subarray(done, done + count), frame * PAGE_SIZE + first);
       done += count;
     }
+  }
+
+  /** As memmove. */
+  move(to: Address, from: Address, size: number): void {
+    const target = to & 4095;
+    const source = from & 4095;
+    if (target + size > PAGE_SIZE || source + size > PAGE_SIZE || size === 0) {
+      this.store(to, this.bytes(from, size));
+      return;
+    }
+    const pages = this.#pages;
+    // Owning the target may replace the frame of the source too, when they are one page.
+    const into = pages.own(pages.indexOf(to), to) * PAGE_SIZE + target;
+    const out = pages.frameOf[pages.indexOf(from)]! * PAGE_SIZE + source;
+    if (((into | out | size) & 3) === 0 && size <= FEW_BYTES)
+      moveWords(pages.tables.i32, into >> 2, out >> 2, size >> 2);
+    else pages.tables.u8.copyWithin(into, out, out + size);
   }
 
   fill(at: Address, size: number, byte: number): void {

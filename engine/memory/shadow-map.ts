@@ -7,6 +7,9 @@ const GRANULE = 8;
 /** Bits of a state that tell how many first bytes of its granule the program may touch: 0…8. */
 export const TOUCHABLE_BYTES = 0x0f;
 
+/** What `scan` finds in a range: bits that are added up. */
+export const Found = { UNINITIALISED: 1, FOREIGN: 2 } as const;
+
 /** Mask of `count` initialised bits from bit `first`. */
 const bits = (first: number, count: number): number => ((1 << count) - 1) << first;
 
@@ -69,6 +72,30 @@ export class ShadowMap {
     const pages = this.#pages;
     const frame = pages.frameOf[pages.indexOf(at)]!;
     return ((pages.pool.initialised[frame * GRANULES + ((at & 4095) >> 3)]! >> (at & 7)) & 1) === 1;
+  }
+
+  /** 0 when the program may touch every byte and all have a value, else bits of `Found`: one look at each granule. */
+  scan(at: Address, size: number): number {
+    const { shadow } = this.#pages.tables;
+    let found = 0;
+    for (let done = 0; done < size;) {
+      const here = at + done;
+      const first = here & 4095;
+      const count = Math.min(PAGE_SIZE - first, size - done);
+      const base = this.#pages.frameOf[this.#pages.indexOf(here)]! * GRANULES;
+      const last = (first + count - 1) >> 3;
+      for (let granule = first >> 3; granule < last; granule++) {
+        const state = shadow[base + granule]!;
+        if (state === Shadow.TOUCHABLE) continue;
+        found |= state >> 4;
+        if ((state & TOUCHABLE_BYTES) !== GRANULE) found |= Found.FOREIGN;
+      }
+      const state = shadow[base + last]!;
+      found |= state >> 4;
+      if ((state & TOUCHABLE_BYTES) <= ((first + count - 1) & 7)) found |= Found.FOREIGN;
+      done += count;
+    }
+    return found;
   }
 
   /** One entry a byte, 1 where it has a value and 0 where not; undefined when all have, which is the common answer. */

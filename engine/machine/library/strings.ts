@@ -19,6 +19,19 @@ const WIDE: Width = { bytes: 2, load: (call, at, index) => call.loadU16(offset(a
 const unitsAt = (call: NativeCall, width: Width, at: Address): ArrayLike<number> =>
   width.bytes === 1 ? call.loadString(at) : call.loadWideString(at);
 
+/** Units up to the terminating zero. */
+function lengthAt(call: NativeCall, width: Width, at: Address): number {
+  const length = call.plainLength(at, width.bytes);
+  return length >= 0 ? length : unitsAt(call, width, at).length;
+}
+
+/** Copies a text and its zero; where every byte has to be looked at the text is loaded first. */
+function copyText(call: NativeCall, width: Width, to: Address, from: Address): void {
+  const length = call.plainLength(from, width.bytes);
+  if (length >= 0) call.copy(to, from, (length + 1) * width.bytes);
+  else storeUnits(call, width, to, terminated(unitsAt(call, width, from)));
+}
+
 /** At most `most` units up to the terminating zero, reading no further. */
 function unitsUpTo(call: NativeCall, width: Width, at: Address, most: number): number[] {
   const out: number[] = [];
@@ -43,7 +56,7 @@ const after = (width: Width, at: Address, index: number): Address => offset(at, 
 
 function length(width: Width): Native {
   return call => {
-    call.returnPointer(unitsAt(call, width, call.pointer(0)).length);
+    call.returnPointer(lengthAt(call, width, call.pointer(0)));
   };
 }
 
@@ -57,7 +70,7 @@ function boundedLength(width: Width): Native {
 function copy(width: Width): Native {
   return call => {
     const to = call.pointer(0);
-    storeUnits(call, width, to, terminated(unitsAt(call, width, call.pointer(1))));
+    copyText(call, width, to, call.pointer(1));
     call.returnPointer(to);
   };
 }
@@ -79,10 +92,10 @@ function copyCounted(width: Width): Native {
 function append(width: Width, counted: boolean): Native {
   return call => {
     const to = call.pointer(0);
-    const end = unitsAt(call, width, to).length;
+    const end = after(width, to, lengthAt(call, width, to));
     const from = call.pointer(1);
-    const text = counted ? unitsUpTo(call, width, from, call.size(2)) : unitsAt(call, width, from);
-    storeUnits(call, width, after(width, to, end), terminated(text));
+    if (counted) storeUnits(call, width, end, terminated(unitsUpTo(call, width, from, call.size(2))));
+    else copyText(call, width, end, from);
     call.returnPointer(to);
   };
 }
@@ -202,7 +215,7 @@ const lengthOrZero =
   (width: Width): Native =>
   call => {
     const at = call.pointer(0);
-    call.returnI32(at === 0 ? 0 : unitsAt(call, width, at).length);
+    call.returnI32(at === 0 ? 0 : lengthAt(call, width, at));
   };
 
 const coalesceNull =

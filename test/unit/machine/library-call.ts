@@ -147,6 +147,8 @@ export function callLibrary(name: string, args: readonly Argument[], options: Ca
     copy: (to, from, size) => {
       memory.copyWithin(check(to, size), check(from, size), from + size);
     },
+    plainLength: (where, unit) =>
+      unit === 1 ? call.loadString(where).length : call.loadWideString(where).length,
     loadString: where => {
       let end: number = where;
       while (call.loadU8(end as Address) !== 0) end++;

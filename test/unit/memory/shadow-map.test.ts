@@ -101,6 +101,58 @@ describe('the shadow', () => {
     assert.equal(space.shadow.isInitialised(address(to + 4)), false);
   });
 
+  it('moves any bytes to any place, with what the shadow says of each', () => {
+    const size = 0x3000;
+    const at = (distance: number): Address => address(heap + distance);
+    const state = (): string =>
+      Array.from({ length: size }, (_, index) =>
+        space.shadow.isInitialised(at(index)) ? space.raw.number(at(index), 1).toString(16) : '?',
+      ).join(' ');
+    const range = fc.record({ first: fc.nat(size - 1), length: fc.nat(300) });
+    fc.assert(
+      fc.property(fc.array(range, { maxLength: 3 }), range, fc.nat(size - 1), (blanks, from, to) => {
+        space.shadow.setUser(heap, size, true);
+        for (let index = 0; index < size; index++) space.raw.storeNumber(at(index), index * 7, 1);
+        for (const { first, length } of blanks)
+          space.shadow.setUser(at(first & ~7), Math.min(length & ~7, size - (first & ~7)), false);
+        const length = Math.min(from.length, size - from.first, size - to);
+        const expected = state().split(' ');
+        expected.splice(to, length, ...expected.slice(from.first, from.first + length));
+        space.copy(at(to), at(from.first), length);
+        assert.equal(state(), expected.join(' '));
+        assert.deepEqual(violations, []);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('tells the length of a text only when nobody has to be told of its reading', () => {
+    const text = address(heap + 0xff8);
+    const put = (at: Address, bytes: string): void => {
+      space.storeBytes(
+        at,
+        Uint8Array.from(bytes, c => c.charCodeAt(0)),
+      );
+    };
+    space.shadow.setUser(text, 20, true);
+    put(text, 'across two pages\0abc');
+    assert.equal(space.plainLength(text, 1), 16);
+    assert.equal(space.plainLength(address(text + 3), 1), 13);
+    put(text, 'w\0i\0d\0e\0 \0t\0x\0t\0\0\0ab');
+    assert.equal(space.plainLength(text, 2), 8);
+    assert.equal(space.plainLength(address(text + 1), 2), -1, 'a unit that is not aligned');
+    put(text, 'no zero in 20 bytes.');
+    space.raw.fill(address(text + 20), 8, 0);
+    assert.equal(space.plainLength(text, 1), -1, 'its zero is not the program’s');
+    space.shadow.setUser(text, 16, false);
+    put(text, 'ab\0');
+    assert.equal(space.plainLength(text, 1), -1, 'its granule has bytes without a value');
+    put(text, 'ab\0defgh');
+    assert.equal(space.plainLength(text, 1), 2);
+    assert.equal(space.plainLength(NULL, 1), -1);
+    assert.deepEqual(violations, []);
+  });
+
   it('grows and shrinks a block at any byte', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.nat(40), fc.boolean(), (first, second, initialised) => {
