@@ -11,21 +11,26 @@ import {
   unqualified,
   widenForPointer,
 } from './checker-conversions';
-import { bare, isArithmetic, isConst, isError, isInteger, isPointer, isScalar } from './ctype';
+import {
+  bare,
+  type CType,
+  isArithmetic,
+  isConst,
+  isError,
+  isInteger,
+  isPointer,
+  isScalar,
+  targetOf,
+} from './ctype';
 import { type Parser } from './parser';
+import { warnOfDivision, warnOfShift } from './warnings/numbers';
 
 /** Reports what cannot be assigned to. */
 function isModifiable(p: Parser, e: Expr, verb: string): boolean {
   if (isError(e.type)) return false;
-  const t = bare(e.type);
-  if (!isLvalue(e) || t.kind === 'array' || t.kind === 'function' || t.kind === 'void') {
-    const why =
-      t.kind === 'array'
-        ? 'an array cannot be assigned as a whole'
-        : t.kind === 'function'
-          ? 'it is a function'
-          : 'it is a value, not an object';
-    p.error('HS2009', `this cannot be ${verb}: ${why}`, e.first, e.last);
+  const reason = whyNoObject(p, e, verb);
+  if (reason !== undefined) {
+    p.error('HS2009', `this cannot be ${verb}: ${reason}`, e.first, e.last);
     return false;
   }
   if (isConst(e.type) || isConstObject(e)) {
@@ -38,6 +43,24 @@ function isModifiable(p: Parser, e: Expr, verb: string): boolean {
     return false;
   }
   return true;
+}
+
+function whyNoObject(p: Parser, e: Expr, verb: string): string | undefined {
+  const t = bare(e.type);
+  if (t.kind === 'array') return `an array cannot be assigned as a whole${advice(p, e.type)}`;
+  if (t.kind === 'function') return 'it is a function';
+  if (isLvalue(e) && t.kind !== 'void') return undefined;
+  const isTest = verb === 'assigned' && (e.kind === 'logical' || e.kind === 'compare' || e.kind === 'unary');
+  return `it is a value, not an object${isTest ? `; did you mean '=='?` : ''}`;
+}
+
+/** How the elements of an array get new values. */
+function advice(p: Parser, array: CType): string {
+  const element = targetOf(array) ?? array;
+  const t = bare(element);
+  if (t.kind === 'integer' && t.flavour === 'char') return '; copy the text with strcpy';
+  if (t.kind === 'integer' && t.flavour === 'wchar') return '; copy the text with wcscpy';
+  return p.types.sizeOf(array) === undefined ? '' : '; copy its elements with memcpy, or one by one';
 }
 
 function isConstObject(e: Expr): boolean {
@@ -75,9 +98,11 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   if (!isOperand(type) || !isOperand(value.type)) return bothInvalid(p, `${op}=`, target, value);
   if (op === '<<' || op === '>>') {
     const count = convert(p, promote(p, value), p.types.int);
+    warnOfShift(p, op, promote(p, target).type, count, value);
     return { ...base, value: count, computed: promote(p, target).type, scale: 1 };
   }
   const [left, right] = balance(p, target, value);
+  warnOfDivision(p, op, right, value);
   return { ...base, value: right, computed: left.type, scale: 1 };
 }
 

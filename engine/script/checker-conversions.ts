@@ -18,6 +18,7 @@ import {
 } from './ctype';
 import { isNullConstant, wrap } from './constant';
 import { type Parser } from './parser';
+import { warnOfLoss } from './warnings/numbers';
 
 /** `e` with its type replaced, where the representation is the same. */
 export const retype = (e: Expr, type: CType): Expr => ({ ...e, type });
@@ -132,7 +133,10 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
   if (isError(e.type) || isError(type)) return p.poison(e.first, e.last);
   const to = bare(type);
   const from = bare(e.type);
-  if (isArithmetic(to) && isArithmetic(from)) return convert(p, e, unqualified(type));
+  if (isArithmetic(to) && isArithmetic(from)) {
+    warnOfLoss(p, e, type, destination.text);
+    return convert(p, e, unqualified(type));
+  }
   if (to.kind === 'pointer' && from.kind === 'pointer')
     return assignPointer(p, e, type, to, from, destination);
   if (to.kind === 'pointer' && isInteger(from)) return assignIntegerToPointer(p, e, type, destination);

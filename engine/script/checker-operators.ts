@@ -25,6 +25,7 @@ import {
   targetOf,
 } from './ctype';
 import { type Parser } from './parser';
+import { warnOfDivision, warnOfOverflow, warnOfShift } from './warnings/numbers';
 
 /** Bytes a pointer to `target` moves by; void and functions count bytes, as the Microsoft compiler refuses and GNU C allows. */
 export function scaleOf(p: Parser, pointer: Expr): number | undefined {
@@ -107,8 +108,12 @@ function arithmetic(p: Parser, op: ArithmeticOp, left: Expr, right: Expr): Expr 
   const extent = { first: left.first, last: right.last };
   if (l.kind === 'int' && r.kind === 'int') {
     const value = foldInteger(p.types, op, l.type, l.value, r.value);
-    if (value !== undefined) return { kind: 'int', type: l.type, value, ...extent };
+    if (value !== undefined) {
+      warnOfOverflow(p, op, l, r, value, extent);
+      return { kind: 'int', type: l.type, value, ...extent };
+    }
   }
+  warnOfDivision(p, op, r, right);
   if (l.kind === 'float' && r.kind === 'float') {
     const value = foldFloat(op, l.value, r.value);
     if (value !== undefined)
@@ -121,6 +126,7 @@ function shift(p: Parser, op: '<<' | '>>', left: Expr, right: Expr): Expr {
   const l = promote(p, left);
   const count = convert(p, promote(p, right), p.types.int);
   const extent = { first: left.first, last: right.last };
+  warnOfShift(p, op, l.type, count, right);
   if (l.kind === 'int' && count.kind === 'int') {
     const value = foldInteger(p.types, op, l.type, l.value, count.value);
     if (value !== undefined) return { kind: 'int', type: l.type, value, ...extent };

@@ -1,6 +1,7 @@
 /**
  * Every diagnostic of the C front end: a stable code and what it means in one line. HS1xxx come from the
- * preprocessor, HS2xxx from the parser, the checker and the linker.
+ * preprocessor, HS2xxx from the parser, the checker and the linker, HS30xx are mistakes with memory that compile all
+ * the same, HS31xx other such mistakes.
  */
 export const DIAGNOSTIC_CODES = {
   HS1001: 'a block comment is not closed',
@@ -63,6 +64,41 @@ export const DIAGNOSTIC_CODES = {
   HS2030: 'something that is no function is called',
   HS2031: 'an object is too large',
   HS2032: 'a declaration that declares nothing',
+  HS3001: '`sizeof` of a pointer where the size of the memory behind it is meant',
+  HS3002: 'room for a text without the zero at its end',
+  HS3003: 'the result of a reallocation overwrites the only pointer to the block',
+  HS3004: 'the result of an allocation is used and was never tested',
+  HS3005: 'a heap is used after HeapDestroy',
+  HS3006: 'a pointer is used after its block was freed',
+  HS3007: 'a block is freed twice',
+  HS3008: 'memory is freed that is not the start of an allocated block',
+  HS3009: 'a block is given to another heap than it came from',
+  HS3010: 'a block is freed with a function of another family than it was allocated with',
+  HS3011: 'the size of an allocation counts another type than the pointer points at',
+  HS3012: 'the flags and the size of an allocation are swapped',
+  HS3013: 'VirtualFree with MEM_RELEASE and a size',
+  HS3014: 'HEAP_NO_SERIALIZE on the heap of the process',
+  HS3015: 'the heap and the block are swapped',
+  HS3016: 'a fill of 0 bytes: value and size are swapped',
+  HS3017: 'the result of an allocation is thrown away',
+  HS3018: 'an access through a pointer that is NULL',
+  HS3020: 'the heap of the process is destroyed',
+  HS3101: 'an assignment where a comparison is meant',
+  HS3102: 'a semicolon that ends an `if` or a loop too early',
+  HS3103: 'an expression without effect',
+  HS3104: 'texts are compared by their addresses',
+  HS3105: 'a format conversion does not fit its argument',
+  HS3106: 'a format and its arguments differ in number',
+  HS3107: 'scanf is given a value in place of an address',
+  HS3108: 'the address of a local variable is returned',
+  HS3109: 'a variable is used before it has a value',
+  HS3110: 'a comparison that an unsigned type decides',
+  HS3111: 'a constant calculation overflows',
+  HS3112: 'a division by the constant zero',
+  HS3113: 'an index outside of an array of known length',
+  HS3114: 'operators whose precedence is not what it looks like',
+  HS3115: 'a shift by more than the width of the type',
+  HS3116: 'a constant that does not fit its type',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -169,7 +169,9 @@ function compoundLiteral(p: Parser, type: CType, first: number): Expr {
 function sizeofRule(p: Parser): Expr {
   const first = p.at;
   p.next();
+  const isType = p.is('(') && startsTypeAfter(p, 1);
   const [type, last] = operandType(p);
+  p.sizeofs.set(first, { type, isType, first: first + 1, last });
   const size = p.types.sizeOf(type);
   if (isError(type)) return p.poison(first, last);
   if (size === undefined) {

@@ -18,6 +18,7 @@ import { blockInScope } from './parser-statements';
 import { type Scope } from './scope';
 import { type FileTable } from './source';
 import { type Token } from './token';
+import { warnAbout } from './warnings/warn';
 
 export const GRAMMAR: Grammar = {
   expression,
@@ -76,16 +77,11 @@ function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
   const before = p.errors;
   defineFunction(p, symbol, type);
   const { body } = symbol;
-  const result = bare(type.result).kind;
   // After an error nobody knows what the broken statement would have done.
-  if (
-    body === undefined ||
-    p.errors > before ||
-    result === 'void' ||
-    result === 'error' ||
-    isMain(symbol.name)
-  )
-    return;
+  if (body === undefined || p.errors > before) return;
+  warnAbout(p, symbol);
+  const result = bare(type.result).kind;
+  if (result === 'void' || result === 'error' || isMain(symbol.name)) return;
   if (completes(body.block)) {
     p.warn('HS2023', `'${symbol.name}' can reach its end without returning a value`, body.last, body.last, [
       p.noteAt(`'${symbol.name}' is declared here`, symbol.extent),

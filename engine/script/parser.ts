@@ -51,6 +51,12 @@ export interface FunctionContext {
   readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
 }
 
+/** What a `sizeof` was applied to: a type or, when `isType` is false, the type of an expression; the tokens after the word. */
+export interface SizeofOperand extends Extent {
+  readonly type: CType;
+  readonly isType: boolean;
+}
+
 /** The rules that other rules need without importing them, so that the parser's files have no cycles. */
 export interface Grammar {
   expression(p: Parser): Expr;
@@ -92,6 +98,8 @@ export class Parser {
   readonly functions: FunctionSymbol[] = [];
   readonly strings: StringExpr[] = [];
   readonly #unknown = new Set<string>();
+  /** By the index of the word `sizeof`: constants do not tell what they are the size of, and warnings want to know. */
+  readonly sizeofs = new Map<number, SizeofOperand>();
 
   /** Texts live in the frame of the code that uses them: an evaluated expression has no image of its own. */
   readonly localStrings: boolean;

@@ -60,13 +60,18 @@ async function loadScript(options: RunOptions, io: Io): Promise<Extract<Loaded, 
   });
   try {
     const loaded = await load(launch, files, path => io.readFile(path));
-    complain(io, diagnosticLines(loaded.diagnostics, loaded.sources));
+    complain(io, diagnosticLines(told(loaded, options), loaded.sources));
     return loaded.ok ? loaded : Exit.DoesNotCompile;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     complain(io, `heapscope: ${error.message}\n`);
     return Exit.NoInput;
   }
+}
+
+/** Where the report goes to stderr, nothing else may: tools read it. What does not compile has no report. */
+function told({ ok, diagnostics }: Loaded, options: RunOptions): readonly Diagnostic[] {
+  return ok && options.report !== undefined && options.reportFile === undefined ? [] : diagnostics;
 }
 
 const diagnosticLines = (diagnostics: readonly Diagnostic[], sources: Sources): string =>
