@@ -3,7 +3,7 @@ export { assert, EngineBug, unreachable } from './base/assert';
 export { hex, hexAddress, hexBytes } from './base/hex';
 export { type Address, address, offset } from './base/units';
 export { FAULTS, FAULT_IDS, type FaultId, type FaultRule, faultRule } from './nt/faults';
-export { DEFAULT_PROFILE, PROFILE_IDS, type ProfileId } from './nt/profile-ids';
+export { DEFAULT_PROFILE, PROFILE_IDS, PROFILE_TITLES, type ProfileId } from './nt/profile-ids';
 export { statusText } from './nt/status';
 export { type Profile, profileOf } from './nt/profile';
 export { INSTRUCTION_WORDS, Op } from './script/bytecode';

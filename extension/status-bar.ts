@@ -1,5 +1,5 @@
 import { Disposable, StatusBarAlignment, window, workspace } from 'vscode';
-import { profileText } from './commands/scripts';
+import { PROFILE_TITLES } from '../engine/index';
 import { Command, LANGUAGE, Setting } from './manifest';
 import { type Sessions } from './sessions';
 import { readSettings } from './settings';
@@ -22,7 +22,7 @@ export function profileStatus(sessions: Sessions): Disposable {
     entry.text = `$(server-environment) ${profile}`;
     entry.tooltip =
       running === undefined
-        ? `Heaps are those of ${profileText(chosen)}. Click to choose another.`
+        ? `Heaps are those of ${PROFILE_TITLES[chosen]}. Click to choose another.`
         : `The session simulates ${profile}. Click to choose the profile of the next one.`;
     entry.show();
   };

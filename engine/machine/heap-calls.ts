@@ -92,6 +92,7 @@ function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
 
 /** Whether the heap has no lock, or this call does not take it. */
 function isUnserialised(process: Process, heap: Address, flags: number): boolean {
+  if (process.heapProcess.profile.alwaysSerialised) return false;
   if ((flags & HEAP_NO_SERIALIZE) !== 0) return true;
   const own = process.space.peekNumber(offset(heap, process.heapProcess.profile.flagsAt), 4);
   return own !== undefined && (own & HEAP_NO_SERIALIZE) !== 0;

@@ -1,11 +1,11 @@
 import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
-import { heapLayout, type HeapLayout, WIDTH_LAYOUT, type WidthLayout } from './layout';
+import { heapLayout, type HeapLayout, type LayoutId, WIDTH_LAYOUT, type WidthLayout } from './layout';
+import { CE_REGION } from './layout-ce';
 import { type ProfileId } from './profile-ids';
 
 /** What every generation of the heap has, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
 interface ProfileBase {
   readonly id: ProfileId;
-  readonly title: string;
   readonly pointerBytes: 4 | 8;
   /** Unit of block sizes in headers, bytes (HEAP_SPEC §C.1). */
   readonly granule: 8 | 16;
@@ -24,12 +24,15 @@ interface ProfileBase {
   readonly terminatesOnCorruption: boolean;
   /** Whether the C library has a heap of its own or uses the process heap (HEAP_SPEC §A.17). */
   readonly crtHeap: 'own' | 'process';
+  /** Calls take the heap's lock whatever HEAP_NO_SERIALIZE says (HEAP_SPEC X11). */
+  readonly alwaysSerialised: boolean;
   readonly system: SystemInfo;
 }
 
 /** The NT heap from Vista on. */
 export interface VistaProfile extends ProfileBase {
   readonly family: 'vista';
+  readonly id: LayoutId;
   /** Where the eight encoded bytes begin in the entry; on x64 the first eight belong to the block before. */
   readonly codeAt: 0 | 8;
   readonly layout: HeapLayout;
@@ -52,8 +55,13 @@ export interface VistaProfile extends ProfileBase {
   readonly walk: WalkRules;
 }
 
+/** The heap of Windows CE: nothing about it differs by version. */
+export interface CeProfile extends ProfileBase {
+  readonly family: 'ce';
+}
+
 /** What differs by Windows version and width; `family` names the generation of the heap. */
-export type Profile = VistaProfile;
+export type Profile = VistaProfile | CeProfile;
 
 /** Where things lie in the first pages of a heap, bytes from its base (HEAP_SPEC §D.0). */
 export interface FirstSegment {
@@ -100,6 +108,8 @@ export interface SystemInfo {
 }
 
 const LOWEST_ADDRESS = 0x10000;
+/** Highest address of a process of Windows CE: as on 32-bit NT, our rule. */
+const CE_HIGHEST = 0x7ffeffff;
 
 function creationRules(pointerBytes: 4 | 8, growable: 'win7' | 'win10'): CreationRules {
   const unit = 0x400 * pointerBytes;
@@ -141,6 +151,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     segmentCap: 0xfd0000,
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
+    alwaysSerialised: false,
     system: systemInfo(pointerBytes, highestAddress),
   } as const;
 }
@@ -161,7 +172,6 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(4, 0x7ffeffff),
     id: 'win7-x86',
-    title: 'Windows 7, 32-bit',
     family: 'vista',
     layout: heapLayout('win7-x86'),
     flagsAt: heapLayout('win7-x86').Flags,
@@ -184,7 +194,6 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(8, 0x7fffffeffff),
     id: 'win7-x64',
-    title: 'Windows 7, 64-bit',
     family: 'vista',
     layout: heapLayout('win7-x64'),
     flagsAt: heapLayout('win7-x64').Flags,
@@ -207,7 +216,6 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(4, 0x7ffeffff),
     id: 'win10-x86',
-    title: 'Windows 10, 32-bit',
     family: 'vista',
     layout: heapLayout('win10-x86'),
     flagsAt: heapLayout('win10-x86').Flags,
@@ -230,7 +238,6 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(8, 0x7ffffffeffff),
     id: 'win10-x64',
-    title: 'Windows 10, 64-bit',
     family: 'vista',
     layout: heapLayout('win10-x64'),
     flagsAt: heapLayout('win10-x64').Flags,
@@ -249,6 +256,22 @@ export const PROFILES: readonly Profile[] = [
     encodesCommitRoutine: false,
     terminatesOnCorruption: true,
     walk: WIN10_WALK(8),
+  },
+  {
+    id: 'ce-x86',
+    family: 'ce',
+    pointerBytes: 4,
+    granule: 8,
+    headerBytes: 8,
+    width: WIDTH_LAYOUT[4],
+    maximumAllocation: CE_HIGHEST - ALLOCATION_GRANULARITY - PAGE_SIZE,
+    largestRequest: 0x7fffffff,
+    flagsAt: CE_REGION.flags,
+    listIndexAt: undefined,
+    terminatesOnCorruption: false,
+    crtHeap: 'process',
+    alwaysSerialised: true,
+    system: systemInfo(4, CE_HIGHEST),
   },
 ];
 

@@ -1,10 +1,16 @@
-import { DEFAULT_PROFILE, FAULTS, PROFILE_IDS, profileOf } from '../../engine/index';
+import { DEFAULT_PROFILE, FAULTS, PROFILE_IDS, PROFILE_TITLES, profileOf } from '../../engine/index';
 
 /** `heapscope profiles`: what can be simulated. */
 export function profilesTable(json: boolean): string {
   const rows = PROFILE_IDS.map(id => {
-    const { title, pointerBytes, granule } = profileOf(id);
-    return { id, title, bits: 8 * pointerBytes, granule, default: id === DEFAULT_PROFILE };
+    const { pointerBytes, granule } = profileOf(id);
+    return {
+      id,
+      title: PROFILE_TITLES[id],
+      bits: 8 * pointerBytes,
+      granule,
+      default: id === DEFAULT_PROFILE,
+    };
   });
   if (json) return `${JSON.stringify(rows, undefined, 2)}\n`;
   return table(

@@ -1,5 +1,5 @@
 import { debug, FileType, type QuickPickItem, Uri, window, workspace } from 'vscode';
-import { PROFILE_IDS, type ProfileId } from '../../engine/index';
+import { PROFILE_IDS, PROFILE_TITLES } from '../../engine/index';
 import { isRunnable } from '../configuration';
 import { pathOf } from '../files';
 import { fileName } from '../format';
@@ -121,20 +121,12 @@ async function start(units: readonly Uri[], noDebug: boolean): Promise<void> {
   );
 }
 
-const WORDS: Readonly<Record<string, string>> = { win7: 'Windows 7', win10: 'Windows 10' };
-
-/** `Windows 10, 32 bits`. */
-export function profileText(id: ProfileId): string {
-  const [system = '', processor] = id.split('-');
-  return `${WORDS[system] ?? system}, ${processor === 'x64' ? 64 : 32} bits`;
-}
-
 async function chooseProfile(sessions: Sessions): Promise<void> {
   const current = readSettings().profile;
   const chosen = await window.showQuickPick(
     PROFILE_IDS.map(id => ({
       label: id,
-      description: id === current ? `${profileText(id)} — chosen` : profileText(id),
+      description: id === current ? `${PROFILE_TITLES[id]} — chosen` : PROFILE_TITLES[id],
     })),
     {
       title: 'The Windows Whose Heap Is Simulated',

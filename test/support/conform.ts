@@ -1,6 +1,6 @@
 import { type Address, address } from '../../engine/base/units';
-import { PROFILE_IDS, type ProfileId } from '../../engine/nt/profile-ids';
-import { VistaWorld } from './vista-world';
+import { type ProfileId } from '../../engine/nt/profile-ids';
+import { VISTA_IDS, VistaWorld } from './vista-world';
 
 /** CONFORMANCE's P and A, and both forms of ~0. */
 export interface Width {
@@ -13,7 +13,7 @@ export interface Width {
 export function conform(
   statement: string,
   body: (world: VistaWorld, width: Width) => void,
-  ids: readonly ProfileId[] = PROFILE_IDS,
+  ids: readonly ProfileId[] = VISTA_IDS,
 ): void {
   for (const id of ids)
     it(`${statement} (${id})`, () => {

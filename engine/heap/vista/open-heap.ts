@@ -31,7 +31,7 @@ export interface OpenHeap extends VistaView {
 }
 
 /** The profile of a process whose manager is this one: managers.ts pairs them. */
-export const vistaProfile = (profile: Profile): VistaProfile => profile;
+export const vistaProfile = (profile: Profile): VistaProfile => profile as VistaProfile;
 
 /** Reads the header at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
 export function openHeap(context: HeapContext, at: Address): OpenHeap | undefined {

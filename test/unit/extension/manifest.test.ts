@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { LAUNCH_KEYS } from '../../../extension/debug/launch';
-import { DEFAULT_PROFILE, PROFILE_IDS } from '../../../engine/index';
+import { DEFAULT_PROFILE, PROFILE_IDS, PROFILE_TITLES } from '../../../engine/index';
 import {
   Colour,
   Command,
@@ -206,7 +206,9 @@ describe('package.json and the ids of the code', () => {
     const launch = contributes.debuggers[0]?.configurationAttributes.launch.properties['profile'];
     assert.deepEqual(setting?.enum, PROFILE_IDS);
     assert.deepEqual(launch?.enum, PROFILE_IDS);
-    assert.equal(setting.enumDescriptions?.length, PROFILE_IDS.length);
+    const titles = PROFILE_IDS.map(id => PROFILE_TITLES[id]);
+    assert.deepEqual(setting.enumDescriptions, titles);
+    assert.deepEqual(launch.enumDescriptions, titles);
     assert.equal(setting.default, DEFAULT_PROFILE);
   });
 

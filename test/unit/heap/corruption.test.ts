@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type Address, address } from '../../../engine/base/units';
 import { HeapSize } from '../../../engine/heap/calls';
 import { type HeapAnswer } from '../../../engine/heap/seam';
-import { PROFILE_IDS, type ProfileId } from '../../../engine/nt/profile-ids';
+import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { NtStatus } from '../../../engine/nt/status';
-import { VistaWorld } from '../../support/vista-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 /** Four blocks of 32 bytes behind each other, the last one a fence. */
 interface Scene {
@@ -25,7 +25,7 @@ function named(answer: HeapAnswer): string | undefined {
 }
 
 function inEach(claim: string, body: (scene: Scene) => void, size?: number): void {
-  for (const id of PROFILE_IDS) it(`${claim} (${id})`, () => { body(scene(id, size)); }); // prettier-ignore
+  for (const id of VISTA_IDS) it(`${claim} (${id})`, () => { body(scene(id, size)); }); // prettier-ignore
 }
 
 describe('a heap that finds damage', () => {

@@ -3,11 +3,10 @@ import { offset } from '../../../engine/base/units';
 import { HeapAlloc } from '../../../engine/heap/calls';
 import { HeapLock, HeapUnlock, HeapWalk } from '../../../engine/heap/calls';
 import { type HeapContext } from '../../../engine/heap/seam';
-import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
-import { VistaWorld } from '../../support/vista-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 describe('the lock of a heap', () => {
-  for (const id of PROFILE_IDS) {
+  for (const id of VISTA_IDS) {
     const setUp = (options = 0) => {
       const world = new VistaWorld(id);
       const other: HeapContext = { ...world.context, thread: world.context.thread + 4 };

@@ -4,7 +4,6 @@ import { EntryKind, entriesOf, segmentsOf } from '../../../engine/heap/vista/rea
 import { headerFields } from '../../../engine/heap/vista/read-lists';
 import { heapFields, LAYOUT_IDS } from '../../../engine/nt/layout';
 import { type ProfileId } from '../../../engine/nt/profile-ids';
-import { profileOf } from '../../../engine/nt/profile';
 import { checkHeap } from '../../support/check-heap';
 import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
@@ -19,7 +18,7 @@ describe('the layout of _HEAP', () => {
         );
         end = offset + size;
       }
-      assert.ok(end <= profileOf(id).heapBytes);
+      assert.ok(end <= new VistaWorld(id).profile.heapBytes);
     });
   it('puts the counters where the symbols have them', () => {
     const sizes = LAYOUT_IDS.map(id => {

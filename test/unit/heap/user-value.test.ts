@@ -3,9 +3,8 @@ import { type Address, address, NULL, offset } from '../../../engine/base/units'
 import { flagsIn, readCode } from '../../../engine/heap/vista/entry';
 import { setUserValue, userSettings } from '../../../engine/heap/vista/user-value';
 import { ENTRY_USER_FLAGS, HEAP_SETTABLE_USER_VALUE, UNUSED_LARGE } from '../../../engine/nt/heap-flags';
-import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
-import { VistaWorld } from '../../support/vista-world';
+import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
 
 const FLAG_1 = 0x200;
 const FLAG_2 = 0x400;
@@ -13,7 +12,7 @@ const FLAG_2 = 0x400;
 const LARGE = 0x180000;
 
 describe('the user value and flags of a block', () => {
-  for (const id of PROFILE_IDS) {
+  for (const id of VISTA_IDS) {
     const setUp = (size: number) => {
       const world = new VistaWorld(id);
       const heap = world.create();

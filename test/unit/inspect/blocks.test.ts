@@ -1,7 +1,7 @@
+import { VISTA_IDS } from '../../support/vista-world';
 import assert from 'node:assert/strict';
 import { address, type Address } from '../../../engine/base/units';
 import { type BlockRows, type MapView, RunKind } from '../../../engine/inspect/seam';
-import { PROFILE_IDS } from '../../../engine/nt/profile-ids';
 import { HeapProcessFixture } from './process';
 
 /** Bytes of an answer whose columns are typed arrays. */
@@ -21,7 +21,7 @@ function fastest(run: () => void): number {
   return Math.min(...times);
 }
 
-for (const profile of PROFILE_IDS)
+for (const profile of VISTA_IDS)
   describe(`the blocks of a heap on ${profile}`, () => {
     it('are those that were allocated and freed, with the bytes that were asked for', () => {
       const process = new HeapProcessFixture(profile);
