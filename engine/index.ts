@@ -4,8 +4,9 @@ export { hex, hexAddress, hexBytes } from './base/hex';
 export { type Address, address, offset } from './base/units';
 export { FAULTS, FAULT_IDS, type FaultId, type FaultRule, faultRule } from './nt/faults';
 export { DEFAULT_PROFILE, PROFILE_IDS, PROFILE_TITLES, type ProfileId } from './nt/profile-ids';
+export { GLOBAL_FLAGS, parseGlobalFlags } from './nt/global-flags';
 export { statusText } from './nt/status';
-export { type Profile, profileOf } from './nt/profile';
+export { type Modifier, type Profile, profileOf } from './nt/profile';
 export { INSTRUCTION_WORDS, Op } from './script/bytecode';
 export {
   type CompiledExpression,
@@ -51,6 +52,7 @@ export {
   type MachineSettings,
   type Moment,
   type Position,
+  refusedModifier,
   type Stop,
   type ThreadView,
 } from './machine/seam';

@@ -24,6 +24,7 @@ export function writePeb(context: HeapContext): void {
   memory.setPointer(field(peb.segmentCommit), SEGMENT_COMMIT);
   memory.setPointer(field(peb.deCommitTotalFree), DECOMMIT_TOTAL_FREE);
   memory.setPointer(field(peb.deCommitFreeBlock), DECOMMIT_FREE_BLOCK);
+  memory.setU32(field(peb.ntGlobalFlag), process.options.globalFlags);
   memory.setU32(field(peb.numberOfHeaps), 0);
   memory.setU32(field(peb.maximumNumberOfHeaps), FIRST_CAPACITY);
   memory.setPointer(field(peb.processHeaps), field(peb.firstArray));
@@ -44,6 +45,11 @@ export function pebDefaults(context: HeapContext): {
     deCommitTotalFree: read(peb.deCommitTotalFree),
     deCommitFreeBlock: read(peb.deCommitFreeBlock),
   };
+}
+
+/** NtGlobalFlag, FLG_* bits: heaps take their debug flags from here when they are made (HEAP_SPEC §B.3). */
+export function ntGlobalFlag(context: HeapContext): number {
+  return context.memory.u32(offset(context.process.peb, context.process.profile.width.peb.ntGlobalFlag));
 }
 
 export function processHeap(context: HeapContext): Address {

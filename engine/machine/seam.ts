@@ -2,6 +2,8 @@ import { type Address } from '../base/units';
 import { type HeapOptions } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type FaultId } from '../nt/faults';
+import { DEBUGGER_FLAGS, FLG_HEAP_PAGE_ALLOCS } from '../nt/global-flags';
+import { type Modifier, type Profile } from '../nt/profile';
 import { type ProfileId } from '../nt/profile-ids';
 import { type CompiledExpression } from '../script/compile-types';
 import { type Program } from '../script/program';
@@ -35,15 +37,29 @@ export interface MachineSettings {
   };
 }
 
-/** NtGlobalFlag of a process that a debugger started: tail check, free check, parameter validation. */
-const DEBUGGER_FLAGS = 0x70;
+/** What the settings stack on the profile's heap. FLG_HEAP_PAGE_ALLOCS and page heap imply each other; the flag alone means full. */
+export function heapOptions(settings: MachineSettings): HeapOptions {
+  const flags = (settings.globalFlags ?? 0) | (settings.debugHeap === true ? DEBUGGER_FLAGS : 0);
+  const asked = settings.pageHeap ?? ((flags & FLG_HEAP_PAGE_ALLOCS) === 0 ? 'off' : 'full');
+  const others = flags & ~FLG_HEAP_PAGE_ALLOCS;
+  return {
+    globalFlags: (asked === 'off' ? others : others | FLG_HEAP_PAGE_ALLOCS) >>> 0,
+    pageHeap: asked,
+    lowFragmentation: settings.noLfh !== true,
+  };
+}
 
-/** What the settings stack on the profile's heap. */
-export const heapOptions = (settings: MachineSettings): HeapOptions => ({
-  globalFlags: (settings.globalFlags ?? 0) | (settings.debugHeap === true ? DEBUGGER_FLAGS : 0),
-  pageHeap: settings.pageHeap ?? 'off',
-  lowFragmentation: settings.noLfh !== true,
-});
+/** The first option of `settings` that means nothing in `profile`; undefined when all do. */
+export function refusedModifier(profile: Profile, settings: MachineSettings): Modifier | undefined {
+  const { globalFlags, pageHeap } = heapOptions(settings);
+  const asked: readonly (readonly [Modifier, boolean])[] = [
+    ['debugHeap', (globalFlags & ~FLG_HEAP_PAGE_ALLOCS) !== 0],
+    ['pageHeap', pageHeap !== 'off'],
+    ['crtDebug', settings.crtDebug === true],
+    ['noLfh', settings.noLfh === true],
+  ];
+  return asked.find(([modifier, wanted]) => wanted && !profile.modifiers.includes(modifier))?.[0];
+}
 
 /** Why `run` returned. In every case the state is exact: run again to go on. */
 export type Stop =

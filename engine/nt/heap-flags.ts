@@ -16,6 +16,11 @@ export const HEAP_SETTABLE_USER_VALUE = 0x100;
 export const HEAP_SETTABLE_USER_FLAGS = 0xe00;
 export const HEAP_CLASS_1 = 0x1000;
 export const HEAP_CREATE_ENABLE_EXECUTE = 0x40000;
+/** Set in the heaps of a process with page heap. */
+export const HEAP_FLAG_PAGE_ALLOCS = 0x1000000;
+/** What heap tagging sets (C-154); HEAP_BREAK_WHEN_OUT_OF_VM has the same bit. */
+export const HEAP_TAGGING = 0x4000000;
+export const HEAP_CAPTURE_STACK_BACKTRACES = 0x8000000;
 export const HEAP_VALIDATE_ALL_ENABLED = 0x20000000;
 export const HEAP_VALIDATE_PARAMETERS_ENABLED = 0x40000000;
 

@@ -3,6 +3,10 @@ import { heapLayout, type HeapLayout, type LayoutId, WIDTH_LAYOUT, type WidthLay
 import { CE_REGION } from './layout-ce';
 import { type ProfileId } from './profile-ids';
 
+/** What can be stacked on a profile (HEAP_SPEC §0), by the name of its option. */
+export const MODIFIERS = ['debugHeap', 'pageHeap', 'crtDebug', 'noLfh'] as const;
+export type Modifier = (typeof MODIFIERS)[number];
+
 /** What every generation of the heap has, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
 interface ProfileBase {
   readonly id: ProfileId;
@@ -26,6 +30,8 @@ interface ProfileBase {
   readonly crtHeap: 'own' | 'process';
   /** Calls take the heap's lock whatever HEAP_NO_SERIALIZE says (HEAP_SPEC X11). */
   readonly alwaysSerialised: boolean;
+  /** The options that mean something here; the others are refused. */
+  readonly modifiers: readonly Modifier[];
   readonly system: SystemInfo;
 }
 
@@ -149,6 +155,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     segmentBlock: wide ? 0x70 : 0x40,
     largestBlock: wide ? 0xff00 : 0xfe00,
     segmentCap: 0xfd0000,
+    modifiers: ['noLfh'],
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
     alwaysSerialised: false,
@@ -260,6 +267,7 @@ export const PROFILES: readonly Profile[] = [
   {
     id: 'ce-x86',
     family: 'ce',
+    modifiers: [],
     pointerBytes: 4,
     granule: 8,
     headerBytes: 8,

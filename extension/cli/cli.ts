@@ -14,6 +14,11 @@ options of run:
   --seed N                        chance of the run: heap keys, scheduling (default 1)
   --scheduler round-robin|random  how threads take turns
   --decommit never|threshold      when a heap gives pages back
+  --debug-heap                    as under a debugger: fills and checks of the debug heap
+  --page-heap full|light          a page of its own for each block, or stamps and fills around it
+  --crt-debug                     the C library's debug heap; defines _DEBUG
+  --no-lfh                        no low-fragmentation heap
+  --global-flags N|htc,hfc,…      NtGlobalFlag, as a number or as GFlags names its bits
   -I DIR, -D NAME[=VALUE]         include folder, macro
   --commit-limit BYTES            memory that may be committed in all
   --max-steps N                   stop after N instructions

@@ -1,7 +1,10 @@
+import { type ModifierOptions, PAGE_HEAP } from '../debug/index';
 import {
   FAULT_IDS,
   type FaultId,
+  GLOBAL_FLAGS,
   type MachineSettings,
+  parseGlobalFlags,
   PROFILE_IDS,
   type ProfileId,
 } from '../../engine/index';
@@ -12,7 +15,7 @@ const DECOMMIT = ['never', 'threshold'] as const;
 export type ReportFormat = (typeof REPORTS)[number];
 
 /** The arguments of `heapscope run`, checked. What is undefined was not said: a pragma of the script may say it. */
-export interface RunOptions {
+export interface RunOptions extends ModifierOptions {
   readonly files: readonly string[];
   readonly args: readonly string[];
   readonly profile: ProfileId | undefined;
@@ -68,6 +71,8 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
     '--commit-limit',
     (options, value, name) => (options.commitLimit = wholeNumber(name, value, 0x10000, 2 ** 47)),
   ],
+  ['--page-heap', (options, value) => (options.pageHeap = oneOf(PAGE_HEAP, value, 'page heap'))],
+  ['--global-flags', (options, value, name) => (options.globalFlags = globalFlags(name, value))],
   [
     '--max-steps',
     (options, value, name) => (options.maxSteps = wholeNumber(name, value, 1, Number.MAX_SAFE_INTEGER)),
@@ -77,10 +82,21 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ['--report-file', (options, value) => (options.reportFile = value)],
 ]);
 
-export const RUN_OPTIONS: readonly string[] = [...SETTERS.keys()];
+/** Options that stand alone; `=off` takes back what a pragma says. */
+const SWITCHES: ReadonlyMap<string, 'debugHeap' | 'crtDebug' | 'noLfh'> = new Map([
+  ['--debug-heap', 'debugHeap'],
+  ['--crt-debug', 'crtDebug'],
+  ['--no-lfh', 'noLfh'],
+] as const);
 
-/** Options of the plan that do not exist yet: refused by name, never ignored. */
-const NOT_YET: ReadonlySet<string> = new Set(['--debug-heap', '--page-heap', '--crt-debug', '--no-lfh']);
+export const RUN_OPTIONS: readonly string[] = [...SETTERS.keys(), ...SWITCHES.keys()];
+
+function globalFlags(name: string, value: string): number {
+  const flags = parseGlobalFlags(value);
+  if (flags !== undefined) return flags;
+  const known = GLOBAL_FLAGS.map(({ abbreviation, title }) => `${abbreviation} (${title})`).join(', ');
+  throw new UsageError(`${name} needs a number or a list of ${known}, not '${value}'`);
+}
 
 function macro(value: string): string {
   if (!/^[A-Za-z_]\w*(=.*)?$/s.test(value))
@@ -126,8 +142,13 @@ export function parseRun(argv: readonly string[]): RunOptions {
 /** Sets the option that `word` names; returns how many further words it took. */
 function setOption(options: Mutable, word: string, next: string | undefined): 0 | 1 {
   const { name, attached } = split(word);
-  if (NOT_YET.has(name))
-    throw new UsageError(`${name} does not exist yet; the options of run are ${RUN_OPTIONS.join(', ')}`);
+  const key = SWITCHES.get(name);
+  if (key !== undefined) {
+    if (attached !== undefined && attached !== 'on' && attached !== 'off')
+      throw new UsageError(`${name} stands alone, or is =on or =off, not '=${attached}'`);
+    options[key] = attached !== 'off';
+    return 0;
+  }
   const setter = SETTERS.get(name);
   if (setter === undefined)
     throw new UsageError(`there is no option ${name}; the options of run are ${RUN_OPTIONS.join(', ')}`);

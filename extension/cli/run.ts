@@ -10,7 +10,16 @@ import {
   type Sources,
   type Stop,
 } from '../../engine/index';
-import { deathOf, load, type Loaded, placeAt, parseLaunch, RequestError, waitsText } from '../debug/index';
+import {
+  deathOf,
+  ErrorId,
+  load,
+  type Loaded,
+  placeAt,
+  parseLaunch,
+  RequestError,
+  waitsText,
+} from '../debug/index';
 import { complain, Exit, type Io } from './io';
 import { type RunOptions } from './options';
 import { type Ending, failures, type FoundFault, type RunResult, type When } from './outcome';
@@ -54,8 +63,10 @@ export async function runScript(options: RunOptions, io: Io): Promise<number> {
 /** A compiled program, or the exit code when there is none; the reasons are on stderr. */
 async function loadScript(options: RunOptions, io: Io): Promise<Extract<Loaded, { ok: true }> | number> {
   const { files, args, profile, seed, scheduler, decommit, commitLimit, includePath, defines } = options;
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = options;
   const launch = parseLaunch({
     ...{ programs: files, args, profile, seed, scheduler, decommit, commitLimit, includePath, defines },
+    ...{ debugHeap, globalFlags, pageHeap, crtDebug, noLfh },
     noDebug: true,
   });
   try {
@@ -65,7 +76,7 @@ async function loadScript(options: RunOptions, io: Io): Promise<Extract<Loaded, 
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     complain(io, `heapscope: ${error.message}\n`);
-    return Exit.NoInput;
+    return error.id === ErrorId.BadLaunch ? Exit.Usage : Exit.NoInput;
   }
 }
 

@@ -1,5 +1,6 @@
 /** The door of the debug adapter. */
-export { toRequestError, RequestError } from './errors';
+export { ErrorId, toRequestError, RequestError } from './errors';
+export { type ModifierOptions, PAGE_HEAP } from './modifiers';
 export { type Launch, type LaunchDefaults, type LaunchOptions, LAUNCH_KEYS, parseLaunch } from './launch';
 export { load, type Loaded } from './load';
 export { serveStdio } from './main-stdio';

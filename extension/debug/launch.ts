@@ -5,13 +5,15 @@ import {
   type ProfileId,
   type Pragma,
 } from '../../engine/index';
+import { type Check, flag, oneOf, text, texts, whole, wrong } from './checks';
 import { ErrorId, RequestError } from './errors';
+import { MODIFIER_CHECKS, MODIFIER_PRAGMAS, type ModifierOptions } from './modifiers';
 
 /**
  * A launch configuration after checking. What is undefined was not said: a pragma of the script may say it, else the
  * default of `settingsOf` holds.
  */
-export interface LaunchOptions {
+export interface LaunchOptions extends ModifierOptions {
   /** Translation units in order; empty for a scratch session. */
   readonly programs: readonly string[];
   readonly profile?: ProfileId;
@@ -44,52 +46,6 @@ const CLIENT_KEYS: ReadonlySet<string> = new Set([
   'debugServer', 'serverReadyAction', 'suppressMultipleSessionWarning', 'windows', 'linux', 'osx', 'cwd', 'trace',
 ]); // prettier-ignore
 
-/** Options of the plan that do not exist yet: refused by name, never ignored. */
-const NOT_YET: ReadonlyMap<string, string> = new Map([
-  ['debugHeap', 'the debug heap'],
-  ['pageHeap', 'page heap'],
-  ['crtDebug', 'the CRT debug heap'],
-  ['lfh', 'the low-fragmentation heap switch'],
-  ['noLfh', 'the low-fragmentation heap switch'],
-]);
-
-type Check<T> = (key: string, value: unknown) => T;
-
-const wrong = (key: string, expected: string, value: unknown): RequestError =>
-  new RequestError(
-    ErrorId.BadLaunch,
-    `launch: "${key}" must be ${expected}, not ${JSON.stringify(value)}`,
-    true,
-  );
-
-const text: Check<string> = (key, value) => {
-  if (typeof value !== 'string') throw wrong(key, 'a string', value);
-  return value;
-};
-const flag: Check<boolean> = (key, value) => {
-  if (typeof value !== 'boolean') throw wrong(key, 'true or false', value);
-  return value;
-};
-const texts: Check<readonly string[]> = (key, value) => {
-  if (!Array.isArray(value) || !value.every(entry => typeof entry === 'string'))
-    throw wrong(key, 'a list of strings', value);
-  return value;
-};
-const whole =
-  (least: number, most: number, unit: string): Check<number> =>
-  (key, value) => {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
-      throw wrong(key, `a whole number of ${unit} from ${least} to ${most}`, value);
-    return value;
-  };
-const oneOf =
-  <T extends string>(values: readonly T[]): Check<T> =>
-  (key, value) => {
-    const found = values.find(each => each === value);
-    if (found === undefined) throw wrong(key, `one of ${values.join(', ')}`, value);
-    return found;
-  };
-
 const seedCheck = whole(0, 0xffffffff, 'units');
 const bytesCheck = whole(0x10000, 2 ** 47, 'bytes');
 
@@ -102,6 +58,7 @@ const CHECKS = {
   scheduler: oneOf(SCHEDULERS),
   decommit: oneOf(DECOMMIT),
   commitLimit: bytesCheck,
+  ...MODIFIER_CHECKS,
   args: texts,
   includePath: texts,
   defines: texts,
@@ -143,9 +100,11 @@ export function parseLaunch(args: unknown): Launch {
   const { args: words = [], includePath = [], defines = [], stdin = '', stopOnEntry = false } = given;
   const { stopAtExit = !noDebug, memoryBudget = DEFAULT_BUDGET, scratch = false } = given;
   const said = { profile, seed, scheduler, decommit, commitLimit, includePath, defines, stdin };
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = given;
+  const modifiers = defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh });
   const how = { stopOnEntry, stopAtExit, noDebug, memoryBudget, scratch };
   return {
-    options: { ...said, ...how, args: words, programs: programsOf(given, scratch) },
+    options: { ...said, ...modifiers, ...how, args: words, programs: programsOf(given, scratch) },
     defaults: parseDefaults(settings),
   };
 }
@@ -169,13 +128,6 @@ function checked(args: Readonly<Record<string, unknown>>): Given {
   const given: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(args)) {
     if (value === undefined || value === null || key.startsWith('__') || CLIENT_KEYS.has(key)) continue;
-    const planned = NOT_YET.get(key);
-    if (planned !== undefined)
-      throw new RequestError(
-        ErrorId.BadLaunch,
-        `launch: "${key}" (${planned}) does not exist yet; the keys are ${LAUNCH_KEYS.join(', ')}`,
-        true,
-      );
     if (!Object.hasOwn(CHECKS, key))
       throw new RequestError(
         ErrorId.BadLaunch,
@@ -210,6 +162,7 @@ const PRAGMA_CHECKS: Readonly<Record<string, (value: string) => Partial<LaunchOp
   scheduler: value => ({ scheduler: oneOf(SCHEDULERS)('scheduler', value) }),
   decommit: value => ({ decommit: oneOf(DECOMMIT)('decommit', value) }),
   commit_limit: value => ({ commitLimit: bytesCheck('commit_limit', toNumber(value)) }),
+  ...MODIFIER_PRAGMAS,
 };
 
 const toNumber = (value: string): number =>
@@ -242,12 +195,14 @@ export function pinnedBy(pragmas: readonly Pragma[]): {
 /** The machine's settings: launch wins over pragma, pragma over the user's settings, those over the defaults. */
 export function settingsOf(launch: Launch, pinned: Partial<LaunchOptions>): MachineSettings {
   const said = { ...launch.defaults, ...pinned, ...defined(launch.options) };
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = said;
   return {
     profile: said.profile ?? DEFAULT_PROFILE,
     seed: said.seed ?? 1,
     scheduler: said.scheduler ?? 'round-robin',
     decommit: said.decommit ?? 'never',
     commitLimit: said.commitLimit,
+    ...defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh }),
     args: launch.options.args,
     stdin: new TextEncoder().encode(launch.options.stdin),
   };

@@ -7,6 +7,7 @@ import {
 } from '../../engine/index';
 import { ErrorId, RequestError } from './errors';
 import { type Launch, pinnedBy, settingsOf } from './launch';
+import { refusalOf } from './modifiers';
 import { complaint, type ReadFile, readUnits } from './units';
 
 /** A program that compiles, or every reason why it does not. */
@@ -43,10 +44,12 @@ export async function load(
   if (early.some(diagnostic => diagnostic.severity === 'error'))
     return { ok: false, diagnostics: early, sources };
   const settings = settingsOf(launch, pinned);
+  const refusal = refusalOf(settings);
+  if (refusal !== undefined) throw new RequestError(ErrorId.BadLaunch, `launch: ${refusal}`, true);
   const options = {
     units: read.paths,
     model: settings.profile.endsWith('-x64') ? ('llp64' as const) : ('ilp32' as const),
-    defines: launch.options.defines,
+    defines: settings.crtDebug === true ? ['_DEBUG', ...launch.options.defines] : launch.options.defines,
     includePath: launch.options.includePath,
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {

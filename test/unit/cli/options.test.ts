@@ -30,6 +30,22 @@ describe('the options of heapscope run', () => {
     assert.equal(parseRun(['a.c', '--commit-limit', '1048576']).commitLimit, 0x100000);
   });
 
+  it('stack modifiers on a profile, and take a pragma back', () => {
+    const options = parseRun([
+      'a.c',
+      '--debug-heap',
+      '--page-heap=light',
+      '--no-lfh=off',
+      '--global-flags',
+      'htc,hfc',
+    ]);
+    assert.deepEqual(
+      [options.debugHeap, options.pageHeap, options.noLfh, options.globalFlags, options.crtDebug],
+      [true, 'light', false, 0x30, undefined],
+    );
+    assert.deepEqual(parseRun(['--crt-debug', 'a.c']).files, ['a.c']);
+  });
+
   it('name the faults to fail on, each or any', () => {
     assert.deepEqual([...parseRun(['a.c', '--fail-on', 'leak,double-free']).failOn], ['leak', 'double-free']);
     assert.ok(parseRun(['a.c', '--fail-on', 'any']).failOn.has('buffer-overrun'));
@@ -48,11 +64,13 @@ describe('the options of heapscope run', () => {
     [['a.c', '--frob'], /no option --frob; the options of run are --profile, --seed/],
     [['a.c', '-D', '3=4'], /-D needs NAME or NAME=VALUE, not '3=4'/],
     [['a.c', '--max-steps', '0'], /--max-steps needs a whole number from 1/],
-    [['a.c', '--page-heap', 'full'], /--page-heap does not exist yet; the options of run are/],
-    [['a.c', '--page-heap=full'], /--page-heap does not exist yet/],
-    [['a.c', '--debug-heap'], /--debug-heap does not exist yet/],
-    [['a.c', '--crt-debug'], /--crt-debug does not exist yet/],
-    [['a.c', '--no-lfh'], /--no-lfh does not exist yet/],
+    [['a.c', '--page-heap', 'most'], /no page heap 'most'; there are off, light, full/],
+    [['a.c', '--page-heap'], /--page-heap needs a value/],
+    [['a.c', '--debug-heap=maybe'], /--debug-heap stands alone, or is =on or =off, not '=maybe'/],
+    [
+      ['a.c', '--global-flags', 'abc'],
+      /--global-flags needs a number or a list of htc \(heap tail checking\)/,
+    ],
   ] as const)
     it(`refuse ${argv.join(' ') || 'nothing at all'}`, () => {
       assert.match(refusal(...argv), message);

@@ -248,12 +248,18 @@ describe('the command line', () => {
     assert.equal((await heapscope('run --help')).out, help.out);
   });
 
+  it('refuses a modifier that the profile does not have', async () => {
+    const ran = await heapscope('run a.c --profile ce-x86 --page-heap full', { 'a.c': OVERRUN });
+    assert.deepEqual([ran.code, ran.out], [64, '']);
+    assert.match(ran.err, /profile ce-x86 has no page heap/);
+  });
+
   for (const [argv, message] of [
     ['', /^usage: /],
     ['frob', /there is no command 'frob'; there are run, dap, profiles, faults/],
     ['replay t.rep', /replay does not exist yet/],
     ['run', /needs at least one C file/],
-    ['run a.c --page-heap full', /--page-heap does not exist yet/],
+    ['run a.c --page-heap most', /no page heap 'most'/],
     ['profiles --xml', /profiles knows no '--xml'/],
     ['dap --port 3', /dap knows no '--port'/],
   ] as const)

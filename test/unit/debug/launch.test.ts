@@ -38,14 +38,19 @@ describe('a launch configuration', () => {
     );
   });
 
-  it('refuses options of the plan by name', () => {
-    assert.match(
-      refusal({ program: 'a.c', pageHeap: 'full' }),
-      /"pageHeap" \(page heap\) does not exist yet/,
-    );
-    assert.match(
-      refusal({ program: 'a.c', debugHeap: true }),
-      /"debugHeap" \(the debug heap\) does not exist yet/,
+  it('takes what stacks on a profile, NtGlobalFlag also in the words of GFlags', () => {
+    const { options } = parseLaunch({
+      program: 'a.c',
+      debugHeap: true,
+      pageHeap: 'light',
+      crtDebug: false,
+      noLfh: true,
+      globalFlags: 'htc hvc',
+    });
+    const { debugHeap, pageHeap, crtDebug, noLfh, globalFlags } = options;
+    assert.deepEqual(
+      { debugHeap, pageHeap, crtDebug, noLfh, globalFlags },
+      { debugHeap: true, pageHeap: 'light', crtDebug: false, noLfh: true, globalFlags: 0x90 },
     );
   });
 
@@ -66,6 +71,10 @@ describe('a launch configuration', () => {
     ['scheduler', 'fair', 'one of round-robin, random'],
     ['memoryBudget', 5, 'a whole number of bytes'],
     ['settings', 3, 'an object'],
+    ['debugHeap', 'yes', 'true or false'],
+    ['pageHeap', true, 'one of off, light, full'],
+    ['globalFlags', 'xyz', 'NtGlobalFlag as a number or as abbreviations'],
+    ['globalFlags', -1, 'NtGlobalFlag as a number or as abbreviations'],
   ] as const)
     it(`refuses ${key} = ${JSON.stringify(value)}`, () => {
       const message = refusal({ program: 'a.c', [key]: value });
@@ -100,19 +109,34 @@ describe('the settings of a run', () => {
     assert.deepEqual([settings.profile, settings.seed], ['win10-x86', 1]);
   });
 
+  it('come from pragmas with and without a value, and a launch takes them back', () => {
+    const { pinned, complaints } = pinnedBy([
+      { key: 'debug_heap', value: undefined, range },
+      pragma('page_heap', 'full'),
+      pragma('global_flags', 'hvc'),
+      pragma('no_lfh', 'false'),
+    ]);
+    const settings = settingsOf(parseLaunch({ program: 'a.c', pageHeap: 'off' }), pinned);
+    assert.deepEqual(complaints, []);
+    assert.deepEqual(
+      [settings.debugHeap, settings.pageHeap, settings.globalFlags, settings.noLfh, settings.crtDebug],
+      [true, 'off', 0x80, false, undefined],
+    );
+  });
+
   it('read a commit limit in hexadecimal', () => {
     assert.equal(pinnedBy([pragma('commit_limit', '0x20000')]).pinned.commitLimit, 0x20000);
   });
 
   it('complain about every pragma that cannot be obeyed', () => {
     const { complaints } = pinnedBy([
-      pragma('page_heap', 'full'),
+      pragma('page_heap', 'most'),
       pragma('profile', 'win95'),
       pragma('seed', 'x'),
     ]);
     assert.deepEqual(
       complaints.map(complaint => complaint.text.replace(/,.*| must.*|;.*/, '')),
-      ["#pragma heapscope has no 'page_heap'", '#pragma heapscope: "profile"', '#pragma heapscope: "seed"'],
+      ['#pragma heapscope: "page_heap"', '#pragma heapscope: "profile"', '#pragma heapscope: "seed"'],
     );
   });
 });
