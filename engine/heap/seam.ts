@@ -45,6 +45,19 @@ export interface HeapManager {
     length: number,
     returned: Address,
   ): HeapAnswer;
+  /** RtlGetUserInfoHeap: the value and the flags that the program gave a block (HEAP_SPEC §B.1). */
+  getUserInfo(context: HeapContext, heap: Address, flags: number, user: Address): UserInfo;
+  /** RtlSetUserValueHeap. */
+  setUserValue(context: HeapContext, heap: Address, flags: number, user: Address, value: number): HeapAnswer;
+  /** RtlSetUserFlagsHeap. Both masks are HEAP_SETTABLE_USER_FLAG1 to 3 and were checked. */
+  setUserFlags(
+    context: HeapContext,
+    heap: Address,
+    flags: number,
+    user: Address,
+    reset: number,
+    set: number,
+  ): HeapAnswer;
 }
 
 /** State of the heaps of one process that is not in heap pages. Where Windows keeps such state in the PEB it is in simulated memory too. */
@@ -89,6 +102,28 @@ export interface HeapAnswer {
   readonly corruption?: Corruption;
   /** Set when another thread holds the heap's lock: nothing was done, retry when it is released. */
   readonly blockedOn?: Address;
+  /** What became of blocks when `value` and the arguments do not say it: calls on handles, calls for many blocks. */
+  readonly changes?: readonly BlockChange[];
+}
+
+/** A block was allocated (`from` is NULL), freed (`to` is NULL), or resized, whether it moved or not. */
+export interface BlockChange {
+  readonly from: Address;
+  readonly to: Address;
+  /** Requested bytes of the block at `to`. */
+  readonly size: number;
+  /** What the new bytes are: zero, or whatever was there. */
+  readonly zeroed: boolean;
+  /** The handle of the memory object that the block belongs to, NULL for none. */
+  readonly handle: Address;
+}
+
+/** `value` is 1 when `user` is a busy block. */
+export interface UserInfo extends HeapAnswer {
+  /** Undefined when the block has no room for a value. */
+  readonly userValue: number | undefined;
+  /** HEAP_SETTABLE_USER_FLAG1 to 3. */
+  readonly userFlags: number;
 }
 
 /** What the heap's own check found. */

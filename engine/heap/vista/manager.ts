@@ -2,6 +2,7 @@ import { type HeapManager } from '../seam';
 import * as calls from './calls';
 import * as queries from './query-calls';
 import { VISTA_READER } from './reader';
+import * as userCalls from './user-calls';
 
 /** The NT heap from Vista on: encoded headers, one sorted free list, uncommitted ranges with trailers. */
 export const VISTA: HeapManager = {
@@ -20,4 +21,7 @@ export const VISTA: HeapManager = {
   HeapCompact: calls.HeapCompact,
   HeapSummary: queries.HeapSummary,
   HeapQueryInformation: queries.HeapQueryInformation,
+  getUserInfo: userCalls.getUserInfo,
+  setUserValue: userCalls.setUserValue,
+  setUserFlags: userCalls.setUserFlags,
 };

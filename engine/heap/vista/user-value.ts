@@ -55,5 +55,5 @@ export function setUserValue(heap: OpenHeap, entry: Address, value: number): voi
   heap.memory.setPointer(largeValueAt(heap, offset(entry, -large.busyBlock)), value);
 }
 
-const largeValueAt = (heap: OpenHeap, large: Address): Address =>
+export const largeValueAt = (heap: OpenHeap, large: Address): Address =>
   offset(large, heap.profile.width.large.extraStuff + heap.profile.pointerBytes);
