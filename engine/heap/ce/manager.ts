@@ -20,4 +20,7 @@ export const CE: HeapManager = {
   HeapCompact: calls.HeapCompact,
   HeapSummary: calls.absent,
   HeapQueryInformation: calls.absent,
+  getUserInfo: () => ({ ...calls.absent(), userValue: undefined, userFlags: 0 }),
+  setUserValue: calls.absent,
+  setUserFlags: calls.absent,
 };
