@@ -83,6 +83,7 @@ export const Op = {
   /** setjmp: a = 0, and again the longjmp value; b = address of the jmp_buf. */ SETJMP: 157,
   /** Only in evaluated expressions: a = slot b of the context frame; slot b of the context frame = a. */ GETR: 158, SETR: 159,
   /** Only patched in by the machine: stop before the original instruction. */ BREAK: 160,
+  /** Gives back what ALLOCA took below address a, which it gave or which is the frame base; any other address has no effect. */ RELEASE: 161,
 } as const; // prettier-ignore
 
 export type Op = (typeof Op)[keyof typeof Op];
