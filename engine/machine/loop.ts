@@ -1328,6 +1328,13 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           end = count;
           break;
         }
+        case 161: /* RELEASE */ {
+          const a = w + code[p - 3]!;
+          const to = wide ? r[a + 1]! * 0x100000000 + (r[a]! >>> 0) : r[a]! >>> 0;
+          const base = wide ? r[w + 1]! * 0x100000000 + (r[w]! >>> 0) : r[w]! >>> 0;
+          if (to >= sp && to <= base) sp = to;
+          continue;
+        }
         default:
           throw new EngineBug(`no instruction ${code[p - 4]} at pc ${(p >> 2) - 1}`);
       }

@@ -27,6 +27,7 @@ const SHAPES: Readonly<Partial<Record<OpName, Shape>>> = {
   RETV: ['', '', ''],
   EXCODE: ['r', '', ''],
   EXINFO: ['r', '', ''],
+  RELEASE: ['r', '', ''],
 };
 const UNARY = new Set<string>([
   'MOV',
