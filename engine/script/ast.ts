@@ -35,6 +35,7 @@ export type Expr =
   | MemberExpr
   | CompoundLiteralExpr
   | IntrinsicExpr
+  | StatementExpr
   | PoisonExpr;
 
 /** A constant of integer, enum or pointer type; `value` is in the range of the type, pointers unsigned. */
@@ -177,6 +178,12 @@ export interface IntrinsicExpr extends Node {
     | 'setjmp';
   readonly args: readonly Expr[];
 }
+/** `({ ... })` of GNU C: statements, then the value of the last one, if that is an expression. */
+export interface StatementExpr extends Node {
+  readonly kind: 'statements';
+  readonly block: BlockStatement;
+  readonly value: Expr | undefined;
+}
 /** Stands for what is already reported. */
 export interface PoisonExpr extends Node {
   readonly kind: 'poison';
@@ -222,6 +229,8 @@ export interface FunctionSymbol {
   readonly extent: Extent;
   linkage: 'internal' | 'external';
   isInline: boolean;
+  /** Declared by a call alone. */
+  readonly isImplicit?: boolean;
   body: FunctionBody | undefined;
   resolved: FunctionSymbol | undefined;
   /** Where it is first called or pointed at. */
@@ -252,6 +261,8 @@ export interface FunctionBody {
   readonly block: BlockStatement;
   /** Contains `__try` or setjmp: named locals live in memory. */
   readonly guards: boolean;
+  /** Calls alloca, whose memory stays until the return even where variable-length arrays end. */
+  readonly allocates: boolean;
   readonly first: number;
   readonly last: number;
 }
@@ -269,6 +280,15 @@ export type Statement =
       readonly kind: 'declare';
       readonly variable: Variable;
       readonly items: readonly InitItem[] | undefined;
+    } & Extent)
+  /** Computes the sizes of types whose lengths are not constants. */
+  | ({ readonly kind: 'sizes'; readonly values: readonly Expr[] } & Extent)
+  /** Takes a variable-length array from the stack, below the one that was taken before it in the scopes around. */
+  | ({
+      readonly kind: 'take';
+      readonly variable: Variable;
+      readonly bytes: Expr;
+      readonly below: Variable | undefined;
     } & Extent)
   | BlockStatement
   /** Statements in a row without a scope of their own: the declarators of one declaration. */
@@ -305,6 +325,8 @@ export interface ForStatement extends Extent {
 export interface SwitchLabel {
   /** Undefined for `default`. */
   readonly value: bigint | undefined;
+  /** The last value of `case low ... high:`, for one value that value. */
+  readonly high: bigint | undefined;
 }
 export interface SwitchStatement extends Extent {
   readonly kind: 'switch';

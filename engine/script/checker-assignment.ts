@@ -1,5 +1,5 @@
 import { type ArithmeticOp, type Expr } from './ast';
-import { bothInvalid, scaleOf } from './checker-operators';
+import { bothInvalid, scaleOf, strideOf } from './checker-operators';
 import { isLvalue } from './lvalue';
 import {
   assignTo,
@@ -20,6 +20,7 @@ import {
   isInteger,
   isPointer,
   isScalar,
+  isVariableLength,
   targetOf,
 } from './ctype';
 import { type Parser } from './parser';
@@ -90,9 +91,9 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   const type = unqualified(target.type);
   const base = { kind: 'compound', op, target, type, ...extent } as const;
   if (isPointer(type) && (op === '+' || op === '-') && isInteger(value.type)) {
-    const scale = scaleOf(p, target);
-    if (scale === undefined) return p.poison(extent.first, extent.last);
-    return { ...base, value: widenForPointer(p, promote(p, value)), computed: type, scale };
+    const stride = strideOf(p, target, widenForPointer(p, promote(p, value)));
+    if (stride === undefined) return p.poison(extent.first, extent.last);
+    return { ...base, value: stride.index, computed: type, scale: stride.scale };
   }
   const isOperand = INTEGERS_ONLY.has(op) ? isInteger : isArithmetic;
   if (!isOperand(type) || !isOperand(value.type)) return bothInvalid(p, `${op}=`, target, value);
@@ -126,7 +127,21 @@ export function step(
     );
     return p.poison(first, last);
   }
+  const pointee = targetOf(target.type);
+  if (isPointer(target.type) && pointee !== undefined && isVariableLength(pointee))
+    return stepRow(p, target, sign, prefix, first, last);
   const scale = isPointer(target.type) ? scaleOf(p, target) : 1;
   if (scale === undefined) return p.poison(first, last);
   return { kind: 'step', target, delta: sign * scale, prefix, type: unqualified(target.type), first, last };
+}
+
+/** `++` and `--` of a pointer to rows of a run-time length; a postfix one takes the step back from the new value. */
+function stepRow(p: Parser, target: Expr, sign: 1 | -1, prefix: boolean, first: number, last: number): Expr {
+  const one: Expr = { kind: 'int', type: p.types.int, value: 1n, first, last };
+  const moved: Expr = { ...compound(p, sign > 0 ? '+' : '-', target, one), first, last };
+  if (prefix || isError(moved.type)) return moved;
+  const stride = strideOf(p, target, widenForPointer(p, one));
+  if (stride === undefined) return p.poison(first, last);
+  const { index, scale } = stride;
+  return { kind: 'offset', pointer: moved, index, scale, negative: sign > 0, type: moved.type, first, last };
 }

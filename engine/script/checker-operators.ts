@@ -22,10 +22,12 @@ import {
   isRecord,
   isSame,
   isScalar,
+  isVariableLength,
   targetOf,
 } from './ctype';
 import { type Parser } from './parser';
 import { warnOfDivision, warnOfOverflow, warnOfShift } from './warnings/numbers';
+import { bytesOf, sizeValue } from './run-time-size';
 
 /** Bytes a pointer to `target` moves by; void and functions count bytes, as the Microsoft compiler refuses and GNU C allows. */
 export function scaleOf(p: Parser, pointer: Expr): number | undefined {
@@ -50,6 +52,18 @@ export function scaleOf(p: Parser, pointer: Expr): number | undefined {
     pointer.last,
   );
   return undefined;
+}
+
+/** `index` elements of what a pointer points at, as an index of units of `scale` bytes. */
+export function strideOf(
+  p: Parser,
+  pointer: Expr,
+  index: Expr,
+): { readonly index: Expr; readonly scale: number } | undefined {
+  const bytes = bytesOf(p, targetOf(pointer.type) ?? p.types.error, index);
+  if (bytes !== undefined) return { index: bytes, scale: 1 };
+  const scale = scaleOf(p, pointer);
+  return scale === undefined ? undefined : { index, scale };
 }
 
 export function bothInvalid(p: Parser, op: string, left: Expr, right: Expr): Expr {
@@ -135,10 +149,10 @@ function shift(p: Parser, op: '<<' | '>>', left: Expr, right: Expr): Expr {
 }
 
 function offsetBy(p: Parser, pointer: Expr, index: Expr, negative: boolean): Expr {
-  const scale = scaleOf(p, pointer);
   const extent = { first: pointer.first, last: index.last };
-  if (scale === undefined) return p.poison(extent.first, extent.last);
-  const wide = widenForPointer(p, promote(p, index));
+  const step = strideOf(p, pointer, widenForPointer(p, promote(p, index)));
+  if (step === undefined) return p.poison(extent.first, extent.last);
+  const { scale, index: wide } = step;
   if (pointer.kind === 'int' && wide.kind === 'int') {
     const delta = wide.value * BigInt(scale);
     return {
@@ -163,17 +177,18 @@ function distance(p: Parser, left: Expr, right: Expr): Expr {
   const a = targetOf(left.type);
   const b = targetOf(right.type);
   if (a === undefined || b === undefined || !isSame(a, b)) return bothInvalid(p, '-', left, right);
+  const extent = { first: left.first, last: right.last };
+  const type = p.types.ptrdiff;
+  if (isVariableLength(a)) {
+    const bytes: Expr = { kind: 'distance', left, right, scale: 1, type, ...extent };
+    const size = sizeValue(p, a, extent.first, extent.last);
+    return size === undefined
+      ? p.poison(extent.first, extent.last)
+      : { kind: 'binary', op: '/', left: bytes, right: convert(p, size, type), type, ...extent };
+  }
   const scale = scaleOf(p, left);
   if (scale === undefined) return p.poison(left.first, right.last);
-  return {
-    kind: 'distance',
-    left,
-    right,
-    scale: Math.max(scale, 1),
-    type: p.types.ptrdiff,
-    first: left.first,
-    last: right.last,
-  };
+  return { kind: 'distance', left, right, scale: Math.max(scale, 1), type, ...extent };
 }
 
 function compare(p: Parser, op: CompareOp, left: Expr, right: Expr): Expr {

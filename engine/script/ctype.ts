@@ -43,8 +43,15 @@ export interface PointerType {
 export interface ArrayType {
   readonly kind: 'array';
   readonly element: CType;
-  /** Undefined while the length is not known: `extern int a[];`, a flexible member. */
+  /** Undefined while the length is not known: `extern int a[];`, a flexible member, a length that is computed. */
   readonly count: number | undefined;
+  /** Of a variable-length array: the hidden variable that holds its bytes once its declaration has run. */
+  readonly bytes?: RunTimeSize;
+}
+/** A variable, as far as types know it. */
+export interface RunTimeSize {
+  readonly kind: 'variable';
+  readonly name: string;
 }
 export interface FunctionType {
   readonly kind: 'function';
@@ -238,6 +245,10 @@ export const isRecord = (type: CType): boolean => {
   const { kind } = bare(type);
   return kind === 'struct' || kind === 'union';
 };
+export const isVariableLength = (type: CType): boolean => {
+  const t = bare(type);
+  return t.kind === 'array' && t.bytes !== undefined;
+};
 export const isError = (type: CType): boolean => bare(type).kind === 'error';
 /** The target of a pointer, the element of an array. */
 export function targetOf(type: CType): CType | undefined {
@@ -328,7 +339,7 @@ const nameOfTagged = (type: RecordType | EnumType): string =>
 const pointing = (target: CType, declarator: string): string =>
   target.kind === 'function' || target.kind === 'array' ? `(*${declarator})` : `*${declarator}`;
 
-const bracketsOf = (type: ArrayType): string => `[${type.count ?? ''}]`;
+const bracketsOf = (type: ArrayType): string => `[${type.count ?? (type.bytes === undefined ? '' : '*')}]`;
 
 function nameOfQualified(type: QualifiedType, declarator: string): string {
   const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']

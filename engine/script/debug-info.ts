@@ -1,6 +1,14 @@
 import { address } from '../base/units';
 import { type Variable } from './ast';
-import { type CType, type EnumType, nameOf, type RecordType, type Types } from './ctype';
+import {
+  bare,
+  type CType,
+  type EnumType,
+  isVariableLength,
+  nameOf,
+  type RecordType,
+  type Types,
+} from './ctype';
 import { type OpenScope } from './function-state';
 import { type DebugInfo, type DebugScope, type DebugType, type DebugVariable } from './program';
 
@@ -31,6 +39,11 @@ export class DebugTypes {
     return index;
   }
 
+  /** A variable-length array is shown as the pointer that its variable is. */
+  indexOfVariable({ type }: Variable): number {
+    return this.indexOf(isVariableLength(type) ? this.#types.pointerTo(fixedPart(type)) : type);
+  }
+
   #describe(type: Exclude<CType, { kind: 'qualified' }>): DebugType {
     switch (type.kind) {
       case 'void':
@@ -45,7 +58,7 @@ export class DebugTypes {
       case 'enum':
         return enumOf(type);
       case 'pointer':
-        return { kind: 'pointer', target: this.indexOf(type.target), size: type.size };
+        return { kind: 'pointer', target: this.indexOf(fixedPart(type.target)), size: type.size };
       case 'array':
         return {
           kind: 'array',
@@ -72,6 +85,13 @@ export class DebugTypes {
   }
 }
 
+/** What a variable-length array is made of: where its rows begin is known at run time only. */
+function fixedPart(type: CType): CType {
+  let at = type;
+  for (let t = bare(at); t.kind === 'array' && t.bytes !== undefined; t = bare(at)) at = t.element;
+  return at;
+}
+
 const enumOf = (type: EnumType): DebugType => ({
   kind: 'enum',
   name: type.name,
@@ -90,7 +110,7 @@ export function debugScopes(
     start,
     end,
     variables: variables.map(({ variable, location, from }): DebugVariable => {
-      const common = { name: variable.name, type: types.indexOf(variable.type), from, module };
+      const common = { name: variable.name, type: types.indexOfVariable(variable), from, module };
       if (location === 'static') return { ...common, location: { kind: 'static', at: address(variable.at) } };
       if (location.kind === 'frame')
         return { ...common, location: { kind: 'frame', offset: location.offset } };

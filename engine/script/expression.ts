@@ -21,6 +21,7 @@ import { addressOfMemory, placeOf } from './generate-place';
 import { GRAMMAR, type CheckedUnit } from './parser-unit';
 import { Parser, SyntaxStop } from './parser';
 import { preprocess } from './preprocess';
+import { HIDDEN } from './run-time-size';
 import { type FunctionInfo, type Program } from './program';
 import { Scope } from './scope';
 import { FileTable } from './source';
@@ -55,6 +56,7 @@ export function compileExpression(
   if (diagnostics.some(d => d.severity === 'error')) return { diagnostics };
   const locals = new Map<Variable, Location>();
   const scope = scopeAt(unit, state, context.pc, locals);
+  addSizes(state, locals);
   const files = new FileTable();
   files.indexOf(FILE);
   const p = new Parser(tokens, compilation.linker.types, unit.unit, files, GRAMMAR, report, scope);
@@ -133,6 +135,14 @@ function scopeAt(
   return scope;
 }
 
+/** Where the sizes of variable-length arrays are, which types name. */
+function addSizes(state: FunctionState | undefined, locals: Map<Variable, Location>): void {
+  for (let at = state; at !== undefined; at = at.parent)
+    for (const [variable, location] of at.locations)
+      if (variable.name === HIDDEN && location.kind === 'frame')
+        locals.set(variable, { ...location, base: 2 });
+}
+
 function innermostScope(state: FunctionState, pc: number): number {
   let found = state.scopes.length > 0 ? 0 : -1;
   state.scopes.forEach((scope, i) => {
@@ -144,7 +154,7 @@ function innermostScope(state: FunctionState, pc: number): number {
 function parse(p: Parser, symbol: FunctionSymbol | undefined): Expr | undefined {
   if (symbol !== undefined) {
     p.context = {
-      symbol, result: symbol.type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
+      symbol, result: symbol.type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
     }; // prettier-ignore
   }
   try {

@@ -52,6 +52,8 @@ export interface Visitor {
   place(f: FunctionState, e: Expr): Place;
   branch(f: FunctionState, e: Expr, target: Label, when: boolean): void;
   statement(f: FunctionState, s: Statement): void;
+  /** Statements in a scope of their own, and `end` in it behind them. */
+  block(f: FunctionState, statements: readonly Statement[], end?: () => void): void;
 }
 
 /** An object that can be loaded and stored. */
@@ -184,11 +186,31 @@ export class FunctionState {
     this.#borrowed = [];
   }
 
+  /** Runs `make`, whose statements give back what they borrow and leave alone what is borrowed already. */
+  nestStatements(make: () => void): void {
+    const outer = this.#borrowed;
+    this.#borrowed = [];
+    make();
+    this.#borrowed = [...outer, ...this.#borrowed];
+  }
+
   locate(variable: Variable): Location | undefined {
     const own = this.locations.get(variable);
     if (own !== undefined || this.parent === undefined) return own;
     const outer = this.parent.locate(variable);
     return outer?.kind === 'frame' ? { ...outer, base: 2 } : outer;
+  }
+
+  /** Gives a hidden variable its place in the frame; the outermost scope knows it, for evaluated expressions. */
+  allocateHidden(variable: Variable): Location {
+    if (this.parent !== undefined) {
+      const outer = this.parent.allocateHidden(variable);
+      return outer.kind === 'frame' ? { ...outer, base: 2 } : outer;
+    }
+    const bytes = this.types.pointerBytes;
+    const location = this.frameObject(bytes, bytes);
+    this.locations.set(variable, location);
+    return location;
   }
 
   labelOf(label: GotoLabel): Label {

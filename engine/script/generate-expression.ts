@@ -95,6 +95,9 @@ function fill(f: FunctionState, e: Exclude<Filled, Leaf>, result: Reg): void {
     case 'intrinsic':
       emitIntrinsic(f, e, result);
       break;
+    case 'statements':
+      statements(f, e, result);
+      break;
     default:
       assert(false, `an expression of kind ${e.kind} has no value`);
   }
@@ -183,6 +186,18 @@ function distance(f: FunctionState, e: Expr & { kind: 'distance' }, result: Reg)
     { value: BigInt(isPower ? Math.log2(e.scale) : e.scale) },
     result,
   );
+}
+
+/** The block's statements, then the value, with the block's locals still in place. */
+function statements(f: FunctionState, e: Expr & { kind: 'statements' }, result: Reg | undefined): void {
+  f.nestStatements(() => {
+    f.visit.block(f, e.block.statements, () => {
+      if (e.value === undefined) return;
+      f.code.startStatement();
+      if (result === undefined || bare(e.type).kind === 'void') effect(f, e.value);
+      else value(f, e.value, result);
+    });
+  });
 }
 
 function conditional(f: FunctionState, e: Expr & { kind: 'conditional' }, result: Reg): void {
@@ -356,14 +371,11 @@ export function effect(f: FunctionState, e: Expr): void {
       if (isRecord(e.type) || registerTarget(f, e.target) !== undefined) value(f, e);
       else storeAssigned(f, e);
       break;
-    case 'int':
-    case 'float':
-    case 'string':
-    case 'function':
-    case 'poison':
-      break;
     case 'conditional':
       conditionalEffect(f, e);
+      break;
+    case 'statements':
+      statements(f, e, undefined);
       break;
     case 'logical': {
       const end = newLabel();
@@ -373,10 +385,17 @@ export function effect(f: FunctionState, e: Expr): void {
       break;
     }
     default:
-      if (bare(e.type).kind === 'array') placeOf(f, e);
-      else value(f, e);
+      if (!PURE.has(e.kind)) valueOrPlace(f, e);
   }
   f.top = mark;
+}
+
+/** What has no effect whatever it is. */
+const PURE: ReadonlySet<string> = new Set<Expr['kind']>(['int', 'float', 'string', 'function', 'poison']);
+
+function valueOrPlace(f: FunctionState, e: Expr): void {
+  if (bare(e.type).kind === 'array') placeOf(f, e);
+  else value(f, e);
 }
 
 function storeAssigned(f: FunctionState, e: Expr & { kind: 'assign' }): void {
@@ -418,6 +437,9 @@ function structValue(f: FunctionState, e: Expr, into?: Reg): Reg {
     case 'comma':
       effect(f, e.left);
       value(f, e.right, result);
+      break;
+    case 'statements':
+      statements(f, e, result);
       break;
     default:
       addressOfMemory(f, placeOf(f, e), result);

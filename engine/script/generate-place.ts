@@ -1,10 +1,11 @@
 import { assert } from '../base/assert';
-import { type Expr } from './ast';
+import { type Expr, type Variable } from './ast';
 import { Op } from './bytecode';
 import { addressOfPlace, addressOfValue } from './constant-address';
 import { bare, type CType, isRecord, isSigned } from './ctype';
-import { type FunctionState, type Place, type Reg } from './function-state';
+import { type FunctionState, type Location, type Place, type Reg } from './function-state';
 import { emitArithmetic } from './generate-arithmetic';
+import { HIDDEN } from './run-time-size';
 
 /** Distance between the forms of loads and stores with 32-bit and with 64-bit addresses. */
 const WIDE_ADDRESS = Op.LD8SL - Op.LD8S;
@@ -26,7 +27,7 @@ export function placeOf(f: FunctionState, e: Expr): Place {
     case 'variable':
     case 'compound-literal': {
       if (e.kind === 'compound-literal') initialiseLiteral(f, e);
-      const location = f.locate(e.variable);
+      const location = f.locate(e.variable) ?? hiddenPlace(f, e.variable);
       assert(location !== undefined, `'${e.variable.name}' has no place in '${f.symbol.name}'`);
       return location.kind === 'frame' ? memory(location.base, location.offset) : location;
     }
@@ -41,6 +42,11 @@ export function placeOf(f: FunctionState, e: Expr): Place {
       assert(isRecord(e.type), `a value of kind ${e.kind} has no place`);
       return memory(f.visit.value(f, e), 0);
   }
+}
+
+/** Sizes of variable-length arrays have no declaration: they get their place where they are met first. */
+function hiddenPlace(f: FunctionState, variable: Variable): Location | undefined {
+  return variable.name === HIDDEN ? f.allocateHidden(variable) : undefined;
 }
 
 function initialiseLiteral(f: FunctionState, e: Expr & { kind: 'compound-literal' }): void {

@@ -2,17 +2,19 @@ import { assert } from '../base/assert';
 import { type Expr, type InitItem, type Statement, type Variable } from './ast';
 import { Op } from './bytecode';
 import { newLabel } from './code-buffer';
-import { bare, isRecord } from './ctype';
+import { bare, isRecord, isVariableLength } from './ctype';
 import { exitTo } from './exits';
 import { type FunctionState, type Location, type Place } from './function-state';
 import { switchLabel, switchStatement } from './generate-switch';
 import { emitTry } from './generate-try';
-import { copyStruct, placeOf, store } from './generate-place';
+import { copyStruct, load, placeOf, store } from './generate-place';
 
 export function statement(f: FunctionState, s: Statement): void {
   if (isJump(s)) {
     begin(f, s);
     jump(f, s);
+  } else if (isDeclaration(s)) {
+    declaration(f, s);
   } else {
     unfold(f, s);
   }
@@ -24,14 +26,16 @@ type Jump = Extract<Statement, { kind: 'break' | 'continue' | 'leave' | 'goto' |
 const JUMPS: ReadonlySet<string> = new Set<Jump['kind']>(['break', 'continue', 'leave', 'goto', 'return']);
 const isJump = (s: Statement): s is Jump => JUMPS.has(s.kind);
 
-function unfold(f: FunctionState, s: Exclude<Statement, Jump>): void {
+type Declaration = Extract<Statement, { kind: 'declare' | 'sizes' | 'take' }>;
+
+const DECLARATIONS: ReadonlySet<string> = new Set<Declaration['kind']>(['declare', 'sizes', 'take']);
+const isDeclaration = (s: Statement): s is Declaration => DECLARATIONS.has(s.kind);
+
+function unfold(f: FunctionState, s: Exclude<Statement, Jump | Declaration>): void {
   switch (s.kind) {
     case 'expression':
       begin(f, s.value);
       f.visit.effect(f, s.value);
-      break;
-    case 'declare':
-      declare(f, s.variable, s.items, s);
       break;
     case 'block':
       block(f, s.statements);
@@ -66,16 +70,27 @@ function unfold(f: FunctionState, s: Exclude<Statement, Jump>): void {
   }
 }
 
+/** What a declaration does at run time. */
+function declaration(f: FunctionState, s: Declaration): void {
+  if (s.kind === 'declare') declare(f, s.variable, s.items, s);
+  else if (s.kind === 'take') take(f, s);
+  else {
+    f.code.at(s.first, s.last);
+    for (const each of s.values) f.visit.effect(f, each);
+  }
+}
+
 /** The next instruction starts a statement that was written as `e`. */
 function begin(f: FunctionState, e: { readonly first: number; readonly last: number }): void {
   f.code.startStatement();
   f.code.at(e.first, e.last);
 }
 
-function block(f: FunctionState, statements: readonly Statement[]): void {
+export function block(f: FunctionState, statements: readonly Statement[], end?: () => void): void {
   const mark = f.top;
   const outer = openScope(f);
   for (const inner of statements) statement(f, inner);
+  end?.();
   closeScope(f, outer);
   f.top = mark;
 }
@@ -97,10 +112,12 @@ export function closeScope(f: FunctionState, outer: number): void {
 export function allocate(f: FunctionState, variable: Variable): Location {
   const known = f.locate(variable);
   if (known !== undefined) return known;
-  const size = f.types.sizeOf(variable.type) ?? 4;
+  const isPointed = isVariableLength(variable.type);
+  const size = isPointed ? f.types.pointerBytes : (f.types.sizeOf(variable.type) ?? 4);
+  const align = isPointed ? size : f.types.alignOf(variable.type);
   const location: Location =
     variable.inMemory || isRecord(variable.type)
-      ? f.frameObject(size, Math.max(f.types.alignOf(variable.type), variable.align))
+      ? f.frameObject(size, Math.max(align, variable.align))
       : { kind: 'register', reg: f.temp() };
   f.locations.set(variable, location);
   note(f, variable, location);
@@ -135,6 +152,27 @@ function declare(
   }
   f.top = mark;
 }
+
+/** What ended scopes had taken goes back first, unless alloca took memory among it. */
+function take(f: FunctionState, s: Statement & { kind: 'take' }): void {
+  begin(f, s);
+  const mark = f.top;
+  const location = allocate(f, s.variable);
+  const kept = f.top;
+  const size = f.visit.value(f, s.bytes);
+  if (f.symbol.body?.allocates !== true && f.parent === undefined) {
+    const below = s.below === undefined ? undefined : f.locate(s.below);
+    const base = below === undefined ? 0 : load(f, placed(below), f.types.voidPointer);
+    f.code.emit(Op.RELEASE, base, 0, 0);
+  }
+  const address = location.kind === 'register' ? location.reg : f.temp();
+  f.code.emit(Op.ALLOCA, address, size, 0);
+  if (location.kind !== 'register') store(f, placed(location), f.types.voidPointer, address);
+  f.top = location.kind === 'register' ? kept : mark;
+}
+
+const placed = (location: Location): Place =>
+  location.kind === 'frame' ? { ...location, kind: 'memory', bits: undefined } : location;
 
 function initialise(
   f: FunctionState,

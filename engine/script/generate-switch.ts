@@ -21,9 +21,11 @@ export function switchStatement(f: FunctionState, s: SwitchStatement): void {
   const fallback = s.labels.find(label => label.value === undefined);
   const other = fallback === undefined ? end : switchLabel(f, fallback);
   const cases = s.labels.flatMap(label =>
-    label.value === undefined ? [] : [{ value: label.value, label: switchLabel(f, label) }],
+    label.value === undefined
+      ? []
+      : [{ low: label.value, high: label.high ?? label.value, label: switchLabel(f, label) }],
   );
-  cases.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  cases.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
   f.code.startStatement();
   f.code.at(s.value.first, s.value.last);
   const mark = f.top;
@@ -43,7 +45,9 @@ export function switchStatement(f: FunctionState, s: SwitchStatement): void {
 }
 
 interface Case {
-  readonly value: bigint;
+  readonly low: bigint;
+  /** The last value: `low` unless it is a range. */
+  readonly high: bigint;
   readonly label: Label;
 }
 
@@ -51,11 +55,12 @@ interface Case {
 function dispatch(f: FunctionState, e: Expr, cases: readonly Case[], other: Label): void {
   const reg = f.visit.value(f, e);
   f.code.at(e.first, e.last);
-  const low = cases[0]?.value ?? 0n;
-  const high = cases.at(-1)?.value ?? 0n;
+  const low = cases[0]?.low ?? 0n;
+  const high = cases.at(-1)?.high ?? 0n;
   const range = high - low + 1n;
+  const filled = cases.reduce((sum, each) => sum + each.high - each.low + 1n, 0n);
   const isDense =
-    cases.length >= FEWEST_FOR_TABLE && range <= 65536n && cases.length >= Number(range) * DENSITY;
+    cases.length >= FEWEST_FOR_TABLE && range <= 65536n && Number(filled) >= Number(range) * DENSITY;
   if (isDense && !f.isWide(e.type)) jumpTable(f, reg, low, Number(range), cases, other);
   else search(f, comparisonOf(f, e, reg), cases, other);
 }
@@ -73,7 +78,7 @@ function jumpTable(
   if (low !== 0n) f.code.emit(Op.ADDI, index, reg, Number(BigInt.asIntN(32, -low)));
   const hole = newLabel();
   const labels = Array.from({ length: range }, () => hole);
-  for (const { value, label } of cases) labels[Number(value - low)] = label;
+  for (const each of cases) labels.fill(each.label, Number(each.low - low), Number(each.high - low) + 1);
   f.code.emit(Op.JTAB, index, f.code.table(labels), range);
   f.code.settle(hole);
   f.code.branch(Op.JMP, 0, 0, other);
@@ -101,16 +106,27 @@ function comparisonOf(f: FunctionState, e: Expr, reg: number): Comparison {
 /** Cases that are compared one after the other: fewer branches than halving them again. */
 const FEW = 4;
 
+/** The cases before it did not match: what is below this one matches none. */
+function compareCase(compare: Comparison, { low, high, label }: Case, other: Label): void {
+  if (low === high) {
+    compare(false, low, label);
+    return;
+  }
+  compare(true, low, other);
+  compare(true, high, label);
+  compare(false, high, label);
+}
+
 /** Halves the sorted cases until few are left. */
 function search(f: FunctionState, compare: Comparison, cases: readonly Case[], other: Label): void {
   if (cases.length <= FEW) {
-    for (const { value, label } of cases) compare(false, value, label);
+    for (const each of cases) compareCase(compare, each, other);
     f.code.branch(Op.JMP, 0, 0, other);
     return;
   }
   const middle = cases.length >> 1;
   const lower = newLabel();
-  compare(true, cases[middle]!.value, lower);
+  compare(true, cases[middle]!.low, lower);
   search(f, compare, cases.slice(middle), other);
   f.code.settle(lower);
   search(f, compare, cases.slice(0, middle), other);

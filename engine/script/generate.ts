@@ -6,10 +6,10 @@ import { FunctionState, type Linkage, type Visitor } from './function-state';
 import { branch } from './generate-branch';
 import { effect, value } from './generate-expression';
 import { copyStruct, placeOf, store } from './generate-place';
-import { allocate, closeScope, note, openScope, statement } from './generate-statements';
+import { allocate, block, closeScope, note, openScope, statement } from './generate-statements';
 import { isMain } from './parser-unit';
 
-export const VISITOR: Visitor = { value, effect, place: placeOf, branch, statement };
+export const VISITOR: Visitor = { value, effect, place: placeOf, branch, statement, block };
 
 /** A function's code and what the program's tables say of it. */
 export interface GeneratedFunction {

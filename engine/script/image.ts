@@ -75,7 +75,7 @@ export class Image {
   ): number {
     let at = from;
     for (const variable of variables) {
-      const size = this.#types.sizeOf(variable.type) ?? 0;
+      const size = extentOf(this.#types, variable);
       const align = Math.max(this.#types.alignOf(variable.type), variable.align, size >= 8 ? 8 : 1);
       at = roundUp(at, align);
       variable.at = at;
@@ -88,11 +88,11 @@ export class Image {
   #placeReadOnly(start: number, variables: readonly Variable[]): number {
     let at = start;
     for (const literal of this.#units.flatMap(unit => unit.strings)) {
-      const wide = this.#types.alignOf(literal.type) === 2;
-      const key = `${wide ? 'w' : 'n'}${Array.from(literal.bytes).join(',')}`;
+      const align = this.#types.alignOf(literal.type);
+      const key = `${align}:${Array.from(literal.bytes).join(',')}`;
       let found = this.#strings.get(key);
       if (found === undefined) {
-        found = at = roundUp(at, wide ? 2 : 1);
+        found = at = roundUp(at, align);
         this.#strings.set(key, at);
         this.#stringBytes.push({ at, bytes: literal.bytes });
         at += literal.bytes.length;
@@ -129,6 +129,13 @@ export class Image {
       sections,
     };
   }
+}
+
+/** Bytes of a static object with what its initialiser puts into a flexible array behind it. */
+function extentOf(types: Types, variable: Variable): number {
+  let end = types.sizeOf(variable.type) ?? 0;
+  for (const { offset, type } of variable.items) end = Math.max(end, offset + (types.sizeOf(type) ?? 0));
+  return end;
 }
 
 /** Where the next module goes. */

@@ -1,6 +1,7 @@
-/** What a character or string literal holds: one number a character, bytes for narrow literals, UTF-16 units for wide ones. */
+/** What a character or string literal holds: one number a character, bytes for narrow literals, UTF-16 units for wide ones, code points after `U`. */
 export interface Literal {
-  readonly wide: boolean;
+  /** Bytes of a character. */
+  readonly size: 1 | 2 | 4;
   readonly units: readonly number[];
   /** What is wrong with an escape, in words. */
   readonly problem: string | undefined;
@@ -14,23 +15,23 @@ const SIMPLE_ESCAPES: Readonly<Record<string, number>> = {
 export function readLiteral(text: string): Literal {
   const quote = text.search(/["']/);
   const prefix = text.slice(0, quote);
-  const wide = prefix === 'L' || prefix === 'u';
+  const size = prefix === 'U' ? 4 : prefix === 'L' || prefix === 'u' ? 2 : 1;
   const close = text.length > quote + 1 && text.endsWith(text[quote] ?? '"') ? text.length - 1 : text.length;
   const units: number[] = [];
   let problem: string | undefined;
   for (let i = quote + 1; i < close;) {
     if (text[i] === '\\') {
-      const escape = readEscape(text, i + 1, wide);
+      const escape = readEscape(text, i + 1, size);
       problem ??= escape.problem;
-      pushUnits(units, escape.value, wide, escape.isCodePoint);
+      pushUnits(units, escape.value, size, escape.isCodePoint);
       i = escape.end;
       continue;
     }
     const code = text.codePointAt(i) ?? 0;
-    pushUnits(units, code, wide, true);
+    pushUnits(units, code, size, true);
     i += code > 0xffff ? 2 : 1;
   }
-  return { wide, units, problem };
+  return { size, units, problem };
 }
 
 interface Escape {
@@ -48,7 +49,7 @@ const HEX_ESCAPES: ReadonlyMap<string, RegExp> = new Map([
 ]);
 const OCTAL_ESCAPE = /([0-7]{1,3})/y;
 
-function readEscape(text: string, at: number, wide: boolean): Escape {
+function readEscape(text: string, at: number, size: Literal['size']): Escape {
   const c = text[at] ?? '';
   const simple = SIMPLE_ESCAPES[c];
   if (simple !== undefined) return { value: simple, end: at + 1, isCodePoint: false };
@@ -66,13 +67,13 @@ function readEscape(text: string, at: number, wide: boolean): Escape {
   const value = parseInt(digits, hex === undefined ? 8 : 16);
   const end = at + digits.length + (hex === undefined ? 0 : 1);
   if (c !== 'x' && hex !== undefined) return codePoint(value, end);
-  const limit = wide ? 0xffff : 0xff;
+  const limit = 2 ** (8 * size) - 1;
   if (value <= limit) return { value, end, isCodePoint: false };
   return {
-    value: value & limit,
+    value: value % (limit + 1),
     end,
     isCodePoint: false,
-    problem: `the escape '\\${text.slice(at, end)}' is out of range for a character of ${wide ? 2 : 1} bytes`,
+    problem: `the escape '\\${text.slice(at, end)}' is out of range for a character of ${size} bytes`,
   };
 }
 
@@ -81,10 +82,10 @@ function codePoint(value: number, end: number): Escape {
   return { value: 63, end, isCodePoint: true, problem: 'a character above U+10FFFF does not exist' };
 }
 
-function pushUnits(units: number[], code: number, wide: boolean, isCodePoint: boolean): void {
-  if (!isCodePoint || (!wide && code < 0x80)) {
+function pushUnits(units: number[], code: number, size: Literal['size'], isCodePoint: boolean): void {
+  if (!isCodePoint || size === 4 || (size === 1 && code < 0x80)) {
     units.push(code);
-  } else if (wide) {
+  } else if (size === 2) {
     for (const unit of String.fromCodePoint(code).split('')) units.push(unit.charCodeAt(0));
   } else if (code < 0x800) {
     units.push(0xc0 | (code >> 6), 0x80 | (code & 63));

@@ -1,10 +1,21 @@
-import { type FunctionSymbol, type Statement, type Variable } from './ast';
+import { type BlockStatement, type Expr, type FunctionSymbol, type Statement, type Variable } from './ast';
 import { assignTo, quoted, livesInMemory } from './checker-conversions';
 import { describeConstant } from './constant-address';
-import { bare, type CType, type FunctionType, isError, isRecord, isSame, nameOf } from './ctype';
+import {
+  bare,
+  type CType,
+  type FunctionType,
+  isError,
+  isRecord,
+  isSame,
+  isVariableLength,
+  nameOf,
+} from './ctype';
 import { type FunctionContext, type Parser } from './parser';
-import { type Declared, abstractDeclarator, declarator, skipAttributes } from './parser-declarators';
+import { type Declared, abstractDeclarator, declarator, declareOldStyle } from './parser-declarators';
 import { type Specifiers, specifiers } from './parser-specifiers';
+import { sizesSince, sizeValue } from './run-time-size';
+import { fitsImplicit, openLibraryType } from './implicit';
 
 // typeName = specifiers abstractDeclarator
 export function typeName(p: Parser): CType {
@@ -59,12 +70,19 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     staticAssert(p);
     return [];
   }
+  const mark = p.sizes.length;
   const spec = specifiers(p);
   const statements: Statement[] = [];
   if (endsAtOnce(p, spec)) return statements;
   do {
     const declared = declarator(p, spec.type);
-    skipAttributes(p);
+    const values = sizesSince(p, mark);
+    if (values.length > 0) statements.push({ kind: 'sizes', values, first: spec.first, last: p.at - 1 });
+    if (p.untyped !== undefined) {
+      const { names, parameters } = p.untyped;
+      p.untyped = undefined;
+      declareOldStyle(p, names, parameters);
+    }
     const { name } = declared;
     if (name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
     const t = bare(declared.type);
@@ -168,16 +186,16 @@ function declareFunction(
   p: Parser,
   name: string,
   declared: Declared,
-  type: FunctionType,
+  written: FunctionType,
   spec: Specifiers,
 ): FunctionSymbol {
+  const type = openLibraryType(p, name, written);
   const known =
     p.scope.names.get(name) ??
     (p.fileScope.names.get(name)?.kind === 'function' ? p.fileScope.names.get(name) : undefined);
   const extent = { first: declared.at, last: declared.at };
   if (known?.kind === 'function') {
-    if (!isSame(known.type, type)) conflictOfFunction(p, name, declared, known);
-    else if (type.prototype || !known.type.prototype) known.type = type;
+    redeclare(p, name, declared, type, known);
     known.isInline ||= spec.isInline;
     if (spec.storage === 'static') known.linkage = 'internal';
     p.scope.names.set(name, known);
@@ -192,6 +210,19 @@ function declareFunction(
   p.scope.names.set(name, symbol);
   if (!p.fileScope.names.has(name)) p.fileScope.names.set(name, symbol);
   return symbol;
+}
+
+/** A further declaration completes the type that is known. */
+function redeclare(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  type: FunctionType,
+  known: FunctionSymbol,
+): void {
+  if (known.isImplicit === true && fitsImplicit(type)) known.type = type;
+  else if (!isSame(known.type, type)) conflictOfFunction(p, name, declared, known);
+  else if (type.prototype || !known.type.prototype) known.type = type;
 }
 
 function conflictOfFunction(p: Parser, name: string, declared: Declared, known: FunctionSymbol): void {
@@ -215,7 +246,7 @@ function newVariable(
 ): Variable {
   return {
     kind: 'variable', name, type: declared.type, storage, unit: p.unit, extent: { first: declared.at, last: declared.at },
-    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: spec.align,
+    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: Math.max(spec.align, declared.align),
   }; // prettier-ignore
 }
 
@@ -230,7 +261,15 @@ function declareVariable(
   }
   const isFile = p.scope === p.fileScope;
   const isLocal = !isFile && spec.storage !== 'static' && spec.storage !== 'extern';
+  if (isLocal && isVariableLength(declared.type)) return declareVariableLength(p, name, declared, spec);
   if (isLocal) return declareLocal(p, name, declared, spec);
+  if (isVariableLength(declared.type))
+    p.error(
+      'HS2014',
+      `the length of '${name}' must be a constant: it is not on the stack`,
+      declared.at,
+      declared.at,
+    );
   const variable = declareStatic(p, name, declared, spec, isFile);
   return isFile
     ? []
@@ -253,6 +292,31 @@ function declareLocal(p: Parser, name: string, declared: Declared, spec: Specifi
   ];
 }
 
+/** An array that is taken from the stack where its declaration runs; its variable holds the address. */
+function declareVariableLength(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  spec: Specifiers,
+): readonly Statement[] {
+  const known = p.scope.names.get(name);
+  if (known !== undefined) conflict(p, name, declared, known.kind);
+  const { first, last } = { first: declared.at, last: p.at - 1 };
+  const guards = p.context?.guards ?? [];
+  if (guards.some(region => region.role === 'finally'))
+    p.error('HS2028', 'an array in a __finally block needs a constant length', first, last);
+  const variable = newVariable(p, name, declared, spec, 'local', 'none');
+  variable.definition = 'full';
+  variable.inMemory = false;
+  const below = p.scope.chain.find(scope => scope.lastArray !== undefined)?.lastArray;
+  p.scope.names.set(name, variable);
+  p.scope.lastArray = variable;
+  p.context?.locals.push(variable);
+  if (p.is('=')) p.fail(`'${name}' has a length of run time, so it cannot be initialised`, 'HS2015');
+  const bytes = sizeValue(p, declared.type, first, last);
+  return bytes === undefined ? [] : [{ kind: 'take', variable, bytes, below, first: spec.first, last }];
+}
+
 function initialise(p: Parser, variable: Variable): ReturnType<typeof p.grammar.initializer>['items'] {
   const before = p.errors;
   const isScalarExpression = !p.is('{') && !['array', 'struct', 'union'].includes(bare(variable.type).kind);
@@ -271,6 +335,7 @@ function checkComplete(p: Parser, variable: Variable): void {
   if (
     isError(variable.type) ||
     p.types.sizeOf(variable.type) !== undefined ||
+    isVariableLength(variable.type) ||
     bare(variable.type).kind === 'void'
   )
     return;
@@ -361,16 +426,19 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
   }
   const first = p.at;
   const context: FunctionContext = {
-    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
+    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
   }; // prettier-ignore
   symbol.type = type;
   p.context = context;
   try {
     p.inScope(() => {
-      const parameters = type.parameters.map((parameter, i) =>
-        declareParameter(p, parameter.name ?? `(parameter ${i + 1})`, parameter.type, parameter.first),
-      );
-      const block = p.grammar.block(p);
+      const entry = p.entrySizes.get(type.parameters);
+      const parameters = type.parameters.map((parameter, i) => {
+        const name = parameter.name ?? `(parameter ${i + 1})`;
+        return declareParameter(p, name, parameter.type, parameter.first, entry?.variables[i]);
+      });
+      const written = p.grammar.block(p);
+      const block = entry === undefined ? written : withSizes(written, entry.sizes);
       for (const { label, extent } of context.gotos) {
         if (label.guards === undefined)
           p.error(
@@ -381,21 +449,36 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
           );
       }
       if (context.usesGuards) for (const local of [...parameters, ...context.locals]) local.inMemory = true;
-      symbol.body = { parameters, block, guards: context.usesGuards, first, last: p.at - 1 };
+      const { usesGuards: guards, usesAlloca: allocates } = context;
+      symbol.body = { parameters, block, guards, allocates, first, last: p.at - 1 };
     });
   } finally {
     p.context = undefined;
   }
 }
 
-function declareParameter(p: Parser, name: string, type: CType, at: number): Variable {
+/** A function's block after the sizes of its parameters' types are computed. */
+function withSizes(block: BlockStatement, values: readonly Expr[]): BlockStatement {
+  const { first } = block;
+  return { ...block, statements: [{ kind: 'sizes', values, first, last: first }, ...block.statements] };
+}
+
+/** `known` is the variable that the sizes of later parameters name already. */
+function declareParameter(
+  p: Parser,
+  name: string,
+  type: CType,
+  at: number,
+  known: Variable | undefined,
+): Variable {
   if (p.types.sizeOf(type) === undefined && !isError(type))
     p.error('HS2007', `the parameter '${name}' of type ${quoted(type)} is incomplete`, at, at);
   if (p.scope.names.has(name)) p.error('HS2005', `two parameters are called '${name}'`, at, at);
-  const variable: Variable = {
-    kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: !isRecord(type) && livesInMemory(type),
+  const variable: Variable = known ?? {
+    kind: 'variable', name, type, storage: 'local', unit: p.unit, extent: { first: at, last: at }, inMemory: false,
     isParameter: true, linkage: 'none', definition: 'full', items: [], resolved: undefined, at: 0, firstUse: undefined, align: 1,
   }; // prettier-ignore
+  if (!isRecord(type) && livesInMemory(type)) variable.inMemory = true;
   p.scope.names.set(name, variable);
   return variable;
 }

@@ -1,7 +1,16 @@
-import { type Variable } from './ast';
-import { bare, type CType, type FunctionType, isError, type Parameter } from './ctype';
-import { quoted } from './checker-conversions';
+import { type Expr, type Variable } from './ast';
+import {
+  bare,
+  type CType,
+  type FunctionType,
+  isError,
+  isInteger,
+  isVariableLength,
+  type Parameter,
+} from './ctype';
+import { convert, decay, promote, quoted } from './checker-conversions';
 import { type Parser } from './parser';
+import { sizesSince, variableLength } from './run-time-size';
 
 /** What a declarator declares: a name (none in a type name) of a type. */
 export interface Declared {
@@ -9,6 +18,8 @@ export interface Declared {
   readonly type: CType;
   /** Index of the token of the name, or of where it would stand. */
   readonly at: number;
+  /** What attributes behind the name ask for. */
+  readonly align: number;
 }
 
 const CONVENTIONS = new Set([
@@ -16,45 +27,80 @@ const CONVENTIONS = new Set([
   '__unaligned', '__restrict', '__restrict__', 'restrict', '__ptr32', '__ptr64', '__sptr', '__uptr', '__w64', '__extension__', '__asm__',
 ]); // prettier-ignore
 
-/** Skips calling conventions, __declspec(...), __attribute__((...)) and _Alignas(...); undefined when there is none. */
-export function skipAttributes(p: Parser): { readonly align: number } | undefined {
-  let align = 1;
-  let found = false;
-  for (; ; found = true) {
-    if (p.token.kind !== 'identifier' && p.token.kind !== 'keyword') break;
-    if (CONVENTIONS.has(p.text)) {
-      p.next();
-      continue;
-    }
-    if (!['__declspec', '_declspec', '__attribute__', '__attribute', '_Alignas', 'alignas'].includes(p.text))
-      break;
-    const isAlignas = p.next().text.endsWith('lignas');
-    align = Math.max(align, attributeList(p, isAlignas));
-  }
-  return found ? { align } : undefined;
+/** What the attributes of a declaration ask for. */
+export interface Attributes {
+  /** Alignment, 1 when they say nothing of it. */
+  readonly align: number;
+  readonly packed: boolean;
 }
 
-/** Reads over one parenthesised list; gives the alignment it asks for. */
-function attributeList(p: Parser, isAlignas: boolean): number {
-  p.expect('(', 'after the attribute');
-  if (isAlignas) {
-    const align = p.grammar.startsType(p) ? p.types.alignOf(p.grammar.typeName(p)) : constantOf(p);
-    p.expect(')', 'after the alignment');
-    return align;
-  }
-  let align = 1;
-  for (let depth = 1; depth > 0;) {
-    if (p.token.kind === 'end') p.fail('the attribute is not closed');
-    const { text } = p.next();
-    if (text === '(') depth++;
-    if (text === ')') depth--;
-    if ((text === 'align' || text === 'aligned' || text === '__aligned__') && p.is('(')) {
+const NO_ATTRIBUTES: Attributes = { align: 1, packed: false };
+
+/** What two lists of attributes, each of which may be missing, ask for together. */
+export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO_ATTRIBUTES): Attributes => ({
+  align: Math.max(a.align, b.align),
+  packed: a.packed || b.packed,
+});
+
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  '__declspec', '_declspec', '__attribute__', '__attribute', '_Alignas', 'alignas',
+]); // prettier-ignore
+
+/** Skips calling conventions, __declspec(...), __attribute__((...)) and _Alignas(...); undefined when there is none. */
+export function skipAttributes(p: Parser): Attributes | undefined {
+  let found: Attributes | undefined;
+  for (;;) {
+    if (p.token.kind !== 'identifier' && p.token.kind !== 'keyword') return found;
+    if (CONVENTIONS.has(p.text)) {
       p.next();
-      align = Math.max(align, constantOf(p));
-      p.expect(')', 'after the alignment');
+      found ??= NO_ATTRIBUTES;
+    } else if (ATTRIBUTES.has(p.text)) {
+      const isAlignas = p.next().text.endsWith('lignas');
+      found = bothAttributes(found, isAlignas ? alignas(p) : attributeList(p));
+    } else {
+      return found;
     }
   }
-  return align;
+}
+
+function alignas(p: Parser): Attributes {
+  p.expect('(', 'after _Alignas');
+  const align = p.grammar.startsType(p) ? p.types.alignOf(p.grammar.typeName(p)) : constantOf(p);
+  p.expect(')', 'after the alignment');
+  return { align, packed: false };
+}
+
+/** Attributes that change what a program does; all others may be read over. */
+const MEANINGFUL: ReadonlySet<string> = new Set([
+  'cleanup', 'constructor', 'destructor', 'vector_size', 'mode', 'alias', 'scalar_storage_order', 'transparent_union',
+]); // prettier-ignore
+
+/** Largest alignment of `__attribute__((aligned))` without a number, as GNU C has it on x86. */
+const BIGGEST_ALIGNMENT = 16;
+
+/** Reads over one parenthesised list. */
+function attributeList(p: Parser): Attributes {
+  p.expect('(', 'after the attribute');
+  let align = 1;
+  let packed = false;
+  for (let depth = 1; depth > 0;) {
+    if (p.token.kind === 'end') p.fail('the attribute is not closed');
+    const at = p.at;
+    const text = p.next().text;
+    const name = text.replace(/^__(\w+)__$/, '$1');
+    if (text === '(') depth++;
+    else if (text === ')') depth--;
+    else if (name === 'packed') packed = true;
+    else if (MEANINGFUL.has(name)) p.error('HS2028', `the attribute '${name}' is not supported`, at, at);
+    else if (name === 'align' || name === 'aligned') {
+      if (!p.accept('(')) align = Math.max(align, BIGGEST_ALIGNMENT);
+      else {
+        align = Math.max(align, constantOf(p));
+        p.expect(')', 'after the alignment');
+      }
+    }
+  }
+  return { align, packed };
 }
 
 function constantOf(p: Parser): number {
@@ -72,12 +118,13 @@ interface Shape {
   readonly name: string | undefined;
   readonly at: number;
   readonly wrap: Wrap;
+  readonly align: number;
 }
 
 // declarator = pointer* (name | "(" declarator ")") suffix*
 export function declarator(p: Parser, base: CType): Declared {
   const shape = shapeOf(p, false);
-  return { name: shape.name, at: shape.at, type: shape.wrap(base) };
+  return { name: shape.name, at: shape.at, type: shape.wrap(base), align: shape.align };
 }
 
 // typeName = specifiers abstractDeclarator
@@ -92,8 +139,9 @@ function shapeOf(p: Parser, abstract: boolean): Shape {
   return p.nest(() => {
     const pointers = pointerRule(p);
     const inner = direct(p, abstract);
-    const suffix = suffixes(p);
-    return { name: inner.name, at: inner.at, wrap: base => inner.wrap(suffix(pointers(base))) };
+    const suffix = suffixes(p, inner.wrap === AS_IS);
+    const align = Math.max(inner.align, skipAttributes(p)?.align ?? 1);
+    return { name: inner.name, at: inner.at, wrap: base => inner.wrap(suffix(pointers(base))), align };
   });
 }
 
@@ -128,7 +176,7 @@ const AS_IS: Wrap = base => base;
 function direct(p: Parser, abstract: boolean): Shape {
   if (p.isName) {
     const at = p.at;
-    return { name: p.next().text, at, wrap: AS_IS };
+    return { name: p.next().text, at, wrap: AS_IS, align: 1 };
   }
   if (p.is('(') && isNested(p)) {
     p.next();
@@ -136,7 +184,7 @@ function direct(p: Parser, abstract: boolean): Shape {
     p.expect(')', 'to close the declarator');
     return inner;
   }
-  return { name: undefined, at: p.at, wrap: AS_IS };
+  return { name: undefined, at: p.at, wrap: AS_IS, align: 1 };
 }
 
 /** Whether "(" opens a nested declarator rather than a parameter list. */
@@ -148,15 +196,14 @@ function isNested(p: Parser): boolean {
 }
 
 // suffix = "[" constant? "]" | "(" parameters ")"
-function suffixes(p: Parser): Wrap {
+function suffixes(p: Parser, isDirect: boolean): Wrap {
   const wraps: Wrap[] = [];
   for (;;) {
     if (wraps.length > 100) p.fail('more than 100 levels of arrays', 'HS2002');
-    if (p.is('[')) wraps.push(arraySuffix(p, wraps.length === 0));
+    if (p.is('[')) wraps.push(arraySuffix(p, isDirect && wraps.length === 0));
     else if (p.is('(')) wraps.push(functionSuffix(p));
     else break;
   }
-  skipAttributes(p);
   return wraps.length === 0 ? AS_IS : base => wraps.reduceRight((type, wrap) => wrap(type), base);
 }
 
@@ -165,13 +212,17 @@ function arraySuffix(p: Parser, outermost: boolean): Wrap {
   const first = p.at;
   p.next();
   while (p.accept('static') || p.accept('const') || p.accept('restrict') || p.accept('volatile'));
-  if (p.is('*') && p.peek(1).text === ']') p.next();
-  const count = p.is(']') ? undefined : arrayCount(p, outermost && p.scope.isPrototype);
+  const length = p.is(']') ? undefined : p.is('*') && p.peek(1).text === ']' ? anyLength(p) : arrayLength(p);
+  const count = typeof length === 'object' ? undefined : length;
+  // The outermost length of a parameter is not its pointer's, but what it does is done.
+  const isParameter = outermost && p.scope.isPrototype;
+  if (isParameter && typeof length === 'object') p.sizes.push(length);
   p.expect(']', 'after the length of the array');
   const last = p.at - 1;
   return element => {
     const t = bare(element);
-    const size = p.types.sizeOf(element);
+    const isVariable = isVariableLength(element);
+    const size = isVariable ? 0 : p.types.sizeOf(element);
     if (t.kind === 'function' || t.kind === 'void' || size === undefined) {
       if (!isError(element))
         p.error(
@@ -186,25 +237,43 @@ function arraySuffix(p: Parser, outermost: boolean): Wrap {
       p.error('HS2031', `the array has ${count} elements of ${size} bytes: more than 2 GB`, first, last);
       return p.types.error;
     }
-    return { kind: 'array', element, count };
+    if (isParameter || length === undefined || (count !== undefined && !isVariable))
+      return { kind: 'array', element, count };
+    const value: Expr =
+      typeof length === 'object'
+        ? length
+        : { kind: 'int', type: p.types.size, value: BigInt(length), first, last };
+    return variableLength(p, element, value, first, last);
   };
 }
 
-function arrayCount(p: Parser, isAnyLength: boolean): number | undefined {
-  const e = p.grammar.assignment(p);
-  if (e.kind === 'int') {
+/** `[*]` of a prototype: a length of run time that nobody computes, because a prototype is not run. */
+function anyLength(p: Parser): Expr {
+  const at = p.at;
+  p.next();
+  return { kind: 'int', type: p.types.intptr, value: 1n, first: at, last: at };
+}
+
+/** A constant, or in a function or a prototype an integer that is known at run time. */
+function arrayLength(p: Parser): number | Expr {
+  const e = decay(p, p.grammar.assignment(p));
+  if (e.kind === 'int' && isInteger(e.type)) {
     if (e.value >= 0n) return Number(e.value);
     p.error('HS2022', `an array cannot have ${e.value} elements`, e.first, e.last);
     return 1;
   }
   if (isError(e.type)) return 1;
-  if (isAnyLength) return undefined;
-  p.error(
-    'HS2028',
-    'the length of an array must be a constant; for a length known at run time use HeapAlloc, malloc or _alloca',
-    e.first,
-    e.last,
-  );
+  if (!isInteger(e.type)) {
+    p.error(
+      'HS2022',
+      `an array cannot have ${quoted(e.type)} elements: it needs an integer`,
+      e.first,
+      e.last,
+    );
+    return 1;
+  }
+  if (p.context !== undefined || p.scope.isPrototype) return convert(p, promote(p, e), p.types.intptr);
+  p.error('HS2028', 'the length of an array outside of functions must be a constant', e.first, e.last);
   return 1;
 }
 
@@ -218,7 +287,15 @@ function functionSuffix(p: Parser): Wrap {
   if (p.is('void') && p.peek(1).text === ')') p.next();
   else if (p.is(')')) prototype = false;
   else if (isNameList(p)) return oldStyle(p, first);
-  else p.inScope(() => (variadic = parameterList(p, parameters)));
+  else {
+    const mark = p.sizes.length;
+    p.inScope(() => {
+      variadic = parameterList(p, parameters);
+      const sizes = sizesSince(p, mark);
+      const variables = parameters.map(each => parameterNamed(p, each.name));
+      if (sizes.length > 0) p.entrySizes.set(parameters, { sizes, variables });
+    });
+  }
   p.expect(')', 'after the parameters');
   return returning(p, { kind: 'function', parameters, variadic, prototype }, first, p.at - 1);
 }
@@ -250,23 +327,39 @@ function oldStyle(p: Parser, first: number): Wrap {
   } while (p.accept(','));
   p.expect(')', 'after the parameters');
   const last = p.at - 1;
+  const parameters: Parameter[] = [];
+  // The declarations stand behind the whole declarator: `int (*f(x))(void) int x; { ... }`.
+  if (p.is(')') && p.context === undefined) p.untyped = { names, parameters };
+  else declareOldStyle(p, names, parameters);
+  return returning(p, { kind: 'function', parameters, variadic: false, prototype: true }, first, last);
+}
+
+/** Reads the declarations behind a list of names, and fills the parameters; what is not declared is an int. */
+export function declareOldStyle(
+  p: Parser,
+  names: ReadonlyMap<string, number>,
+  parameters: Parameter[],
+): void {
   if (!p.is('{') && !p.grammar.startsType(p)) {
-    const [[name, at] = ['', first]] = names;
+    const [[name, at] = ['', p.at]] = names;
     p.error('HS2006', `the parameter '${name}' has no type; if '${name}' is one, it is not declared`, at, at);
   }
-  const declared = new Map<string, Declared>();
+  const declared = new Map<string, Pick<Declared, 'type' | 'at'>>();
   while (p.grammar.startsType(p)) {
     for (const each of p.grammar.parameterDeclaration(p)) {
       if (each.name !== undefined && names.has(each.name)) declared.set(each.name, each);
       else p.error('HS2006', `'${each.name ?? ''}' is not one of the parameters`, each.at, each.at);
     }
   }
-  // What is not declared is an int.
-  const parameters = Array.from(names, ([name, at]): Parameter => {
+  for (const [name, at] of names) {
     const type = declared.get(name)?.type ?? p.types.int;
-    return { name, type: adjust(p, type), first: declared.get(name)?.at ?? at };
-  });
-  return returning(p, { kind: 'function', parameters, variadic: false, prototype: true }, first, last);
+    parameters.push({ name, type: adjust(p, type), first: declared.get(name)?.at ?? at });
+  }
+}
+
+function parameterNamed(p: Parser, name: string | undefined): Variable | undefined {
+  const found = name === undefined ? undefined : p.scope.names.get(name);
+  return found?.kind === 'variable' ? found : undefined;
 }
 
 function parameterList(p: Parser, parameters: Parameter[]): boolean {

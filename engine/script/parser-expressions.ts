@@ -1,24 +1,17 @@
-import {
-  type ArithmeticOp,
-  type CompareOp,
-  type Expr,
-  type Extent,
-  type InitItem,
-  type StringExpr,
-  type Variable,
-} from './ast';
+import { type ArithmeticOp, type BlockStatement, type CompareOp, type Expr, type Variable } from './ast';
 import { call, member, subscriptOperands } from './checker-calls';
 import { quoted } from './checker-conversions';
 import { assign, compound, step } from './checker-assignment';
 import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
-import { convert } from './checker-conversions';
-import { readNumber } from './constant';
-import { bare, type CType, isConst, isError, isInteger, isVolatile, nameOf } from './ctype';
-import { readLiteral } from './literal';
+import { convert, decay, unqualified } from './checker-conversions';
+import { bare, type CType, isConst, isError, isInteger, isVariableLength, isVolatile, nameOf } from './ctype';
 import { parseIntrinsic } from './parser-intrinsics';
+import { character, makeString, number, stringLiteral, unnamed } from './parser-literals';
 import { type Parser } from './parser';
 import { hintFor } from './parser-specifiers';
 import { refuseCpp } from './cplusplus';
+import { implicitFunction } from './implicit';
+import { afterSizes, sizesSince, sizeValue } from './run-time-size';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -143,14 +136,17 @@ function startsTypeAfter(p: Parser, distance: number): boolean {
 // "(" type ")" (unary | "{" initializers "}")
 function castOrLiteral(p: Parser): Expr {
   const first = p.at;
+  const mark = p.sizes.length;
   p.next();
   const type = p.grammar.typeName(p);
   p.expect(')', 'after the type of a cast');
+  const sizes = sizesSince(p, mark);
   if (p.is('{')) return postfix(p, compoundLiteral(p, type, first));
-  return cast(p, type, operandOf(p), first);
+  return afterSizes(sizes, cast(p, type, operandOf(p), first));
 }
 
 function compoundLiteral(p: Parser, type: CType, first: number): Expr {
+  if (isVariableLength(type)) p.fail('a compound literal needs a constant length', 'HS2028');
   const made = p.grammar.initializer(p, type);
   const extent = { first, last: p.at - 1 };
   const isStatic = p.context === undefined;
@@ -168,10 +164,14 @@ function compoundLiteral(p: Parser, type: CType, first: number): Expr {
 // sizeof = "sizeof" (unary | "(" type ")")
 function sizeofRule(p: Parser): Expr {
   const first = p.at;
+  const mark = p.sizes.length;
   p.next();
   const isType = p.is('(') && startsTypeAfter(p, 1);
   const [type, last] = operandType(p);
   p.sizeofs.set(first, { type, isType, first: first + 1, last });
+  const sizes = sizesSince(p, mark);
+  const computed = isVariableLength(type) ? sizeValue(p, type, first, last) : undefined;
+  if (computed !== undefined) return afterSizes(sizes, computed);
   const size = p.types.sizeOf(type);
   if (isError(type)) return p.poison(first, last);
   if (size === undefined) {
@@ -300,98 +300,26 @@ function primary(p: Parser): Expr {
 }
 
 function parenthesised(p: Parser, first: number): Expr {
-  if (p.is('{'))
-    p.fail('a statement in parentheses (a GNU extension) is not supported; write a function', 'HS2028');
+  if (p.is('{')) return statementExpression(p, first);
   const e = expression(p);
   p.expect(')', 'to close the parenthesis');
   return { ...e, first, last: p.at - 1 };
 }
 
-function number(p: Parser, text: string, first: number): Expr {
-  const literal = readNumber(p.types, text);
-  if (typeof literal !== 'string') return { ...literal, first, last: first };
-  p.error('HS2019', literal, first, first);
-  return p.poison(first, first);
-}
-
-function character(p: Parser, text: string, first: number): Expr {
-  const { wide, units, problem } = readLiteral(text);
-  if (problem !== undefined) p.warn('HS2019', problem, first, first);
-  // Several characters: the Microsoft compiler puts the first into the highest byte.
-  let value = 0;
-  for (const unit of wide ? units.slice(0, 1) : units.slice(0, 4)) value = (value << 8) | unit;
-  const signed = !wide && units.length === 1 ? (value << 24) >> 24 : value;
-  return { kind: 'int', type: wide ? p.types.wchar : p.types.int, value: BigInt(signed), first, last: first };
-}
-
-/** Adjacent literals become one; one wide literal among them makes all wide (C99 6.4.5). */
-function stringLiteral(p: Parser): Expr {
-  const first = p.at;
-  const texts: string[] = [];
-  while (p.token.kind === 'string') texts.push(p.next().text);
-  const wide = texts.some(text => text.startsWith('L') || (text.startsWith('u') && !text.startsWith('u8')));
-  const units: number[] = [];
-  texts.forEach((text, i) => {
-    const prefixed =
-      wide && text.startsWith('"') ? `L${text}` : wide && text.startsWith('u8') ? `L${text.slice(2)}` : text;
-    const literal = readLiteral(prefixed);
-    if (literal.problem !== undefined) p.warn('HS2019', literal.problem, first + i, first + i);
-    for (const unit of literal.units) units.push(unit);
-  });
-  return makeString(p, units, wide, first, p.at - 1);
-}
-
-function makeString(p: Parser, units: readonly number[], wide: boolean, first: number, last: number): Expr {
-  const size = wide ? 2 : 1;
-  const bytes = new Uint8Array((units.length + 1) * size);
-  units.forEach((unit, i) => {
-    bytes[i * size] = unit;
-    if (wide) bytes[i * size + 1] = unit >> 8;
-  });
-  const element = wide ? p.types.wchar : p.types.char;
-  const made: StringExpr = {
-    kind: 'string',
-    bytes,
-    type: { kind: 'array', element, count: units.length + 1 },
-    first,
-    last,
-  };
-  if (p.localStrings) return localString(p, units, made);
-  p.strings.push(made);
-  return made;
-}
-
-/** The same text as an array in the frame. */
-function localString(p: Parser, units: readonly number[], literal: StringExpr): Expr {
-  const { type, first, last } = literal;
-  const t = bare(type);
-  const element = t.kind === 'array' ? t.element : type;
-  const size = p.types.sizeOf(element) ?? 1;
-  const items = units.map((unit, i): InitItem => {
-    const value: Expr = { kind: 'int', type: element, value: BigInt(unit), first, last };
-    return { offset: i * size, type: element, bits: undefined, value };
-  });
-  return {
-    kind: 'compound-literal',
-    variable: unnamed(p, type, 'local', items, { first, last }),
-    items,
-    type,
-    first,
-    last,
-  };
-}
-
-function unnamed(
-  p: Parser,
-  type: CType,
-  storage: Variable['storage'],
-  items: readonly InitItem[],
-  extent: Extent,
-): Variable {
-  return {
-    kind: 'variable', name: '', type, storage, unit: p.unit, extent, inMemory: true, isParameter: false, linkage: 'none',
-    definition: 'full', items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
-  }; // prettier-ignore
+// statementExpression = "(" "{" (declaration | statement)* "}" ")"; the value is that of the last statement
+function statementExpression(p: Parser, first: number): Expr {
+  if (p.context === undefined)
+    p.fail('statements in parentheses belong in a function, where they can run', 'HS2028');
+  const block = p.nest(() => p.inScope(() => p.grammar.block(p)));
+  p.expect(')', 'to close the statements in parentheses');
+  const last = p.at - 1;
+  const end = block.statements.at(-1);
+  if (end?.kind !== 'expression')
+    return { kind: 'statements', block, value: undefined, type: p.types.void, first, last };
+  const value = decay(p, end.value);
+  if (isError(value.type)) return p.poison(first, last);
+  const before: BlockStatement = { ...block, statements: block.statements.slice(0, -1) };
+  return { kind: 'statements', block: before, value, type: unqualified(value.type), first, last };
 }
 
 const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__FUNCSIG__', '__PRETTY_FUNCTION__']);
@@ -404,7 +332,7 @@ function name(p: Parser): Expr {
     return makeString(
       p,
       Array.from(p.context?.symbol.name ?? '', c => c.charCodeAt(0)),
-      false,
+      1,
       first,
       first,
     );
@@ -416,7 +344,7 @@ function name(p: Parser): Expr {
   switch (found?.kind) {
     case 'variable':
       found.firstUse ??= { first, last: first };
-      return { kind: 'variable', variable: found, type: found.type, first, last: first };
+      return variable(p, found, first);
     case 'function':
       found.firstUse ??= { first, last: first };
       return { kind: 'function', symbol: found, type: found.type, first, last: first };
@@ -429,7 +357,22 @@ function name(p: Parser): Expr {
   }
 }
 
+/** A variable-length array lies where its variable points. */
+function variable(p: Parser, found: Variable, at: number): Expr {
+  const extent = { first: at, last: at };
+  if (!isVariableLength(found.type))
+    return { kind: 'variable', variable: found, type: found.type, ...extent };
+  const type = p.types.pointerTo(found.type);
+  const pointer: Expr = { kind: 'variable', variable: found, type, ...extent };
+  return { kind: 'deref', operand: pointer, type: found.type, ...extent };
+}
+
 function unknownName(p: Parser, text: string, first: number): Expr {
+  const implicit = p.is('(') ? implicitFunction(p, text, first) : undefined;
+  if (implicit !== undefined) {
+    implicit.firstUse ??= { first, last: first };
+    return { kind: 'function', symbol: implicit, type: implicit.type, first, last: first };
+  }
   if (!p.isNews(text)) {
     p.errors++;
     return p.poison(first, first);

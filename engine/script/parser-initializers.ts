@@ -50,7 +50,7 @@ function stringFor(p: Parser, elementType: CType): StringExpr | undefined {
   const braced = p.is('{') && p.peek(1).kind === 'string';
   const token = braced ? p.peek(1) : p.token;
   const t = bare(elementType);
-  if (token.kind !== 'string' || t.kind !== 'integer' || t.size > 2) return undefined;
+  if (token.kind !== 'string' || t.kind !== 'integer' || t.size > 4) return undefined;
   const start = p.at;
   if (braced) p.next();
   const literal = p.grammar.assignment(p);
@@ -61,7 +61,7 @@ function stringFor(p: Parser, elementType: CType): StringExpr | undefined {
   }
   const size = unitOf(p, literal);
   if (size !== t.size) {
-    const advice = size === 2 ? 'drop the L or use WCHAR' : 'write it as L"..."';
+    const advice = size === 2 ? 'drop the L or use WCHAR' : size === 4 ? 'drop the U' : 'write it as L"..."';
     const what = `${quoted(literal.type)} cannot initialise an array of ${quoted(elementType)}`;
     p.error('HS2015', `${what}: ${advice}`, literal.first, literal.last);
   }
@@ -81,7 +81,9 @@ function element(p: Parser, target: Target, items: InitItem[]): void {
     if (t.kind === 'array') {
       const literal = stringFor(p, t.element);
       if (literal !== undefined) {
-        pushString(p, target, literal, t.count ?? 0, items);
+        const whole = bare(literal.type);
+        const open = whole.kind === 'array' ? (whole.count ?? 0) : 0;
+        pushString(p, target, literal, t.count ?? open, items);
         return;
       }
     }

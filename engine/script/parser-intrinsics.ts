@@ -115,6 +115,7 @@ const MAKERS: Readonly<Record<Name, Maker>> = {
     return { kind: 'intrinsic', name: 'abnormal_termination', args: [], type: p.types.int, first, last };
   },
   alloca: (p, [size], first, last) => {
+    if (p.context !== undefined) p.context.usesAlloca = true;
     const e = assignTo(p, size!, p.types.uint, { text: 'the size of _alloca' });
     return isError(e.type)
       ? e

@@ -1,11 +1,10 @@
-import { bare, type CType, type EnumType, isError, isInteger, nameOf, type RecordType } from './ctype';
+import { type CType } from './ctype';
 import { quoted } from './checker-conversions';
 import { refuseCpp } from './cplusplus';
 import { absenceOf } from './library/absent';
 import { type Parser, SyntaxStop } from './parser';
-import { declarator, skipAttributes } from './parser-declarators';
-import { layOutRecord, type Member } from './record-layout';
-import { type Tag } from './scope';
+import { skipAttributes } from './parser-declarators';
+import { enumeration, record } from './parser-records';
 import { headerOf, nearestLibraryName } from './where-declared';
 
 export interface Specifiers {
@@ -92,7 +91,7 @@ export function specifiers(p: Parser): Specifiers {
     declaresTag: false,
   };
   while (!isUnfinished(p, c) && takeSpecifier(p, c));
-  let type = c.type ?? typeOfWords(p, c.words, first);
+  let type = c.type ?? typeOfWords(p, c, first);
   if (c.type !== undefined && c.words.length > 0) {
     p.error(
       'HS2020',
@@ -198,9 +197,10 @@ function typeOf(p: Parser): CType {
 }
 
 /** The type that a set of words names in any order: `unsigned`, `long unsigned int`, `__int64`. */
-function typeOfWords(p: Parser, words: readonly string[], first: number): CType {
+function typeOfWords(p: Parser, c: Collected, first: number): CType {
   const { types } = p;
-  if (words.length === 0) return noType(p);
+  const { words } = c;
+  if (words.length === 0) return noType(p, c);
   const names = words.map(word => WORD_NAMES[word] ?? word);
   const signs = names.filter(isSign);
   const longs = names.filter(word => word === 'long');
@@ -267,14 +267,25 @@ function definesFunction(p: Parser): boolean {
   return text === '{' || WORDS.has(text) || (kind === 'identifier' && p.scope.find(text)?.kind === 'typedef');
 }
 
+/** What may follow a name in the declaration of an object. */
+const DECLARED: ReadonlySet<string> = new Set([';', '=', ',', '[']);
+
+/** Words that make a name a declaration without a type. */
+const saysEnough = ({ isConst, isVolatile, storage }: Collected): boolean =>
+  isConst || isVolatile || (storage !== undefined && storage !== 'auto');
+
 /** A declaration that names no type: an unknown type name, or the implicit int of old C. */
-function noType(p: Parser): CType {
+function noType(p: Parser, c: Collected): CType {
   refuseCpp(p);
   if (definesFunction(p)) {
     p.warn('HS2006', `'${p.text}' is declared without a type, so it returns int`, p.at, p.at);
     return p.types.int;
   }
   const after = p.peek(1);
+  if (saysEnough(c) && p.isName && DECLARED.has(after.text)) {
+    p.warn('HS2006', `'${p.text}' is declared without a type, so it is an int`, p.at, p.at);
+    return p.types.int;
+  }
   const isUnknownType = p.isName && (after.kind === 'identifier' || after.text === '*');
   if (isUnknownType) {
     const { text } = p.token;
@@ -311,171 +322,4 @@ export function hintFor(p: Parser, text: string): string {
   if (absence !== undefined) return `: ${absence}`;
   const near = p.scope.nearest(text) ?? nearestLibraryName(text);
   return near === undefined ? '' : `; did you mean '${near}'?`;
-}
-
-// record = ("struct" | "union") attribute* name? ("{" member* "}")?
-function record(p: Parser, kind: 'struct' | 'union'): CType {
-  p.next();
-  let align = skipAttributes(p)?.align ?? 1;
-  const first = p.at;
-  const tag = p.isName ? p.next().text : undefined;
-  if (!p.is('{')) {
-    if (tag === undefined) p.fail(`expected a name or '{' after '${kind}', not ${p.describe()}`);
-    return tagged(p, tag, kind, first, p.is(';'));
-  }
-  const type =
-    tag === undefined
-      ? emptyRecord(kind, undefined, first)
-      : (tagged(p, tag, kind, first, true) as RecordType);
-  if (type.fields !== undefined) {
-    p.error('HS2005', `'${kind} ${tag ?? ''}' is defined again`, first, first, [
-      p.noteAt('it is defined here', { first: type.first, last: type.first }),
-    ]);
-  }
-  const pack = p.packing.at(p.at);
-  p.next();
-  const members: Member[] = [];
-  p.nest(() => {
-    while (!p.is('}') && p.token.kind !== 'end') memberDeclaration(p, type, members);
-  });
-  p.expect('}', `to close the ${kind}`);
-  align = Math.max(align, skipAttributes(p)?.align ?? 1);
-  const layout = layOutRecord(p.types, kind, members, pack);
-  if (layout.size > 0x7fffffff) p.error('HS2031', `the ${kind} is larger than 2 GB`, first, first);
-  type.fields = layout.fields;
-  type.align = Math.max(layout.align, align);
-  type.size = Math.ceil(layout.size / type.align) * type.align;
-  return type;
-}
-
-function emptyRecord(kind: 'struct' | 'union', tag: string | undefined, first: number): RecordType {
-  return { kind, tag, name: tag ?? `(unnamed ${kind})`, fields: undefined, size: 0, align: 1, first };
-}
-
-/** The record or enum with a tag: of this scope when it is defined (or declared alone) here, otherwise the visible one. */
-function tagged(p: Parser, tag: string, kind: Tag['kind'], first: number, here: boolean): Tag {
-  const found = here ? p.scope.tags.get(tag) : p.scope.findTag(tag);
-  if (found !== undefined) {
-    if (found.kind === kind) return found;
-    p.error('HS2005', `'${tag}' is a ${found.kind}, not a ${kind}`, first, first);
-  }
-  const made: Tag =
-    kind === 'enum' ? { kind, tag, name: tag, members: undefined } : emptyRecord(kind, tag, first);
-  p.scope.tags.set(tag, made);
-  return made;
-}
-
-function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): void {
-  if (p.accept(';')) return;
-  if (p.is('_Static_assert') || p.is('static_assert')) {
-    p.grammar.staticAssert(p);
-    return;
-  }
-  const { type, storage, align, first } = specifiers(p);
-  if (storage !== undefined) p.error('HS2020', `'${storage}' cannot be used for a member`, first, first);
-  if (p.accept(';')) {
-    const t = bare(type);
-    const isUnnamed = (t.kind === 'struct' || t.kind === 'union') && t.tag === undefined;
-    const isMicrosoft = (t.kind === 'struct' || t.kind === 'union') && t.fields !== undefined;
-    if (isUnnamed || isMicrosoft) members.push({ name: undefined, type, width: undefined, align });
-    return;
-  }
-  do {
-    const named = p.is(':') ? { name: undefined, type, at: p.at } : declarator(p, type);
-    const width = p.accept(':') ? bitWidth(p, named.type, named.name) : undefined;
-    skipAttributes(p);
-    checkMember(p, owner, members, named, width);
-    members.push({ name: named.name, type: named.type, width, align });
-  } while (p.accept(','));
-  p.expect(';', 'after the member');
-}
-
-function checkMember(
-  p: Parser,
-  owner: RecordType,
-  members: readonly Member[],
-  named: { name: string | undefined; type: CType; at: number },
-  width: number | undefined,
-): void {
-  const { name, type, at } = named;
-  if (name === undefined && width === undefined) p.fail('expected the name of a member');
-  if (name !== undefined && members.some(m => m.name === name))
-    p.error('HS2005', `the member '${name}' is declared twice`, at, at);
-  if (isError(type)) return;
-  const t = bare(type);
-  const isOpenArray = t.kind === 'array' && t.count === undefined;
-  if (t === owner || (!isOpenArray && p.types.sizeOf(type) === undefined)) {
-    const why =
-      t === owner
-        ? 'a struct cannot contain itself; use a pointer'
-        : t.kind === 'function'
-          ? 'a function cannot be a member; use a pointer to it'
-          : 'its type has no known size';
-    p.error('HS2007', `the member '${name ?? ''}' of type ${quoted(type)} cannot be: ${why}`, at, at);
-  }
-}
-
-function bitWidth(p: Parser, type: CType, name: string | undefined): number {
-  const at = p.at;
-  const e = p.grammar.assignment(p);
-  const size = p.types.sizeOf(type) ?? 4;
-  if (!isInteger(type) && !isError(type))
-    p.error('HS2022', `a bit-field cannot be of type ${quoted(type)}`, at, p.at - 1);
-  if (e.kind !== 'int') {
-    if (!isError(e.type)) p.error('HS2014', 'the width of a bit-field must be a constant', at, p.at - 1);
-    return 1;
-  }
-  const width = Number(e.value);
-  const least = name === undefined ? 0 : 1;
-  if (width >= least && width <= size * 8) return width;
-  p.error(
-    'HS2022',
-    `a bit-field of type '${nameOf(type)}' has ${least} to ${size * 8} bits, not ${e.value}`,
-    at,
-    p.at - 1,
-  );
-  return 1;
-}
-
-// enumeration = "enum" name? ("{" name ("=" constant)? ("," ...)* "}")?
-function enumeration(p: Parser): CType {
-  p.next();
-  skipAttributes(p);
-  const first = p.at;
-  const tag = p.isName ? p.next().text : undefined;
-  if (!p.is('{')) {
-    if (tag === undefined) p.fail(`expected a name or '{' after 'enum', not ${p.describe()}`);
-    return tagged(p, tag, 'enum', first, p.is(';'));
-  }
-  const type: EnumType =
-    tag === undefined
-      ? { kind: 'enum', tag, name: '(unnamed enum)', members: undefined }
-      : (tagged(p, tag, 'enum', first, true) as EnumType);
-  if (type.members !== undefined) p.error('HS2005', `'enum ${tag ?? ''}' is defined again`, first, first);
-  p.next();
-  const members: { name: string; value: number }[] = [];
-  let next = 0;
-  while (!p.is('}') && p.token.kind !== 'end') {
-    if (!p.isName) p.fail(`expected the name of an enumerator, not ${p.describe()}`);
-    const at = p.at;
-    const { text: name } = p.next();
-    if (p.accept('=')) {
-      const e = p.grammar.assignment(p);
-      if (e.kind === 'int') next = Number(BigInt.asIntN(32, e.value));
-      else if (!isError(e.type))
-        p.error('HS2014', `the value of '${name}' must be an integer constant`, e.first, e.last);
-    }
-    const known = p.scope.names.get(name);
-    if (known !== undefined)
-      p.error('HS2005', `'${name}' is declared again`, at, at, [
-        p.noteAt(`'${name}' is declared here`, known.extent),
-      ]);
-    p.scope.names.set(name, { kind: 'constant', name, value: next, type, extent: { first: at, last: at } });
-    members.push({ name, value: next });
-    next = (next + 1) | 0;
-    if (!p.accept(',')) break;
-  }
-  p.expect('}', 'to close the enum');
-  type.members = members;
-  return type;
 }

@@ -226,7 +226,13 @@ function switchStatement(p: Parser): Statement {
   const promoted = isError(value.type) ? value : promote(p, value);
   const context = contextOf(p);
   const labels: SwitchLabel[] = [];
-  context.switches.push({ type: promoted.type, labels, values: new Set(), guards: context.guards });
+  context.switches.push({
+    type: promoted.type,
+    labels,
+    values: new Set(),
+    ranges: [],
+    guards: context.guards,
+  });
   context.breakDepth++;
   try {
     const body = governed(p, 'switch');
@@ -246,24 +252,50 @@ function caseStatement(p: Parser): Statement {
   else if (around.guards !== contextOf(p).guards)
     p.error('HS2016', `'${word}' would jump into a __try block`, first, first);
   const value = word === 'case' ? caseValue(p, around?.type) : undefined;
-  if (p.is('...')) p.fail('ranges of case values (a GNU extension) are not supported', 'HS2028');
+  const high = word === 'case' && p.accept('...') ? caseValue(p, around?.type) : value;
   const last = p.at - 1;
   p.expect(':', `after '${word}'`);
-  const label: SwitchLabel = { value };
-  const isBroken = word === 'case' && value === undefined;
-  if (around !== undefined && !isBroken) {
-    if (around.values.has(value))
-      p.error(
-        'HS2018',
-        word === 'case' ? `'case ${value ?? ''}' stands twice in this switch` : `two 'default' in one switch`,
-        first,
-        last,
-      );
-    else around.labels.push(label);
-    around.values.add(value);
-  }
+  const label: SwitchLabel = { value, high };
+  const isBroken = word === 'case' && (value === undefined || high === undefined);
+  if (around !== undefined && !isBroken) enterLabel(p, around, label, first, last);
   const body = labelBody(p);
   return { kind: 'case', label, body, first, last: p.at - 1 };
+}
+
+type OpenSwitch = FunctionContext['switches'][number];
+
+/** Puts a label into its switch unless another one has its value. */
+function enterLabel(p: Parser, around: OpenSwitch, label: SwitchLabel, first: number, last: number): void {
+  const { value, high } = label;
+  if (value !== undefined && high !== undefined && high < value) {
+    p.warn('HS2018', `the range 'case ${value} ... ${high}' is empty`, first, last);
+    return;
+  }
+  if (isTaken(around, label)) {
+    const what =
+      value === undefined
+        ? `two 'default' in one switch`
+        : `'case ${spelled(label)}' stands twice in this switch`;
+    p.error('HS2018', what, first, last);
+    return;
+  }
+  around.labels.push(label);
+  around.values.add(value);
+  if (high !== value) around.ranges.push(label);
+}
+
+const spelled = ({ value, high }: SwitchLabel): string =>
+  value === high ? `${value ?? ''}` : `${value ?? ''} ... ${high ?? ''}`;
+
+/** Ranges are compared with every label; single values are looked up. */
+function isTaken(around: OpenSwitch, { value, high }: SwitchLabel): boolean {
+  if (around.values.has(value)) return true;
+  if (value === undefined || high === undefined) return false;
+  const against = value === high ? around.ranges : around.labels;
+  return against.some(
+    other =>
+      other.value !== undefined && other.high !== undefined && other.value <= high && value <= other.high,
+  );
 }
 
 function caseValue(p: Parser, type: Expr['type'] | undefined): bigint | undefined {

@@ -13,10 +13,13 @@ import {
 } from './parser-declarations';
 import { assignment, expression, memberPath } from './parser-expressions';
 import { initializer } from './parser-initializers';
-import { startsType } from './parser-specifiers';
+import { specifiers, startsType } from './parser-specifiers';
 import { blockInScope } from './parser-statements';
 import { type Scope } from './scope';
-import { type FileTable } from './source';
+import { FileTable } from './source';
+import { builtinHeader } from './headers/index';
+import { preprocess } from './preprocess';
+import { libraryHeaderOf } from './where-declared';
 import { type Token } from './token';
 import { warnAbout } from './warnings/warn';
 
@@ -27,11 +30,35 @@ export const GRAMMAR: Grammar = {
   parameter,
   parameterDeclaration,
   startsType,
+  specifiers,
   initializer,
   block: blockInScope,
+  libraryFunction,
   memberPath,
   staticAssert,
 };
+
+/** What the headers of C declare, read once for the types of a compilation. */
+const libraries = new WeakMap<Types, Map<string, Scope>>();
+
+function libraryFunction(p: Parser, name: string): FunctionType | undefined {
+  const header = libraryHeaderOf(name);
+  if (header === undefined) return undefined;
+  const known = libraries.get(p.types) ?? new Map<string, Scope>();
+  libraries.set(p.types, known);
+  let scope = known.get(header);
+  if (scope === undefined) {
+    const path = `<${header}>`;
+    const files = new FileTable();
+    const report = (): void => undefined;
+    const source = new Map([[path, builtinHeader(header)]]);
+    const { tokens } = preprocess(source, path, { model: p.types.model, files, report });
+    scope = parseUnit(tokens, p.types, { path, module: -1 }, files, report).scope;
+    known.set(header, scope);
+  }
+  const found = scope.names.get(name);
+  return found?.kind === 'function' ? found.type : undefined;
+}
 
 /** A unit after parsing and checking: what the linker and the generator work on. */
 export interface CheckedUnit {

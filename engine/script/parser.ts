@@ -12,7 +12,7 @@ import {
   type Variable,
 } from './ast';
 import { type SourceRange } from './compile-types';
-import { type CType, type Types } from './ctype';
+import { type CType, type FunctionType, type Parameter, type Types } from './ctype';
 import { diagnostic, type Note, type Report } from './diagnostic';
 import { type DiagnosticCode } from './diagnostic-codes';
 import { Scope } from './scope';
@@ -39,6 +39,7 @@ export interface FunctionContext {
   /** Guarded regions around the current place, innermost last. */
   guards: readonly GuardedRegion[];
   usesGuards: boolean;
+  usesAlloca: boolean;
   breakDepth: number;
   loopDepth: number;
   readonly switches: {
@@ -46,6 +47,8 @@ export interface FunctionContext {
     readonly labels: SwitchLabel[];
     /** The values of `labels`; undefined for `default`. */
     readonly values: Set<bigint | undefined>;
+    /** Those of `labels` that are ranges. */
+    readonly ranges: SwitchLabel[];
     readonly guards: readonly GuardedRegion[];
   }[];
   readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
@@ -69,9 +72,18 @@ export interface Grammar {
     p: Parser,
   ): readonly { readonly name: string | undefined; readonly type: CType; readonly at: number }[];
   startsType(p: Parser): boolean;
+  /** The words of a declaration before its declarators. */
+  specifiers(p: Parser): {
+    readonly type: CType;
+    readonly storage: string | undefined;
+    readonly align: number;
+    readonly first: number;
+  };
   /** A braced or plain initialiser for an object of `type`; gives the type completed by it. */
   initializer(p: Parser, type: CType): { readonly type: CType; readonly items: readonly InitItem[] };
   block(p: Parser): BlockStatement;
+  /** The type of a function of the C library by its header; undefined for what no header of C declares. */
+  libraryFunction(p: Parser, name: string): FunctionType | undefined;
   /** `.a.b[1]` of offsetof, without its first dot. */
   memberPath(p: Parser, object: Expr): Expr;
   /** `_Static_assert(condition, "text");` */
@@ -92,6 +104,15 @@ export class Parser {
   readonly packing: Packing;
   context: FunctionContext | undefined;
   errors = 0;
+  /** Computations of the sizes of variable-length array types that no statement has taken yet. */
+  readonly sizes: Expr[] = [];
+  /** By its list of parameters, what a function computes where it is entered, and the variables that this names. */
+  readonly entrySizes = new WeakMap<
+    readonly Parameter[],
+    { readonly sizes: readonly Expr[]; readonly variables: readonly (Variable | undefined)[] }
+  >();
+  /** The names of a definition of old style whose declarations come behind its declarator. */
+  untyped: { readonly names: ReadonlyMap<string, number>; readonly parameters: Parameter[] } | undefined;
   #depth = 0;
   /** All objects of static storage duration that the unit defines or declares, in order. */
   readonly statics: Variable[] = [];

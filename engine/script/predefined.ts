@@ -24,6 +24,8 @@ const COMMON = [
   '_MT 1',
   '_WIN32 1',
   '__HEAPSCOPE__ 1',
+  // For `#ifdef`; `#if` answers its calls.
+  '__has_include',
 ];
 const BY_MODEL: Readonly<Record<DataModel, readonly string[]>> = {
   ilp32: ['_M_IX86 600'],

@@ -72,6 +72,7 @@ const MAX_INCLUDES = 10_000;
 const MAX_READ = 4_000_000;
 /** Errors of one unit that are reported; more help nobody. */
 const MAX_REPORTS = 200;
+const HAS_INCLUDE = '__has_include';
 const OPENING = new Set(['if', 'ifdef', 'ifndef']);
 
 class Preprocessor implements ExpandHost {
@@ -351,10 +352,35 @@ class Preprocessor implements ExpandHost {
       const name = this.#macroName(word, operands);
       return name !== undefined && this.#macros.has(name.text) === (word.text === 'ifdef');
     }
-    const result = evaluateCondition(this.#expander.expandCondition(operands), word);
+    const result = evaluateCondition(this.#expander.expandCondition(this.#answerIncludes(operands)), word);
     if (result.ok) return result.holds;
     this.#at(result.code, result.message, result.token);
     return false;
+  }
+
+  /** `__has_include(<file>)` as the number 1 or 0; what is malformed stays and is reported as it stands. */
+  #answerIncludes(operands: readonly PpToken[]): readonly PpToken[] {
+    const at = operands.findIndex(
+      (token, i) => token.text === HAS_INCLUDE && isPunctuator(operands[i + 1], '('),
+    );
+    const operator = operands[at];
+    if (operator === undefined) return operands;
+    const close = operands.findIndex((token, i) => i > at && isPunctuator(token, ')'));
+    const target = close < 0 ? undefined : this.#includeName(operands.slice(at + 2, close));
+    if (target === undefined) return operands;
+    const holds = this.#exists(target.name, target.quoted);
+    return [
+      ...operands.slice(0, at),
+      { ...operator, kind: 'number', text: holds ? '1' : '0' },
+      ...this.#answerIncludes(operands.slice(close + 1)),
+    ];
+  }
+
+  #exists(name: string, quoted: boolean): boolean {
+    const includer = this.#inputs.at(-1)?.path ?? '';
+    const found = findInclude(name, quoted, includer, this.#options.includePath ?? [], this.#sources);
+    if (found.kind === 'needs') for (const path of found.paths) this.#needs.add(path);
+    return found.kind === 'file';
   }
 
   #macroName(word: PpToken, operands: readonly PpToken[]): PpToken | undefined {

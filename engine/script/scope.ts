@@ -1,4 +1,4 @@
-import { type NamedThing } from './ast';
+import { type NamedThing, type Variable } from './ast';
 import { type EnumType, type RecordType } from './ctype';
 import { nearestName } from './nearest-name';
 
@@ -9,6 +9,8 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly names = new Map<string, NamedThing>();
   readonly tags = new Map<string, Tag>();
+  /** The variable-length array that was declared last here. */
+  lastArray: Variable | undefined;
   /** The names of a parameter list. */
   isPrototype = false;
 

@@ -13,6 +13,12 @@ export const headerOf = (name: string): string | undefined => (headers ??= readH
 export const nearestLibraryName = (name: string): string | undefined =>
   nearestName(name, [...(headers ??= readHeaders()).keys()], name.length < 8 ? 0.5 : 2);
 
+/** The header of the C library, none of Windows, that declares a name. */
+export function libraryHeaderOf(name: string): string | undefined {
+  const header = headerOf(name);
+  return header === undefined || header === 'windows.h' || isWindows(header) ? undefined : header;
+}
+
 const isWindows = (header: string): boolean => (builtinHeader(header) ?? '').includes('<windows.h>');
 
 function readHeaders(): ReadonlyMap<string, string> {

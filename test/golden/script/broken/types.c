@@ -13,6 +13,6 @@ int main(void) {
   text * 2;
   void *v = ints; v++;
   struct unknown u;
-  int a[n];
+  static int a[n];
   return;
 }

@@ -1,0 +1,189 @@
+import { quoted } from './checker-conversions';
+import {
+  bare,
+  type CType,
+  type EnumType,
+  isError,
+  isInteger,
+  isVariableLength,
+  nameOf,
+  type RecordType,
+} from './ctype';
+import { bothAttributes, declarator, skipAttributes } from './parser-declarators';
+import { type Parser } from './parser';
+import { layOutRecord, type Member } from './record-layout';
+import { type Tag } from './scope';
+
+// record = ("struct" | "union") attribute* name? ("{" member* "}")?
+export function record(p: Parser, kind: 'struct' | 'union'): CType {
+  p.next();
+  const before = skipAttributes(p);
+  const first = p.at;
+  const tag = p.isName ? p.next().text : undefined;
+  if (!p.is('{')) {
+    if (tag === undefined) p.fail(`expected a name or '{' after '${kind}', not ${p.describe()}`);
+    return tagged(p, tag, kind, first, p.is(';'));
+  }
+  const type =
+    tag === undefined
+      ? emptyRecord(kind, undefined, first)
+      : (tagged(p, tag, kind, first, true) as RecordType);
+  if (type.fields !== undefined) {
+    p.error('HS2005', `'${kind} ${tag ?? ''}' is defined again`, first, first, [
+      p.noteAt('it is defined here', { first: type.first, last: type.first }),
+    ]);
+  }
+  const pack = p.packing.at(p.at);
+  p.next();
+  const members: Member[] = [];
+  p.nest(() => {
+    while (!p.is('}') && p.token.kind !== 'end') memberDeclaration(p, type, members);
+  });
+  p.expect('}', `to close the ${kind}`);
+  const { align, packed } = bothAttributes(before, skipAttributes(p));
+  const layout = layOutRecord(p.types, kind, members, packed ? 1 : pack);
+  if (layout.size > 0x7fffffff) p.error('HS2031', `the ${kind} is larger than 2 GB`, first, first);
+  type.fields = layout.fields;
+  type.align = Math.max(layout.align, align);
+  type.size = Math.ceil(layout.size / type.align) * type.align;
+  return type;
+}
+
+function emptyRecord(kind: 'struct' | 'union', tag: string | undefined, first: number): RecordType {
+  return { kind, tag, name: tag ?? `(unnamed ${kind})`, fields: undefined, size: 0, align: 1, first };
+}
+
+/** The record or enum with a tag: of this scope when it is defined (or declared alone) here, otherwise the visible one. */
+function tagged(p: Parser, tag: string, kind: Tag['kind'], first: number, here: boolean): Tag {
+  const found = here ? p.scope.tags.get(tag) : p.scope.findTag(tag);
+  if (found !== undefined) {
+    if (found.kind === kind) return found;
+    p.error('HS2005', `'${tag}' is a ${found.kind}, not a ${kind}`, first, first);
+  }
+  const made: Tag =
+    kind === 'enum' ? { kind, tag, name: tag, members: undefined } : emptyRecord(kind, tag, first);
+  p.scope.tags.set(tag, made);
+  return made;
+}
+
+/** A struct or union without a name: untagged in C11, tagged and defined for the Microsoft compiler. */
+function isAnonymousMember(type: CType): boolean {
+  const t = bare(type);
+  return (t.kind === 'struct' || t.kind === 'union') && (t.tag === undefined || t.fields !== undefined);
+}
+
+function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): void {
+  if (p.accept(';')) return;
+  if (p.is('_Static_assert') || p.is('static_assert')) {
+    p.grammar.staticAssert(p);
+    return;
+  }
+  const { type, storage, align, first } = p.grammar.specifiers(p);
+  if (storage !== undefined) p.error('HS2020', `'${storage}' cannot be used for a member`, first, first);
+  if (p.accept(';')) {
+    if (isAnonymousMember(type)) members.push({ name: undefined, type, width: undefined, align });
+    return;
+  }
+  do {
+    const named = p.is(':') ? { name: undefined, type, at: p.at, align: 1 } : declarator(p, type);
+    const width = p.accept(':') ? bitWidth(p, named.type, named.name) : undefined;
+    const own = Math.max(align, named.align, skipAttributes(p)?.align ?? 1);
+    checkMember(p, owner, members, named, width);
+    members.push({ name: named.name, type: named.type, width, align: own });
+  } while (p.accept(','));
+  p.expect(';', 'after the member');
+}
+
+function checkMember(
+  p: Parser,
+  owner: RecordType,
+  members: readonly Member[],
+  named: { name: string | undefined; type: CType; at: number },
+  width: number | undefined,
+): void {
+  const { name, type, at } = named;
+  if (name === undefined && width === undefined) p.fail('expected the name of a member');
+  if (name !== undefined && members.some(m => m.name === name))
+    p.error('HS2005', `the member '${name}' is declared twice`, at, at);
+  if (isError(type)) return;
+  const t = bare(type);
+  if (isVariableLength(type)) {
+    p.error('HS2028', `the member '${name ?? ''}' needs a constant length`, at, at);
+    return;
+  }
+  const isOpenArray = t.kind === 'array' && t.count === undefined;
+  if (t === owner || (!isOpenArray && p.types.sizeOf(type) === undefined)) {
+    const why =
+      t === owner
+        ? 'a struct cannot contain itself; use a pointer'
+        : t.kind === 'function'
+          ? 'a function cannot be a member; use a pointer to it'
+          : 'its type has no known size';
+    p.error('HS2007', `the member '${name ?? ''}' of type ${quoted(type)} cannot be: ${why}`, at, at);
+  }
+}
+
+function bitWidth(p: Parser, type: CType, name: string | undefined): number {
+  const at = p.at;
+  const e = p.grammar.assignment(p);
+  const size = p.types.sizeOf(type) ?? 4;
+  if (!isInteger(type) && !isError(type))
+    p.error('HS2022', `a bit-field cannot be of type ${quoted(type)}`, at, p.at - 1);
+  if (e.kind !== 'int') {
+    if (!isError(e.type)) p.error('HS2014', 'the width of a bit-field must be a constant', at, p.at - 1);
+    return 1;
+  }
+  const width = Number(e.value);
+  const least = name === undefined ? 0 : 1;
+  if (width >= least && width <= size * 8) return width;
+  p.error(
+    'HS2022',
+    `a bit-field of type '${nameOf(type)}' has ${least} to ${size * 8} bits, not ${e.value}`,
+    at,
+    p.at - 1,
+  );
+  return 1;
+}
+
+// enumeration = "enum" name? ("{" name ("=" constant)? ("," ...)* "}")?
+export function enumeration(p: Parser): CType {
+  p.next();
+  skipAttributes(p);
+  const first = p.at;
+  const tag = p.isName ? p.next().text : undefined;
+  if (!p.is('{')) {
+    if (tag === undefined) p.fail(`expected a name or '{' after 'enum', not ${p.describe()}`);
+    return tagged(p, tag, 'enum', first, p.is(';'));
+  }
+  const type: EnumType =
+    tag === undefined
+      ? { kind: 'enum', tag, name: '(unnamed enum)', members: undefined }
+      : (tagged(p, tag, 'enum', first, true) as EnumType);
+  if (type.members !== undefined) p.error('HS2005', `'enum ${tag ?? ''}' is defined again`, first, first);
+  p.next();
+  const members: { name: string; value: number }[] = [];
+  let next = 0;
+  while (!p.is('}') && p.token.kind !== 'end') {
+    if (!p.isName) p.fail(`expected the name of an enumerator, not ${p.describe()}`);
+    const at = p.at;
+    const { text: name } = p.next();
+    if (p.accept('=')) {
+      const e = p.grammar.assignment(p);
+      if (e.kind === 'int') next = Number(BigInt.asIntN(32, e.value));
+      else if (!isError(e.type))
+        p.error('HS2014', `the value of '${name}' must be an integer constant`, e.first, e.last);
+    }
+    const known = p.scope.names.get(name);
+    if (known !== undefined)
+      p.error('HS2005', `'${name}' is declared again`, at, at, [
+        p.noteAt(`'${name}' is declared here`, known.extent),
+      ]);
+    p.scope.names.set(name, { kind: 'constant', name, value: next, type, extent: { first: at, last: at } });
+    members.push({ name, value: next });
+    next = (next + 1) | 0;
+    if (!p.accept(',')) break;
+  }
+  p.expect('}', 'to close the enum');
+  type.members = members;
+  return type;
+}
