@@ -27,6 +27,7 @@ export { typeName } from './script/debug-info';
 export { formatDiagnostic } from './script/diagnostic';
 export { scanPragmas } from './script/pragma';
 export { folderOf, resolvePath } from './script/source';
+export { TraceError, traceProgram, TraceReader } from './script/trace';
 export {
   type DataModel,
   type DebugField,

@@ -41,6 +41,7 @@ import {
 } from './seam';
 import { CallStacks } from './call-stacks';
 import { startProcess } from './start';
+import { executeTrace } from './trace-loop';
 import { hashProcess } from './state-hash';
 import { CONTROL_WORDS, TRAP, frameBase, type ThreadState } from './thread-state';
 
@@ -116,7 +117,11 @@ export class Machine implements MachineSeam {
     const patched = passing && process.code[word] === Op.BREAK;
     if (patched) process.code[word] = this.program.code[word]!;
     process.interrupted = false;
-    const taken = execute(process, thread, patched ? 1 : steps);
+    const { trace } = this.program;
+    const taken =
+      trace === undefined
+        ? execute(process, thread, patched ? 1 : steps)
+        : executeTrace(process, thread, trace, steps);
     if (patched) process.code[word] = Op.BREAK;
     process.state.step += taken;
     process.state.slice -= taken;

@@ -8,6 +8,8 @@ import { CONTROL_WORDS, TRAP, type ThreadState } from './thread-state';
  * stack of every path.
  */
 export function stackOf(process: Process, thread: ThreadState, pc: number): number {
+  // A trace has no calls: each of its lines would be a stack of its own that says no more than the line.
+  if (process.program.trace !== undefined) return 0;
   const { control } = thread;
   let frame = thread.top;
   while (frame > 0 && control[frame + 4] === 0) frame -= CONTROL_WORDS;

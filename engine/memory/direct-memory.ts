@@ -5,15 +5,23 @@ import { type HeapMemory, type Phase, type SpaceTables } from './seam';
 
 const WINDOW_BYTES = 0x100000000;
 
-/** Page index of a 64-bit address. Outside [0, 2^47), where forged links may point, every page is of the empty window 1. */
-const widePage = (tables: SpaceTables, at: number): number => {
-  const window = at >= 0 && at < 0x8000 * WINDOW_BYTES ? tables.windowOf[(at / WINDOW_BYTES) | 0]! : 1;
+/** Page index of an address beyond 2 GB. Outside [0, 2^47), where forged links may point, every page is of the empty window 1. */
+function farPage(tables: SpaceTables, at: number): number {
+  const window = at >= 0 && at < 0x8000 * WINDOW_BYTES ? tables.windowOf[Math.floor(at / WINDOW_BYTES)]! : 1;
   return tables.chunkAt[(window << 10) + (at >>> 22)]! + ((at >>> 12) & 1023);
-};
+}
 
 /** Page index of a 32-bit address. */
-const narrowPage = (tables: SpaceTables, at: number): number =>
+const nearPage = (tables: SpaceTables, at: number): number =>
   tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023);
+
+/** Whether an address is an integer below 2 GB to the host too: where heaps lie, as regions take the lowest free place. */
+const isNear = (at: number): boolean => (at | 0) === at && at >= 0;
+
+/** An address put together from its halves. A function of its own, so that near ones stay small integers to the host. */
+function farAddress(low: number, high: number): Address {
+  return address((high >>> 0) * WINDOW_BYTES + (low >>> 0));
+}
 
 /**
  * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
@@ -39,27 +47,27 @@ export class DirectMemory implements HeapMemory {
 
   u8(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
   }
 
   u16(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
     return this.#loadSlow(at, 2);
   }
 
   u32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
     return this.#loadSlow(at, 4);
   }
 
   i32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]!;
     return this.#loadSlow(at, 4) | 0;
   }
@@ -67,36 +75,35 @@ export class DirectMemory implements HeapMemory {
   pointer(at: Address): Address {
     const tables = this.#tables;
     if (!this.#wide) {
-      const frame = tables.readFrame[narrowPage(tables, at)]!;
-      if (frame !== 0 && (at & 3) === 0)
-        return address(tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0);
-      return address(this.#loadSlow(at, 4));
+      const frame = tables.readFrame[nearPage(tables, at)]!;
+      if (frame === 0 || (at & 3) !== 0) return address(this.#loadSlow(at, 4));
+      return address(tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0);
     }
-    const frame = tables.readFrame[widePage(tables, at)]!;
-    if (frame !== 0 && (at & 7) === 0) {
-      const index = (frame << 10) + ((at & 4095) >> 2);
-      return address((tables.i32[index + 1]! >>> 0) * WINDOW_BYTES + (tables.i32[index]! >>> 0));
-    }
-    return address(this.#loadSlow(at, 8));
+    const frame = tables.readFrame[isNear(at) ? nearPage(tables, at) : farPage(tables, at)]!;
+    if (frame === 0 || (at & 7) !== 0) return address(this.#loadSlow(at, 8));
+    const index = (frame << 10) + ((at & 4095) >> 2);
+    const low = tables.i32[index]!;
+    const high = tables.i32[index + 1]!;
+    return high === 0 && low >= 0 ? address(low) : farAddress(low, high);
   }
 
   setU8(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
     else this.#storeSlow(at, value, 1);
   }
 
   setU16(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
     else this.#storeSlow(at, value, 2);
   }
 
   setU32(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide ? widePage(tables, at) : narrowPage(tables, at)]!;
+    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
     if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
     else this.#storeSlow(at, value, 4);
   }
@@ -107,12 +114,14 @@ export class DirectMemory implements HeapMemory {
       return;
     }
     const tables = this.#tables;
-    const frame = tables.writeFrame[widePage(tables, at)]!;
-    if (frame !== 0 && (at & 7) === 0) {
-      const index = (frame << 10) + ((at & 4095) >> 2);
-      tables.i32[index] = value;
-      tables.i32[index + 1] = Math.floor(value / WINDOW_BYTES);
-    } else this.#storeSlow(at, value, 8);
+    const frame = tables.writeFrame[isNear(at) ? nearPage(tables, at) : farPage(tables, at)]!;
+    if (frame === 0 || (at & 7) !== 0) {
+      this.#storeSlow(at, value, 8);
+      return;
+    }
+    const index = (frame << 10) + ((at & 4095) >> 2);
+    tables.i32[index] = value;
+    tables.i32[index + 1] = isNear(value) ? 0 : Math.floor(value / WINDOW_BYTES);
   }
 
   fill(at: Address, size: number, byte: number): void {

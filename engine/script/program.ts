@@ -17,6 +17,24 @@ export interface Program {
   /** Index of the start function: no parameters; it calls the initialisers and main with (argc, argv), then ExitProcess. */
   readonly entry: number;
   readonly debug: DebugInfo;
+  /** The program is a recorded allocation trace: its instructions are these lines, `code` is empty, and a pc is a line. */
+  readonly trace?: Trace;
+}
+
+/** What an event of a trace does. */
+export const TraceOp = { Allocate: 0, Reallocate: 1, Free: 2 } as const;
+export type TraceOp = (typeof TraceOp)[keyof typeof TraceOp];
+
+/** A recorded allocation trace in columns, an event a row. */
+export interface Trace {
+  readonly count: number;
+  readonly op: Uint8Array;
+  readonly id: Int32Array;
+  readonly size: Uint32Array;
+  /** Ids are below this. */
+  readonly ids: number;
+  /** Line of the first event; the others follow it without a gap. */
+  readonly firstLine: number;
 }
 
 export interface FunctionInfo {

@@ -39,6 +39,8 @@ export type TimelineStop =
 export interface TimelineOptions {
   /** Bound on checkpoints, in bytes; default 256 MB. */
   readonly memoryBudget: number;
+  /** Steps between the checkpoints of a forward run: 10 to 20 ms of work; default 1,000,000 instructions. */
+  readonly spacing: number;
 }
 
 export interface TimelineSeam {

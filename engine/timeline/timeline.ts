@@ -5,8 +5,7 @@ import { EventLog } from './event-log';
 import { type Control, type TimelineOptions, type TimelineSeam, type TimelineStop, type Until } from './seam';
 
 const DEFAULT_BUDGET = 256 * 1024 * 1024;
-/** Instructions between the checkpoints of a forward run: 10 to 20 ms of work. */
-const SPACING = 1_000_000;
+const DEFAULT_SPACING = 1_000_000;
 /** Closer than this to where a seek lands no more checkpoints are left: replaying so much takes well under 1 ms. */
 const FINE = 8192;
 /** A checkpoint that costs more than this share of the budget pushes the next one further away. */
@@ -45,8 +44,9 @@ export class Timeline implements TimelineSeam {
   #outputCursor = 0;
   /** Outputs forwarded on this branch. */
   #outputCount = 0;
-  /** Steps from a checkpoint to the next on a forward run; more than SPACING while checkpoints are expensive. */
-  #spacing = SPACING;
+  readonly #leastSpacing: number;
+  /** Steps from a checkpoint to the next on a forward run; more than the least while checkpoints are expensive. */
+  #spacing: number;
   /** A move is under way: what the machine tells belongs to the run. */
   #moving = false;
   /** A search looks one step past the known end: what is new there is not told. */
@@ -61,6 +61,7 @@ export class Timeline implements TimelineSeam {
     this.machine = machine;
     this.#onOutput = onOutput;
     this.#budget = options.memoryBudget ?? DEFAULT_BUDGET;
+    this.#spacing = this.#leastSpacing = options.spacing ?? DEFAULT_SPACING;
     this.#checkpoints = new Checkpoints(machine, this.#budget);
     this.#lastStep = machine.position.step;
     machine.sink = {
@@ -350,7 +351,7 @@ export class Timeline implements TimelineSeam {
     const checkpoint = this.#bookmark(false);
     this.#checkpoints.add(checkpoint);
     const stretch = Math.ceil(checkpoint.snapshot.bytes / (this.#budget * CHEAP_SHARE));
-    this.#spacing = SPACING * Math.min(Math.max(stretch, 1), MAX_STRETCH);
+    this.#spacing = this.#leastSpacing * Math.min(Math.max(stretch, 1), MAX_STRETCH);
     this.#checkpoints.thin(step);
   }
 

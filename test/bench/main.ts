@@ -9,13 +9,16 @@ import { type Row } from './measure';
 import { stepBack } from './step-back.bench';
 
 /** The parts of the benchmark by name; those that take minutes run only when they are asked for. */
-function partsIn(folder: string): Readonly<Record<string, { run: () => Promise<Row[]>; long?: true }>> {
+function partsIn(
+  folder: string,
+  traces: string | undefined,
+): Readonly<Record<string, { run: () => Promise<Row[]>; long?: true }>> {
   const programs = join(folder, 'programs');
   return {
     loop: { run: machineLoop },
     c: { run: () => cPrograms(programs) },
     compile: { run: compileTime },
-    heap: { run: () => heapOperations(join(folder, 'traces')) },
+    heap: { run: () => heapOperations(folder, traces) },
     back: { run: stepBack },
     pause: { run: pauseLatency },
     inspect: { run: inspection },
@@ -23,8 +26,9 @@ function partsIn(folder: string): Readonly<Record<string, { run: () => Promise<R
   };
 }
 
-async function main(folder: string, asked: readonly string[]): Promise<void> {
-  const parts = partsIn(folder);
+async function main(folder: string, words: readonly string[]): Promise<void> {
+  const { traces, asked } = parse(words);
+  const parts = partsIn(folder, traces);
   const unknown = asked.filter(name => !(name in parts));
   if (unknown.length > 0)
     throw new Error(`no part '${unknown.join("', '")}'; there are ${Object.keys(parts).join(', ')}`);
@@ -44,8 +48,17 @@ async function main(folder: string, asked: readonly string[]): Promise<void> {
     );
 }
 
-const [folder, ...asked] = process.argv.slice(2);
-void main(
-  folder ?? join('test', 'bench'),
-  asked.flatMap(name => (name === '--long' ? ['long'] : [name])),
-);
+/** Names of parts, `--long` for one of them, and `--traces DIR`: where the traces lie that are too large for the repository. */
+function parse(words: readonly string[]): { traces: string | undefined; asked: readonly string[] } {
+  const asked: string[] = [];
+  let traces = process.env['HEAPSCOPE_TRACES'];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--traces') traces = words[++at];
+    else asked.push(word === '--long' ? 'long' : word);
+  }
+  return { traces, asked };
+}
+
+const [folder, ...words] = process.argv.slice(2);
+void main(folder ?? join('test', 'bench'), words);

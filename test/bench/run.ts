@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: bundles the benchmarks as the product is bundled (a test runner's transpiler would wrap every closure)
- * and runs them in a process of their own. `npm run bench -- c heap` runs these parts, `-- --long` the run of 10^9 steps.
+ * and runs them in a process of their own. `npm run bench -- c heap` runs these parts, `-- --long` the run of 10^9 steps;
+ * `-- --traces DIR` or HEAPSCOPE_TRACES names the folder of the large allocation traces.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
