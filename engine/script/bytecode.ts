@@ -84,6 +84,15 @@ export const Op = {
   /** Only in evaluated expressions: a = slot b of the context frame; slot b of the context frame = a. */ GETR: 158, SETR: 159,
   /** Only patched in by the machine: stop before the original instruction. */ BREAK: 160,
   /** Gives back what ALLOCA took below address a, which it gave or which is the frame base; any other address has no effect. */ RELEASE: 161,
+
+  // elements: a = [b + i32 c * size], [b + i32 c * size] = a; the index is sign-extended. Each is 41 after its plain form.
+  LDX8S: 162, LDX8U: 163, LDX16S: 164, LDX16U: 165, LDX32: 166, LDX64: 167, LDXF32: 168,
+  STX8: 169, STX16: 170, STX32: 171, STX64: 172, STXF32: 173,
+  LDX8SL: 174, LDX8UL: 175, LDX16SL: 176, LDX16UL: 177, LDX32L: 178, LDX64L: 179, LDXF32L: 180,
+  STX8L: 181, STX16L: 182, STX32L: 183, STX64L: 184, STXF32L: 185,
+  /** i64 a = b + i32 c, sign-extended; i64 a = i32 b, sign-extended, * imm c. */ ADDXL: 186, MULXL: 187,
+  /** i64: a = b op imm c (c sign-extended). */ SHLIL: 188, SHRSIL: 189, SHRUIL: 190, ANDIL: 191,
+  /** i32: a = b op imm c, which is neither 0 nor -1. */ DIVSI: 192, DIVUI: 193, MODSI: 194, MODUI: 195,
 } as const; // prettier-ignore
 
 export type Op = (typeof Op)[keyof typeof Op];
