@@ -66,7 +66,7 @@ class Pursuit {
     const [op = 0, a = 0, b = 0, c = 0] = this.#program.code.subarray(pc * INSTRUCTION_WORDS);
     if (op === Op.RET) return this.#results.has(a) ? { kind: 'returned' } : undefined;
     if (leaves(op)) return undefined;
-    if (isStore(op)) return this.#results.has(a) ? named(this.#memberAt(pc, b, c)) : ON_ITS_WAY;
+    if (isStore(op)) return this.#results.has(a) ? this.#stored(pc, op, b, c) : ON_ITS_WAY;
     if (isMove(op) && this.#results.has(b)) {
       const variable = this.#inRegister(pc, a);
       this.#results.add(a);
@@ -77,6 +77,11 @@ class Pursuit {
     if (known === undefined) this.#known.delete(a);
     else this.#known.set(a, known);
     return ON_ITS_WAY;
+  }
+
+  /** The fate of a result that is stored; which element of an array it became is not said. */
+  #stored(pc: number, op: number, base: number, offset: number): Fate {
+    return op > Op.STF32L ? undefined : named(this.#memberAt(pc, base, offset));
   }
 
   /** What the instruction's target holds after it. */
@@ -145,7 +150,10 @@ const named = (member: Member | undefined): Fate =>
 const isMove = (op: number): boolean => op === Op.MOV || op === Op.MOVW;
 
 const isStore = (op: number): boolean =>
-  (op >= Op.ST8 && op <= Op.STF32) || (op >= Op.ST8L && op <= Op.STF32L);
+  (op >= Op.ST8 && op <= Op.STF32) ||
+  (op >= Op.ST8L && op <= Op.STF32L) ||
+  (op >= Op.STX8 && op <= Op.STXF32) ||
+  (op >= Op.STX8L && op <= Op.STXF32L);
 
 /** Jumps, and calls, which may do anything. */
 const leaves = (op: number): boolean =>

@@ -181,10 +181,11 @@ function baseOperand(process: Process, thread: ThreadState): Address | undefined
   const word = thread.pc * INSTRUCTION_WORDS;
   const { code } = process.program;
   const op = code[word]!;
-  if (op < Op.LD8S || op > Op.STF32L) return undefined;
+  const isElement = op >= Op.LDX8S && op <= Op.STXF32L;
+  if ((op < Op.LD8S || op > Op.STF32L) && !isElement) return undefined;
   const register = thread.window + code[word + 2]!;
   const low = thread.registers[register]! >>> 0;
-  const wide = op >= Op.LD8SL ? (thread.registers[register + 1]! >>> 0) * 0x100000000 : 0;
+  const wide = process.pointerBytes === 8 ? (thread.registers[register + 1]! >>> 0) * 0x100000000 : 0;
   return address(wide + low);
 }
 

@@ -1335,6 +1335,503 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (to >= sp && to <= base) sp = to;
           continue;
         }
+        case 162: /* LDX8S */ {
+          const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = (space.load8(address(at >>> 0)) << 24) >> 24;
+          break;
+        }
+        case 163: /* LDX8U */ {
+          const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load8(address(at >>> 0));
+          break;
+        }
+        case 164: /* LDX16S */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 1)) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = (space.load16(address(at >>> 0)) << 16) >> 16;
+          break;
+        }
+        case 165: /* LDX16U */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 1)) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load16(address(at >>> 0));
+          break;
+        }
+        case 166: /* LDX32 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 2)) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load32(address(at >>> 0));
+          break;
+        }
+        case 167: /* LDX64 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 3)) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+            const a = w + code[p - 3]!;
+            const word = (frame << 10) + ((at & 4095) >>> 2);
+            r[a] = i32[word]!;
+            r[a + 1] = i32[word + 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.load64(address(at >>> 0), r, w + code[p - 3]!);
+          break;
+        }
+        case 168: /* LDXF32 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 2)) | 0;
+          const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          f[(w + code[p - 3]!) >> 1] = space.loadF32(address(at >>> 0));
+          break;
+        }
+        case 169: /* STX8 */ {
+          const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store8(address(at >>> 0), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 170: /* STX16 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 1)) | 0;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store16(address(at >>> 0), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 171: /* STX32 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 2)) | 0;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store32(address(at >>> 0), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 172: /* STX64 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 3)) | 0;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+            const a = w + code[p - 3]!;
+            const word = (frame << 10) + ((at & 4095) >>> 2);
+            i32[word] = r[a]!;
+            i32[word + 1] = r[a + 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          const a = w + code[p - 3]!;
+          space.store64(address(at >>> 0), r[a]!, r[a + 1]!);
+          break;
+        }
+        case 173: /* STXF32 */ {
+          const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 2)) | 0;
+          const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.storeF32(address(at >>> 0), f[(w + code[p - 3]!) >> 1]!);
+          break;
+        }
+        case 174: /* LDX8SL */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + index) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = (space.load8(address(high * 0x100000000 + (at >>> 0))) << 24) >> 24;
+          break;
+        }
+        case 175: /* LDX8UL */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + index) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load8(address(high * 0x100000000 + (at >>> 0)));
+          break;
+        }
+        case 176: /* LDX16SL */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 1)) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = (space.load16(address(high * 0x100000000 + (at >>> 0))) << 16) >> 16;
+          break;
+        }
+        case 177: /* LDX16UL */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 1)) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load16(address(high * 0x100000000 + (at >>> 0)));
+          break;
+        }
+        case 178: /* LDX32L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 2)) | 0;
+          const high = r[b + 1]! + (index >> 30) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          r[w + code[p - 3]!] = space.load32(address(high * 0x100000000 + (at >>> 0)));
+          break;
+        }
+        case 179: /* LDX64L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 3)) | 0;
+          const high = r[b + 1]! + (index >> 29) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+            const a = w + code[p - 3]!;
+            const word = (frame << 10) + ((at & 4095) >>> 2);
+            r[a] = i32[word]!;
+            r[a + 1] = i32[word + 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.load64(address(high * 0x100000000 + (at >>> 0)), r, w + code[p - 3]!);
+          break;
+        }
+        case 180: /* LDXF32L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 2)) | 0;
+          const high = r[b + 1]! + (index >> 30) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          f[(w + code[p - 3]!) >> 1] = space.loadF32(address(high * 0x100000000 + (at >>> 0)));
+          break;
+        }
+        case 181: /* STX8L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + index) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store8(address(high * 0x100000000 + (at >>> 0)), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 182: /* STX16L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 1)) | 0;
+          const high = r[b + 1]! + (index >> 31) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 1) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+          ) {
+            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store16(address(high * 0x100000000 + (at >>> 0)), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 183: /* STX32L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 2)) | 0;
+          const high = r[b + 1]! + (index >> 30) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.store32(address(high * 0x100000000 + (at >>> 0)), r[w + code[p - 3]!]!);
+          break;
+        }
+        case 184: /* STX64L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 3)) | 0;
+          const high = r[b + 1]! + (index >> 29) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+            const a = w + code[p - 3]!;
+            const word = (frame << 10) + ((at & 4095) >>> 2);
+            i32[word] = r[a]!;
+            i32[word + 1] = r[a + 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          const a = w + code[p - 3]!;
+          space.store64(address(high * 0x100000000 + (at >>> 0)), r[a]!, r[a + 1]!);
+          break;
+        }
+        case 185: /* STXF32L */ {
+          const b = w + code[p - 2]!;
+          const low = r[b]!;
+          const index = r[w + code[p - 1]!]!;
+          const at = (low + (index << 2)) | 0;
+          const high = r[b + 1]! + (index >> 30) + (at >>> 0 < low >>> 0 ? 1 : 0);
+          const frame =
+            high >>> 15 === 0
+              ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
+              : 0;
+          if (
+            frame !== 0 &&
+            (at & 3) === 0 &&
+            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+          ) {
+            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            continue;
+          }
+          thread.pc = (p >> 2) - 1;
+          process.taken = count;
+          space.storeF32(address(high * 0x100000000 + (at >>> 0)), f[(w + code[p - 3]!) >> 1]!);
+          break;
+        }
+        case 186: /* ADDXL */ {
+          const a = w + code[p - 3]!;
+          const b = w + code[p - 2]!;
+          const add = r[w + code[p - 1]!]!;
+          const left = r[b]!;
+          const low = (left + add) | 0;
+          r[a + 1] = r[b + 1]! + (add >> 31) + (low >>> 0 < left >>> 0 ? 1 : 0);
+          r[a] = low;
+          continue;
+        }
+        case 187: /* MULXL */ {
+          const value = r[w + code[p - 2]!]!;
+          const by = code[p - 1]!;
+          multiply64(r, w + code[p - 3]!, value, value >> 31, by, by >> 31);
+          continue;
+        }
+        case 188: /* SHLIL */ {
+          const b = w + code[p - 2]!;
+          shiftLeft64(r, w + code[p - 3]!, r[b]!, r[b + 1]!, code[p - 1]!);
+          continue;
+        }
+        case 189: /* SHRSIL */ {
+          const b = w + code[p - 2]!;
+          shiftRightSigned64(r, w + code[p - 3]!, r[b]!, r[b + 1]!, code[p - 1]!);
+          continue;
+        }
+        case 190: /* SHRUIL */ {
+          const b = w + code[p - 2]!;
+          shiftRightUnsigned64(r, w + code[p - 3]!, r[b]!, r[b + 1]!, code[p - 1]!);
+          continue;
+        }
+        case 191: /* ANDIL */ {
+          const a = w + code[p - 3]!;
+          const b = w + code[p - 2]!;
+          const mask = code[p - 1]!;
+          r[a] = r[b]! & mask;
+          r[a + 1] = r[b + 1]! & (mask >> 31);
+          continue;
+        }
+        case 192: /* DIVSI */ {
+          r[w + code[p - 3]!] = (r[w + code[p - 2]!]! / code[p - 1]!) | 0;
+          continue;
+        }
+        case 193: /* DIVUI */ {
+          r[w + code[p - 3]!] = (r[w + code[p - 2]!]! >>> 0) / (code[p - 1]! >>> 0);
+          continue;
+        }
+        case 194: /* MODSI */ {
+          r[w + code[p - 3]!] = r[w + code[p - 2]!]! % code[p - 1]!;
+          continue;
+        }
+        case 195: /* MODUI */ {
+          r[w + code[p - 3]!] = (r[w + code[p - 2]!]! >>> 0) % (code[p - 1]! >>> 0);
+          continue;
+        }
         default:
           throw new EngineBug(`no instruction ${code[p - 4]} at pc ${(p >> 2) - 1}`);
       }

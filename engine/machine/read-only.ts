@@ -74,7 +74,8 @@ const WITH_CONSTANT: ReadonlyMap<number, number> = new Map<number, number>([
   [Op.ADDI, Op.ADD], [Op.MULI, Op.MUL], [Op.ANDI, Op.AND], [Op.ORI, Op.OR], [Op.XORI, Op.XOR], [Op.SHLI, Op.SHL],
   [Op.SHRSI, Op.SHRS], [Op.SHRUI, Op.SHRU], [Op.EQI, Op.EQ], [Op.NEI, Op.NE], [Op.LTSI, Op.LTS], [Op.LESI, Op.LES],
   [Op.GTSI, Op.GTSI], [Op.GESI, Op.GESI], [Op.LTUI, Op.LTU], [Op.LEUI, Op.LEU], [Op.GTUI, Op.GTUI], [Op.GEUI, Op.GEUI],
-  [Op.ADDIL, Op.ADDL], [Op.MULIL, Op.MULL],
+  [Op.ADDIL, Op.ADDL], [Op.MULIL, Op.MULL], [Op.SHLIL, Op.SHLL], [Op.SHRSIL, Op.SHRSL], [Op.SHRUIL, Op.SHRUL], [Op.ANDIL, Op.ANDL],
+  [Op.DIVSI, Op.DIVS], [Op.DIVUI, Op.DIVU], [Op.MODSI, Op.MODS], [Op.MODUI, Op.MODU],
 ]); // prettier-ignore
 
 /** Branches, and the comparison that decides; with a constant, with a register, on 64 bits. */
@@ -87,8 +88,13 @@ const BRANCH: ReadonlyMap<number, number> = new Map<number, number>([
   [Op.BEQL, Op.EQL], [Op.BNEL, Op.NEL], [Op.BLTSL, Op.LTSL], [Op.BLESL, Op.LESL], [Op.BLTUL, Op.LTUL], [Op.BLEUL, Op.LEUL],
 ]); // prettier-ignore
 
+interface Load {
+  readonly size: 1 | 2 | 4 | 8;
+  readonly signed?: true;
+  readonly float?: true;
+}
 /** Bytes and signedness of loads. */
-const LOADS: ReadonlyMap<number, { readonly size: 1 | 2 | 4 | 8; readonly signed?: true; readonly float?: true }> =
+const LOADS: ReadonlyMap<number, Load> =
   new Map([
     [Op.LD8S, { size: 1, signed: true }], [Op.LD8U, { size: 1 }], [Op.LD16S, { size: 2, signed: true }],
     [Op.LD16U, { size: 2 }], [Op.LD32, { size: 4 }], [Op.LD64, { size: 8 }], [Op.LDF32, { size: 4, float: true }],
@@ -200,6 +206,8 @@ function addUnarySteps(): void {
   STEPS[Op.NOTL] = next(({ longs }, a, b) => (longs[a >> 1] = ~longs[b >> 1]!));
   STEPS[Op.LNOTL] = next(({ words, longs }, a, b) => (words[a] = longs[b >> 1] === 0n ? 1 : 0));
   STEPS[Op.SXL] = next(({ words, longs }, a, b) => (longs[a >> 1] = BigInt(words[b]!)));
+  STEPS[Op.ADDXL] = next(({ words, longs }, a, b, c) => (longs[a >> 1] = longs[b >> 1]! + BigInt(words[c]!)));
+  STEPS[Op.MULXL] = next(({ words, longs }, a, b, c) => (longs[a >> 1] = BigInt(words[b]!) * BigInt(c)));
   STEPS[Op.ZXL] = next(({ words, longs }, a, b) => (longs[a >> 1] = BigInt(words[b]! >>> 0)));
   STEPS[Op.FNEG] = next(({ floats }, a, b) => (floats[a >> 1] = -floats[b >> 1]!));
   STEPS[Op.FROUND] = next(({ floats }, a, b) => (floats[a >> 1] = Math.fround(floats[b >> 1]!)));
@@ -223,22 +231,42 @@ function addUnarySteps(): void {
 }
 
 function addLoadSteps(): void {
-  for (const [op, { size, signed, float }] of LOADS) {
+  for (const [op, kind] of LOADS) {
     const wide = op >= Op.LD8SL;
-    STEPS[op] = (window, a, b, c) => {
-      const { words, longs, floats } = window;
-      const at = wide ? Number(u64(longs[b >> 1]! + BigInt(c))) : (words[b]! + c) >>> 0;
-      const { bytes, readable } = window.machine.peek(address(Math.min(at, HIGHEST)), size);
-      if (readable.includes(0)) return GIVE_UP;
-      const view = new DataView(bytes.buffer, bytes.byteOffset, size);
-      if (float) floats[a >> 1] = view.getFloat32(0, true);
-      else if (size === 8) longs[a >> 1] = view.getBigInt64(0, true);
-      else if (size === 4) words[a] = view.getInt32(0, true);
-      else if (size === 2) words[a] = signed ? view.getInt16(0, true) : view.getUint16(0, true);
-      else words[a] = signed ? view.getInt8(0) : view.getUint8(0);
-      return NEXT;
+    const { size } = kind;
+    STEPS[op] = (window, a, b, c) =>
+      load(
+        window,
+        kind,
+        a,
+        wide ? Number(u64(window.longs[b >> 1]! + BigInt(c))) : (window.words[b]! + c) >>> 0,
+      );
+    STEPS[op + OF_ELEMENT] = (window, a, b, c) => {
+      const { words, longs } = window;
+      const by = words[c]! * size;
+      return load(window, kind, a, wide ? Number(u64(longs[b >> 1]! + BigInt(by))) : (words[b]! + by) >>> 0);
     };
   }
+}
+
+const OF_ELEMENT = Op.LDX8S - Op.LD8S;
+
+/** What is not committed is not read. */
+function load(
+  { words, longs, floats, machine }: Window,
+  { size, signed, float }: Load,
+  a: number,
+  at: number,
+): number {
+  const { bytes, readable } = machine.peek(address(Math.min(at, HIGHEST)), size);
+  if (readable.includes(0)) return GIVE_UP;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+  if (float) floats[a >> 1] = view.getFloat32(0, true);
+  else if (size === 8) longs[a >> 1] = view.getBigInt64(0, true);
+  else if (size === 4) words[a] = view.getInt32(0, true);
+  else if (size === 2) words[a] = signed ? view.getInt16(0, true) : view.getUint16(0, true);
+  else words[a] = signed ? view.getInt8(0) : view.getUint8(0);
+  return NEXT;
 }
 /** No byte above is ever committed. */
 const HIGHEST = 2 ** 47;

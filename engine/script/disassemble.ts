@@ -28,6 +28,7 @@ const SHAPES: Readonly<Partial<Record<OpName, Shape>>> = {
   EXCODE: ['r', '', ''],
   EXINFO: ['r', '', ''],
   RELEASE: ['r', '', ''],
+  MULXL: ['r', 'r', 'i'],
 };
 const UNARY = new Set<string>([
   'MOV',
@@ -56,6 +57,7 @@ function shapeOf(name: string): Shape {
   const known = SHAPES[name as OpName];
   if (known !== undefined) return known;
   if (UNARY.has(name) || /^FFROM|TOF$/.test(name)) return ['r', 'r', ''];
+  if (/^(LD|ST)X/.test(name)) return ['r', 'r', 'r'];
   if (/^(LD|ST)/.test(name)) return ['r', 'r', 'i'];
   if (/^B(N?Z)L?$/.test(name)) return ['', 'r', 'p'];
   if (name.startsWith('B')) return ['r', name.endsWith('I') ? 'i' : 'r', 'p'];

@@ -60,6 +60,8 @@ export interface Visitor {
 export type Place =
   | { readonly kind: 'register'; readonly reg: Reg }
   | { readonly kind: 'context'; readonly slot: number }
+  /** Element `index` of the scalars that begin at `base`: the index is an i32, counted in elements. */
+  | { readonly kind: 'element'; readonly base: Reg; readonly index: Reg }
   | {
       readonly kind: 'memory';
       readonly base: Reg;

@@ -21,18 +21,34 @@ interface Forms {
   readonly immediate?: Op;
   readonly immediateUnsigned?: Op;
   readonly wideImmediate?: Op;
+  readonly wideImmediateUnsigned?: Op;
 }
 
 const FORMS: Readonly<Record<ArithmeticOp, Forms>> = {
   '+': { word: Op.ADD, wide: Op.ADDL, float: Op.FADD, immediate: Op.ADDI, wideImmediate: Op.ADDIL },
   '-': { word: Op.SUB, wide: Op.SUBL, float: Op.FSUB },
   '*': { word: Op.MUL, wide: Op.MULL, float: Op.FMUL, immediate: Op.MULI, wideImmediate: Op.MULIL },
-  '/': { word: Op.DIVS, wordUnsigned: Op.DIVU, wide: Op.DIVSL, wideUnsigned: Op.DIVUL, float: Op.FDIV },
-  '%': { word: Op.MODS, wordUnsigned: Op.MODU, wide: Op.MODSL, wideUnsigned: Op.MODUL },
-  '&': { word: Op.AND, wide: Op.ANDL, immediate: Op.ANDI },
+  '/': {
+    word: Op.DIVS,
+    wordUnsigned: Op.DIVU,
+    wide: Op.DIVSL,
+    wideUnsigned: Op.DIVUL,
+    float: Op.FDIV,
+    immediate: Op.DIVSI,
+    immediateUnsigned: Op.DIVUI,
+  },
+  '%': {
+    word: Op.MODS,
+    wordUnsigned: Op.MODU,
+    wide: Op.MODSL,
+    wideUnsigned: Op.MODUL,
+    immediate: Op.MODSI,
+    immediateUnsigned: Op.MODUI,
+  },
+  '&': { word: Op.AND, wide: Op.ANDL, immediate: Op.ANDI, wideImmediate: Op.ANDIL },
   '|': { word: Op.OR, wide: Op.ORL, immediate: Op.ORI },
   '^': { word: Op.XOR, wide: Op.XORL, immediate: Op.XORI },
-  '<<': { word: Op.SHL, wide: Op.SHLL, immediate: Op.SHLI },
+  '<<': { word: Op.SHL, wide: Op.SHLL, immediate: Op.SHLI, wideImmediate: Op.SHLIL },
   '>>': {
     word: Op.SHRS,
     wordUnsigned: Op.SHRU,
@@ -40,6 +56,8 @@ const FORMS: Readonly<Record<ArithmeticOp, Forms>> = {
     wideUnsigned: Op.SHRUL,
     immediate: Op.SHRSI,
     immediateUnsigned: Op.SHRUI,
+    wideImmediate: Op.SHRSIL,
+    wideImmediateUnsigned: Op.SHRUIL,
   },
 };
 
@@ -63,8 +81,7 @@ export function emitArithmetic(
   const wide = f.isWide(t);
   if ('value' in right && emitImmediate(f, op, wide, unsigned, left, right.value, into)) return;
   const mark = f.top;
-  const isShift = op === '<<' || op === '>>';
-  const reg = registerOf(f, right, isShift ? f.types.int : t);
+  const reg = registerOf(f, right, isShift(op) ? f.types.int : t);
   const instruction = wide
     ? ((unsigned ? forms.wideUnsigned : undefined) ?? forms.wide)
     : ((unsigned ? forms.wordUnsigned : undefined) ?? forms.word);
@@ -82,7 +99,9 @@ function emitImmediate(
   into: Reg,
 ): boolean {
   if (op === '-') return emitImmediate(f, '+', wide, unsigned, left, -value, into);
-  const found = wide ? wideImmediate(op, value) : wordImmediate(op, unsigned, value);
+  const found =
+    reduced(op, wide, unsigned, value) ??
+    (wide ? wideImmediate(op, unsigned, value) : wordImmediate(op, unsigned, value));
   if (found === undefined) return false;
   f.code.emit(found.op, into, left, Number(found.constant));
   return true;
@@ -93,26 +112,34 @@ interface Immediate {
   readonly constant: bigint;
 }
 
-function wideImmediate(op: ArithmeticOp, value: bigint): Immediate | undefined {
-  const form = FORMS[op].wideImmediate;
-  return form === undefined || !fitsWord(value) ? undefined : { op: form, constant: value };
+function wideImmediate(op: ArithmeticOp, unsigned: boolean, value: bigint): Immediate | undefined {
+  const forms = FORMS[op];
+  const form = (unsigned ? forms.wideImmediateUnsigned : undefined) ?? forms.wideImmediate;
+  const signed = BigInt.asIntN(64, value);
+  if (form === undefined || !fitsWord(signed)) return undefined;
+  return { op: form, constant: isShift(op) ? value & 63n : signed };
 }
 
 function wordImmediate(op: ArithmeticOp, unsigned: boolean, value: bigint): Immediate | undefined {
-  if (op === '/' || op === '%') return unsigned ? powerOfTwo(op, value) : undefined;
   const forms = FORMS[op];
   const form = (unsigned ? forms.immediateUnsigned : undefined) ?? forms.immediate;
-  if (form === undefined) return undefined;
-  const isShift = op === '<<' || op === '>>';
-  return { op: form, constant: isShift ? value & 31n : BigInt.asIntN(32, value) };
+  const signed = BigInt.asIntN(32, value);
+  // What may trap, or may overflow as the processor's division does, keeps its register.
+  if (form === undefined || (isDivision(op) && (signed === 0n || signed === -1n))) return undefined;
+  return { op: form, constant: isShift(op) ? value & 31n : signed };
 }
 
-/** Unsigned division by a power of two is a shift, its remainder a mask. */
-function powerOfTwo(op: '/' | '%', value: bigint): Immediate | undefined {
-  if (value <= 0n || (value & (value - 1n)) !== 0n) return undefined;
-  return op === '/'
-    ? { op: Op.SHRUI, constant: BigInt(value.toString(2).length - 1) }
-    : { op: Op.ANDI, constant: BigInt.asIntN(32, value - 1n) };
+const isShift = (op: ArithmeticOp): boolean => op === '<<' || op === '>>';
+const isDivision = (op: ArithmeticOp): boolean => op === '/' || op === '%';
+
+/** Multiplying by a power of two is a shift, unsigned division by one too, its remainder a mask. */
+function reduced(op: ArithmeticOp, wide: boolean, unsigned: boolean, value: bigint): Immediate | undefined {
+  if (value <= 0n || (value & (value - 1n)) !== 0n || (isDivision(op) && !unsigned)) return undefined;
+  const log = BigInt(value.toString(2).length - 1);
+  if (op === '*') return { op: wide ? Op.SHLIL : Op.SHLI, constant: log };
+  if (op === '/') return { op: wide ? Op.SHRUIL : Op.SHRUI, constant: log };
+  if (op !== '%' || value > 0x80000000n) return undefined;
+  return { op: wide ? Op.ANDIL : Op.ANDI, constant: value - 1n };
 }
 
 export function registerOf(f: FunctionState, operand: Operand, type: CType): Reg {

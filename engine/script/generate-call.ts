@@ -2,7 +2,7 @@ import { type Expr } from './ast';
 import { Op } from './bytecode';
 import { bare, isRecord } from './ctype';
 import { type FunctionState, type Reg } from './function-state';
-import { copyStruct, placeOf, store } from './generate-place';
+import { copyStruct, load, placeOf, store } from './generate-place';
 
 type Call = Expr & { kind: 'call' };
 
@@ -141,16 +141,9 @@ function nextArgument(f: FunctionState, e: Intrinsic, list: Expr, result: Reg): 
   const size = t.kind === 'pointer' ? (f.types.sizeOf(t.target) ?? unit) : unit;
   const place = placeOf(f, list);
   const next = f.temp();
-  const current = placeValue(f, place, result);
+  const current = load(f, place, f.types.voidPointer, result);
   f.addOffset(next, current, Math.ceil(size / unit) * unit);
   store(f, place, f.types.voidPointer, next);
-}
-
-function placeValue(f: FunctionState, place: ReturnType<typeof placeOf>, into: Reg): Reg {
-  if (place.kind === 'register') f.move(into, place.reg, f.types.voidPointer);
-  else if (place.kind === 'context') f.code.emit(Op.GETR, into, place.slot * 2, 0);
-  else f.code.emit(f.isWidePointer ? Op.LD64L : Op.LD32, into, place.base, place.offset);
-  return into;
 }
 
 /** The guarded frame holds 1 from the start of the body on, 0 once the body ended by itself. */

@@ -16,7 +16,16 @@ import { type FunctionState, type Place, type Reg } from './function-state';
 import { emitArithmetic, emitConversion, holdsAll, operandOf } from './generate-arithmetic';
 import { compareValue } from './generate-branch';
 import { emitCall, emitIntrinsic } from './generate-call';
-import { addressOfMemory, copyStruct, extractBits, load, placeOf, scale, store } from './generate-place';
+import {
+  addressOfMemory,
+  copyStruct,
+  extractBits,
+  load,
+  placeOf,
+  scalarPlaceOf,
+  scale,
+  store,
+} from './generate-place';
 
 /**
  * The value of `e` in a register: in `into` when given, otherwise where it lies already (a register variable) or in a
@@ -111,7 +120,7 @@ function binary(f: FunctionState, e: Expr & { kind: 'binary' }, result: Reg): vo
 }
 
 function loadObject(f: FunctionState, e: Expr, result: Reg): void {
-  const place = placeOf(f, e);
+  const place = scalarPlaceOf(f, e);
   f.code.at(e.first, e.last);
   load(f, place, e.type, result);
 }
@@ -258,13 +267,13 @@ function assignValue(f: FunctionState, e: Expr & { kind: 'assign' | 'compound' }
   const mark = f.top;
   if (e.kind === 'assign') {
     const reg = value(f, e.value);
-    const place = placeOf(f, e.target);
+    const place = scalarPlaceOf(f, e.target);
     f.code.at(e.first, e.last);
     store(f, place, e.target.type, reg);
     if (reg !== result) f.move(result, reg, e.type);
     narrowToBits(f, e.target, place, result);
   } else {
-    const place = placeOf(f, e.target);
+    const place = scalarPlaceOf(f, e.target);
     compound(f, e, place, result);
     narrowToBits(f, e.target, place, result);
   }
@@ -314,7 +323,7 @@ const arithmeticType = (f: FunctionState, type: CType): CType =>
 
 /** `++` and `--`; the value in `result` is the new one for a prefix, the old one for a postfix. */
 function step(f: FunctionState, e: Expr & { kind: 'step' }, result: Reg): void {
-  const place = placeOf(f, e.target);
+  const place = scalarPlaceOf(f, e.target);
   f.code.at(e.first, e.last);
   if (e.prefix) {
     stepPlace(f, e, place, result);
@@ -355,7 +364,7 @@ export function effect(f: FunctionState, e: Expr): void {
   f.code.at(e.first, e.last);
   switch (e.kind) {
     case 'step': {
-      const place = placeOf(f, e.target);
+      const place = scalarPlaceOf(f, e.target);
       f.code.at(e.first, e.last);
       stepPlace(f, e, place, undefined);
       break;
@@ -400,7 +409,7 @@ function valueOrPlace(f: FunctionState, e: Expr): void {
 
 function storeAssigned(f: FunctionState, e: Expr & { kind: 'assign' }): void {
   const reg = value(f, e.value);
-  const place = placeOf(f, e.target);
+  const place = scalarPlaceOf(f, e.target);
   f.code.at(e.first, e.last);
   store(f, place, e.target.type, reg);
 }

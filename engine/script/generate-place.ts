@@ -7,8 +7,9 @@ import { type FunctionState, type Location, type Place, type Reg } from './funct
 import { emitArithmetic } from './generate-arithmetic';
 import { HIDDEN } from './run-time-size';
 
-/** Distance between the forms of loads and stores with 32-bit and with 64-bit addresses. */
+/** Distance between the forms of loads and stores with 32-bit and with 64-bit addresses, and to those of elements. */
 const WIDE_ADDRESS = Op.LD8SL - Op.LD8S;
+const OF_ELEMENT = Op.LDX8S - Op.LD8S;
 const fitsWord = (value: number): boolean => value === (value | 0);
 
 function memory(base: Reg, offset: number): Place {
@@ -47,6 +48,44 @@ export function placeOf(f: FunctionState, e: Expr): Place {
 /** Sizes of variable-length arrays have no declaration: they get their place where they are met first. */
 function hiddenPlace(f: FunctionState, variable: Variable): Location | undefined {
   return variable.name === HIDDEN ? f.allocateHidden(variable) : undefined;
+}
+
+/** As `placeOf` for a scalar that is loaded or stored whole: an element of an array takes one instruction. */
+export function scalarPlaceOf(f: FunctionState, e: Expr): Place {
+  return (e.kind === 'deref' ? elementOf(f, e, e.operand) : undefined) ?? placeOf(f, e);
+}
+
+/** `pointer[index]` with an i32 for index, when the elements are what is accessed. */
+function elementOf(f: FunctionState, e: Expr, pointer: Expr): Place | undefined {
+  if (pointer.kind !== 'offset' || pointer.negative || addressOfValue(pointer) !== undefined)
+    return undefined;
+  const { scale } = pointer;
+  if (scale !== f.types.sizeOf(e.type) || !ELEMENT_SIZES.has(scale) || isRecord(e.type)) return undefined;
+  const index = wordIndex(f, pointer.index);
+  // Under ILP32 a fixed base goes into the plain form.
+  if (index === undefined || (!f.isWidePointer && addressOfValue(pointer.pointer) !== undefined))
+    return undefined;
+  const start = addressing(f, pointer.pointer);
+  const base = start.kind === 'memory' && start.offset !== 0 ? addressOfMemory(f, start) : baseOf(start);
+  return { kind: 'element', base, index: f.visit.value(f, index) };
+}
+
+const ELEMENT_SIZES: ReadonlySet<number> = new Set([1, 2, 4, 8]);
+
+function baseOf(place: Place): Reg {
+  assert(place.kind === 'memory', 'what is indexed lies in memory');
+  return place.base;
+}
+
+/** The index of a pointer expression as an i32 that instructions extend by its sign; undefined when it is more, or constant. */
+function wordIndex(f: FunctionState, index: Expr): Expr | undefined {
+  if (index.kind === 'int') return undefined;
+  if (!f.isWidePointer) return index;
+  if (index.kind !== 'convert') return undefined;
+  const from = bare(index.operand.type);
+  if (from.kind === 'float' || from.kind === 'pointer') return undefined;
+  const size = f.types.sizeOf(from) ?? 8;
+  return size < 4 || (size === 4 && isSigned(from)) ? index.operand : undefined;
 }
 
 function initialiseLiteral(f: FunctionState, e: Expr & { kind: 'compound-literal' }): void {
@@ -90,6 +129,12 @@ function indexed(f: FunctionState, e: Expr & { kind: 'offset' }): Place {
   const mark = f.top;
   const fixed = f.isWidePointer ? undefined : addressOfValue(e.pointer);
   const inner = fixed === undefined ? addressing(f, e.pointer) : undefined;
+  const word = f.isWidePointer && e.scale === 1 && !e.negative ? wordIndex(f, e.index) : undefined;
+  if (word !== undefined && inner?.kind === 'memory') {
+    f.code.emit(Op.ADDXL, result, inner.base, f.visit.value(f, word));
+    f.top = mark;
+    return memory(result, inner.offset);
+  }
   const scaled = scale(f, e.index, e.scale, e.negative, result);
   if (fixed !== undefined) {
     if (scaled !== result) f.move(result, scaled, f.types.intptr);
@@ -107,11 +152,9 @@ export function scale(f: FunctionState, index: Expr, bytes: number, negative: bo
   const type = f.types.intptr;
   const factor = negative ? -bytes : bytes;
   if (factor === 1) return f.visit.value(f, index);
-  const reg = f.visit.value(f, index);
-  const isPower = factor > 0 && (factor & (factor - 1)) === 0;
-  if (isPower && !f.isWidePointer)
-    emitArithmetic(f, '<<', type, reg, { value: BigInt(Math.log2(factor)) }, into);
-  else emitArithmetic(f, '*', type, reg, { value: BigInt(factor) }, into);
+  const word = f.isWidePointer && fitsWord(factor) ? wordIndex(f, index) : undefined;
+  if (word !== undefined) f.code.emit(Op.MULXL, into, f.visit.value(f, word), factor);
+  else emitArithmetic(f, '*', type, f.visit.value(f, index), { value: BigInt(factor) }, into);
   return into;
 }
 
@@ -161,6 +204,8 @@ export function load(f: FunctionState, place: Place, type: CType, into?: Reg): R
   }
   const result = into ?? f.temp();
   if (place.kind === 'context') f.code.emit(Op.GETR, result, place.slot * 2, 0);
+  else if (place.kind === 'element')
+    f.code.emit((loadOp(f, type) + OF_ELEMENT) as Op, result, place.base, place.index);
   else {
     f.code.emit(loadOp(f, type), result, place.base, place.offset);
     if (place.bits !== undefined) extractBits(f, result, type, place.bits);
@@ -171,6 +216,8 @@ export function load(f: FunctionState, place: Place, type: CType, into?: Reg): R
 export function store(f: FunctionState, place: Place, type: CType, value: Reg): void {
   if (place.kind === 'register') f.move(place.reg, value, type);
   else if (place.kind === 'context') f.code.emit(Op.SETR, value, place.slot * 2, 0);
+  else if (place.kind === 'element')
+    f.code.emit((storeOp(f, type) + OF_ELEMENT) as Op, value, place.base, place.index);
   else if (place.bits === undefined) f.code.emit(storeOp(f, type), value, place.base, place.offset);
   else insertBits(f, place.base, place.offset, type, place.bits, value);
 }

@@ -96,6 +96,7 @@ function valueOf(
 /** Instructions that change something, or may: stores, calls and writes to a register of the frame. */
 const EFFECTS: ReadonlySet<number> = new Set([
   Op.ST8, Op.ST16, Op.ST32, Op.ST64, Op.STF32, Op.ST8L, Op.ST16L, Op.ST32L, Op.ST64L, Op.STF32L,
+  Op.STX8, Op.STX16, Op.STX32, Op.STX64, Op.STXF32, Op.STX8L, Op.STX16L, Op.STX32L, Op.STX64L, Op.STXF32L,
   Op.COPY, Op.COPYL, Op.ZERO, Op.ZEROL, Op.CALL, Op.CALLP, Op.NCALL, Op.SETR, Op.SETJMP,
 ]); // prettier-ignore
 
