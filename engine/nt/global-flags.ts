@@ -35,6 +35,9 @@ export const GLOBAL_FLAGS: readonly GlobalFlag[] = [
   { abbreviation: 'hpa', bit: 0x2000000, heapFlags: HEAP_FLAG_PAGE_ALLOCS, title: 'page heap' },
 ]; // prettier-ignore
 
+/** All heap flags that come from NtGlobalFlag: a heap with any of them makes blocks by the `flagged` formula (C-156). */
+export const GLOBALLY_SET = GLOBAL_FLAGS.reduce((flags, { heapFlags }) => flags | heapFlags, 0);
+
 /** NtGlobalFlag of a process that a debugger started: htc, hfc and hpc. */
 export const DEBUGGER_FLAGS = 0x70;
 export const FLG_HEAP_PAGE_ALLOCS = 0x2000000;

@@ -155,7 +155,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     segmentBlock: wide ? 0x70 : 0x40,
     largestBlock: wide ? 0xff00 : 0xfe00,
     segmentCap: 0xfd0000,
-    modifiers: ['noLfh'],
+    modifiers: ['debugHeap', 'noLfh'],
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
     alwaysSerialised: false,

@@ -4,6 +4,7 @@ import { viewHeap } from '../../engine/heap/vista/open-heap';
 import { EntryKind, entriesOf, segmentsOf } from '../../engine/heap/vista/read';
 import { freeListOf, largeBlocksOf } from '../../engine/heap/vista/read-lists';
 import { brokenRule } from '../../engine/heap/vista/validate';
+import { HEAP_DISABLE_COALESCE_ON_FREE } from '../../engine/nt/heap-flags';
 import { type VistaWorld } from './vista-world';
 
 /** The validator, and what it leaves to trust: counters, sums, the order of uncommitted ranges, free neighbours. */
@@ -17,6 +18,7 @@ export function checkHeap(world: VistaWorld, handle: Address): void {
   let ranges = 0;
   let largeRanges = 0;
   const descriptors: number[] = [];
+  const merges = (world.field(handle, 'Flags', 4) & HEAP_DISABLE_COALESCE_ON_FREE) === 0;
   for (const segment of segments) {
     committed += (segment.pages - segment.uncommittedPages) * 0x1000;
     const { count, at, size, kind } = entriesOf(heap, segment);
@@ -27,7 +29,8 @@ export function checkHeap(world: VistaWorld, handle: Address): void {
         ranges++;
         if (size[row]! >= 0x10000) largeRanges += size[row]!;
       }
-      const neighbours = kind[row] === EntryKind.Free && kind[row + 1] === EntryKind.Free && row + 1 < count;
+      const neighbours =
+        merges && kind[row] === EntryKind.Free && kind[row + 1] === EntryKind.Free && row + 1 < count;
       if (neighbours)
         assert.ok(size[row]! + size[row + 1]! > largestBlock * granule, 'two free blocks are neighbours');
     }

@@ -2,6 +2,7 @@ import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units
 import {
   ENTRY_BUSY,
   ENTRY_EXTRA_PRESENT,
+  ENTRY_FILL_PATTERN,
   ENTRY_LAST,
   ENTRY_USER_FLAGS,
   HEAP_FREE_CHECKING_ENABLED,
@@ -12,8 +13,10 @@ import {
   HEAP_VALIDATE_ALL_ENABLED,
   HEAP_VALIDATE_PARAMETERS_ENABLED,
 } from '../../nt/heap-flags';
+import { GLOBALLY_SET } from '../../nt/global-flags';
 import { type VistaProfile } from '../../nt/profile';
 import { checkedCode, damage } from './damage';
+import { checkUntouched, fillBusy, FILLS } from './debug';
 import { checkedNext, freeEntry, freeRemainder, writeFree } from './coalesce';
 import {
   entryAfter,
@@ -35,7 +38,7 @@ import { commitRange, commitSomewhere, isTrailer, segmentOfLink } from './ranges
 import { addSegment } from './segment';
 import { extraOf, readUserValue, writeUserValue } from './user-value';
 
-/** Flags whose blocks are sized by the `flagged` formula of HEAP_SPEC §C.1. */
+/** Flags of a call whose blocks are sized by the `flagged` formula of HEAP_SPEC §C.1. */
 const FLAGGED =
   HEAP_TAIL_CHECKING_ENABLED |
   HEAP_FREE_CHECKING_ENABLED |
@@ -44,11 +47,13 @@ const FLAGGED =
   HEAP_VALIDATE_PARAMETERS_ENABLED;
 
 /** Size in bytes, header included, of a block for a request (HEAP_SPEC §C.1). */
-export function blockBytes(profile: VistaProfile, requested: number, flags: number): number {
-  const { granule, pointerBytes } = profile;
-  if ((flags & FLAGGED) !== 0) {
+export function blockBytes(heap: OpenHeap, requested: number, flags: number): number {
+  const { granule, pointerBytes } = heap.profile;
+  if (((flags & FLAGGED) | (heap.flags & GLOBALLY_SET)) !== 0) {
+    // A tail is the heap's: the bits of a call alone add none (C-152).
+    const tail = (heap.flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : granule;
     const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : granule;
-    return roundUp(Math.max(requested, granule) + granule + extra, granule);
+    return roundUp(Math.max(requested, granule) + granule + tail + extra, granule);
   }
   // On x64 the last 8 bytes of a block lie in the header of the next.
   return pointerBytes === 4
@@ -56,17 +61,18 @@ export function blockBytes(profile: VistaProfile, requested: number, flags: numb
     : roundUp(Math.max(requested, 16) + 8, 16);
 }
 
-/** Entry flags that a call's flags ask for: an extra granule for the user value, and the user flags. */
-function entryFlags(flags: number): number {
+/** Entry flags that a call's flags ask for: an extra granule for the user value, and the user flags; and the heap's tail. */
+function entryFlags(heap: OpenHeap, flags: number): number {
   const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : ENTRY_EXTRA_PRESENT;
-  return ENTRY_BUSY | extra | ((flags & HEAP_SETTABLE_USER_FLAGS) >>> 4);
+  const tail = (heap.flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : ENTRY_FILL_PATTERN;
+  return ENTRY_BUSY | extra | tail | ((flags & HEAP_SETTABLE_USER_FLAGS) >>> 4);
 }
 
 /** Allocates a block inside a segment; undefined when there is no room. Contents are whatever was there. */
 export function allocateBlock(heap: OpenHeap, requested: number, flags: number): Address | undefined {
   const { granule, headerBytes, largestBlock } = heap.profile;
   heap.memory.phase('round');
-  const bytes = blockBytes(heap.profile, requested, flags);
+  const bytes = blockBytes(heap, requested, flags);
   const size = bytes / granule;
   if (size > largestBlock) return undefined;
   const entry = findRoom(heap, size, needsHeaderBehind(heap.profile, size, requested));
@@ -74,6 +80,7 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   const taken = takeFree(heap, entry, size, flags, requested);
   const user = offset(entry, headerBytes);
   if ((flags & HEAP_SETTABLE_USER_VALUE) !== 0) heap.memory.fill(extraOf(heap, entry, taken), granule, 0);
+  if ((heap.flags & FILLS) !== 0) fillBusy(heap, entry, taken, 0, requested, flags);
   return user;
 }
 
@@ -110,6 +117,7 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   const code = readCode(heap, entry);
   const link = readLink(heap, entry);
   const have = sizeIn(code);
+  checkUntouched(heap, entry, code);
   const last = flagsIn(code) & ENTRY_LAST;
   const rest = have - wanted;
   // A single granule could not hold the links of a free block: it stays with this one.
@@ -121,7 +129,7 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   const stays = splits && !nextIsFree && moveFree(heap, entry, have, tail, rest);
   if (!stays) removeFree(heap, entry, have);
   heap.memory.phase('write header');
-  const busyFlags = entryFlags(flags) | (splits ? 0 : last);
+  const busyFlags = entryFlags(heap, flags) | (splits ? 0 : last);
   const unused = size * granule - requested;
   writeEntry(heap, entry, size, busyFlags, previousSizeIn(link), segmentOffsetIn(link), unused);
   if (splits) {
@@ -183,9 +191,10 @@ export function resizeInPlace(
   const code = readCode(heap, entry);
   const keepsExtra = (flagsIn(code) & ENTRY_EXTRA_PRESENT) !== 0 ? HEAP_SETTABLE_USER_VALUE : 0;
   heap.memory.phase('round');
-  const wanted = blockBytes(heap.profile, requested, flags | keepsExtra) / granule;
+  const wanted = blockBytes(heap, requested, flags | keepsExtra) / granule;
   if (wanted > largestBlock) return false;
   const size = sizeIn(code);
+  const old = requestedBytes(heap, entry);
   const needsHeader = needsHeaderBehind(heap.profile, wanted, requested);
   if (needsHeader && wanted === size && (flagsIn(code) & ENTRY_LAST) !== 0) return false;
   const value = keepsExtra === 0 ? 0 : readUserValue(heap, entry, size);
@@ -199,6 +208,7 @@ export function resizeInPlace(
   }
   writeUnusedBytes(heap, entry, sizeIn(now) * granule - requested);
   if (keepsExtra !== 0 && sizeIn(now) !== size) writeUserValue(heap, entry, sizeIn(now), value);
+  if ((heap.flags & FILLS) !== 0) fillBusy(heap, entry, sizeIn(now), old, requested, flags);
   return true;
 }
 
@@ -246,6 +256,7 @@ function absorbNext(
   const rest = total - wanted;
   const splits = rest > MOST_KEPT || total > heap.profile.largestBlock;
   if (splits ? rest === ALONE : needsHeader && last !== 0 && rest === 0) return false;
+  checkUntouched(heap, next, nextCode);
   heap.memory.phase('coalesce');
   removeFree(heap, next, sizeIn(nextCode));
   heap.memory.phase('write header');

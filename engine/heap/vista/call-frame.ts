@@ -1,7 +1,8 @@
 import { type Address, NULL, offset } from '../../base/units';
-import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
+import { HEAP_NO_SERIALIZE, HEAP_SETTABLE_USER_VALUE } from '../../nt/heap-flags';
 import { NtStatus, Win32Error } from '../../nt/status';
 import { HeapDamage } from './damage';
+import { VALIDATES } from './debug';
 import { isHeldByOther } from '../lock';
 import { openHeap, type OpenHeap } from './open-heap';
 import { type HeapAnswer, type HeapContext } from '../seam';
@@ -34,9 +35,13 @@ export function closedLock(heap: OpenHeap, flags: number): Address {
   return lock !== NULL && isHeldByOther(heap.context, lock) ? lock : NULL;
 }
 
-/** The flags of a call with those that the heap adds to all. */
+/**
+ * The flags of a call with those that the heap adds to all. A heap that validates gives every block room for a user value
+ * (HEAP_SPEC §B.3).
+ */
 export function effective(heap: OpenHeap, flags: number): number {
-  return flags | heap.memory.u32(offset(heap.at, heap.layout.ForceFlags));
+  const forced = flags | heap.memory.u32(offset(heap.at, heap.layout.ForceFlags));
+  return (heap.flags & VALIDATES) === 0 ? forced : forced | HEAP_SETTABLE_USER_VALUE;
 }
 
 /** The heap's reaction to damage that its own check found (HEAP_SPEC §F.3). Rethrows everything else. */

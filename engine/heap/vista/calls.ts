@@ -1,16 +1,20 @@
-import { type Address, NULL, offset, roundUp } from '../../base/units';
+import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
   HEAP_GENERATE_EXCEPTIONS,
   HEAP_GROWABLE,
   HEAP_REALLOC_IN_PLACE_ONLY,
   HEAP_SETTABLE_USER_FLAGS,
   HEAP_SETTABLE_USER_VALUE,
+  HEAP_TAIL_CHECKING_ENABLED,
   HEAP_ZERO_MEMORY,
 } from '../../nt/heap-flags';
+import { heapFlagsOf } from '../../nt/global-flags';
 import { NtStatus, Win32Error } from '../../nt/status';
 import { allocateBlock, blockBytes, requestedBytes, resizeInPlace } from './back-end';
 import { BAD_HANDLE, closedLock, DONE, effective, NO_SIZE, opened, react } from './call-frame';
 import { freeEntry } from './coalesce';
+import { VALIDATES } from './debug';
+import { checkAll, checkWhole } from './validate';
 import { createHeap, planHeap, planProcessHeap } from './create';
 import { largestFree } from './free-lists';
 import {
@@ -23,7 +27,7 @@ import {
 } from './large';
 import { openHeap, type OpenHeap, vistaProfile } from './open-heap';
 import { locate } from './pointer-check';
-import { processHeap, removeHeap, setProcessHeap } from '../process-heaps';
+import { ntGlobalFlag, processHeap, removeHeap, setProcessHeap } from '../process-heaps';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { segmentBases } from './segment';
 import { setUserValue, userSettings } from './user-value';
@@ -39,19 +43,24 @@ function noMemory(flags: number, rounded: number): HeapAnswer {
   };
 }
 
+const NO_HEAP: HeapAnswer = { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
+
+/** A heap that validates parameters refuses an initial size above the maximum (HEAP_SPEC §A.1). */
 export function HeapCreate(
   context: HeapContext,
   options: number,
   initial: number,
   maximum: number,
 ): HeapAnswer {
+  const debug = heapFlagsOf(ntGlobalFlag(context));
+  if ((debug & VALIDATES) !== 0 && maximum >= PAGE_SIZE && initial > maximum) return NO_HEAP;
   const at = createHeap(context, planHeap(vistaProfile(context.process.profile), options, initial, maximum));
-  return at === undefined ? { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY } : { value: at };
+  return at === undefined ? NO_HEAP : { value: at };
 }
 
 export function createProcessHeap(context: HeapContext): HeapAnswer {
   const at = createHeap(context, planProcessHeap(vistaProfile(context.process.profile)));
-  if (at === undefined) return { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
+  if (at === undefined) return NO_HEAP;
   setProcessHeap(context, at);
   return { value: at };
 }
@@ -61,6 +70,8 @@ export function HeapDestroy(context: HeapContext, handle: Address): HeapAnswer {
   const heap = openHeap(context, handle);
   if (heap === undefined || handle === processHeap(context)) return BAD_HANDLE;
   try {
+    // A debug heap that is damaged is kept (HEAP_SPEC §A.2).
+    if ((heap.flags & VALIDATES) !== 0) checkWhole(heap);
     context.memory.phase('relink');
     removeHeap(context, handle);
     releaseAllLarge(heap);
@@ -81,8 +92,10 @@ export function HeapAlloc(context: HeapContext, handle: Address, flags: number, 
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   const all = effective(heap, flags);
   try {
+    checkAll(heap);
     const user = allocate(heap, all, bytes);
-    return user === undefined ? noMemory(all, blockBytes(heap.profile, bytes, all)) : { value: user };
+    checkAll(heap);
+    return user === undefined ? noMemory(all, blockBytes(heap, bytes, all)) : { value: user };
   } catch (error) {
     return react(heap, error, 0);
   }
@@ -92,13 +105,18 @@ export function HeapAlloc(context: HeapContext, handle: Address, flags: number, 
 function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undefined {
   if (bytes > heap.profile.largestRequest) return undefined;
   const threshold = heap.memory.u32(offset(heap.at, heap.layout.VirtualMemoryThreshold));
-  if (blockBytes(heap.profile, bytes, flags) <= threshold * heap.profile.granule) {
+  if (blockBytes(heap, bytes, flags) <= threshold * heap.profile.granule) {
     const user = allocateBlock(heap, bytes, flags);
-    if (user !== undefined && (flags & HEAP_ZERO_MEMORY) !== 0)
-      zero(heap, user, 0, roundUp(bytes, heap.profile.pointerBytes));
+    if (user !== undefined && (flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, 0, zeroedEnd(heap, bytes));
     return user;
   }
   return (heap.flags & HEAP_GROWABLE) === 0 ? undefined : allocateLarge(heap, bytes, flags);
+}
+
+/** HEAP_ZERO_MEMORY clears whole pointers, but leaves a tail alone (C-163). */
+function zeroedEnd(heap: OpenHeap, bytes: number): number {
+  const hasTail = (heap.flags & HEAP_TAIL_CHECKING_ENABLED) !== 0;
+  return hasTail ? bytes : roundUp(bytes, heap.profile.pointerBytes);
 }
 
 function zero(heap: OpenHeap, user: Address, from: number, end: number): void {
@@ -114,9 +132,11 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
   const blockedOn = closedLock(heap, flags);
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   try {
+    checkAll(heap);
     const segment = locate(heap, user, true);
     if (segment === NULL) freeLarge(heap, checkedLarge(heap, user));
     else freeEntry(heap, offset(user, -heap.profile.headerBytes), segment);
+    checkAll(heap);
     return DONE;
   } catch (error) {
     return react(heap, error, 0);
@@ -129,6 +149,7 @@ export function HeapSize(context: HeapContext, handle: Address, flags: number, u
   const blockedOn = closedLock(heap, flags);
   if (blockedOn !== NULL) return { value: NO_SIZE, blockedOn };
   try {
+    checkAll(heap);
     const segment = locate(heap, user, false);
     const entry = offset(user, -heap.profile.headerBytes);
     return {
@@ -153,8 +174,10 @@ export function HeapReAlloc(
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   const all = effective(heap, flags);
   try {
+    checkAll(heap);
     const at = reallocate(heap, all, user, bytes);
-    return at === undefined ? noMemory(all, blockBytes(heap.profile, bytes, all)) : { value: at };
+    checkAll(heap);
+    return at === undefined ? noMemory(all, blockBytes(heap, bytes, all)) : { value: at };
   } catch (error) {
     return react(heap, error, 0);
   }

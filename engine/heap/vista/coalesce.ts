@@ -1,6 +1,7 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
 import { checkedCode, damage } from './damage';
+import { fillFree, freeFlags } from './debug';
 import { decommitInside } from './decommit';
 import {
   entryAfter,
@@ -61,6 +62,7 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
   const decommits = heap.context.process.decommit === 'threshold';
   if (!decommits && lender !== NULL && moveFree(heap, lender, lent, first, total)) {
     writeFree(heap, first, total, last, previousSize, segmentOffset);
+    fillFree(heap, first, total);
     return;
   }
   if (lender !== NULL) removeFree(heap, lender, lent);
@@ -70,6 +72,7 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
   )
     return;
   makeFree(heap, first, total, last, previousSize, segmentOffset);
+  fillFree(heap, first, total);
 }
 
 /** The first word of the block behind the one at `entry`, which is not marked last. */
@@ -149,7 +152,7 @@ export function writeFree(
   previousSize: number,
   segmentOffset: number,
 ): void {
-  writeEntry(heap, entry, size, last, previousSize, segmentOffset, 0);
+  writeEntry(heap, entry, size, last | freeFlags(heap), previousSize, segmentOffset, 0);
   if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, size), size);
 }
 
@@ -172,4 +175,5 @@ export function freeRemainder(
   heap.memory.phase('coalesce');
   removeFree(heap, next, sizeIn(code));
   makeFree(heap, entry, size + sizeIn(code), flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
+  fillFree(heap, entry, size + sizeIn(code));
 }

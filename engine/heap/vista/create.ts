@@ -7,11 +7,13 @@ import {
   HEAP_GROWABLE,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
+  HEAP_TAIL_CHECKING_ENABLED,
 } from '../../nt/heap-flags';
+import { heapFlagsOf } from '../../nt/global-flags';
 import { type VistaProfile } from '../../nt/profile';
 import { writeLock } from '../lock';
 import { openHeap, protectionOf, vistaProfile } from './open-heap';
-import { appendHeap, pebDefaults } from '../process-heaps';
+import { appendHeap, ntGlobalFlag, pebDefaults } from '../process-heaps';
 import { type HeapContext } from '../seam';
 import { emptyList, layOutSegment } from './segment';
 
@@ -47,7 +49,7 @@ export function planProcessHeap(profile: VistaProfile): HeapPlan {
 export function createHeap(context: HeapContext, plan: HeapPlan): Address | undefined {
   const { memory } = context;
   const profile = vistaProfile(context.process.profile);
-  const { flags } = plan;
+  const flags = plan.flags | heapFlagsOf(ntGlobalFlag(context));
   const reserve = roundUp(plan.reserve, PAGE_SIZE);
   if (reserve > profile.maximumAllocation) return undefined;
   memory.phase('commit');
@@ -107,7 +109,8 @@ function writeHeader(context: HeapContext, at: Address, flags: number): void {
   pointer(layout.DeCommitTotalFreeThreshold, granules(defaults.deCommitTotalFree / profile.granule));
   pointer(layout.MaximumAllocationSize, profile.maximumAllocation);
   memory.setU16(offset(at, layout.HeaderValidateLength), profile.heapBytes);
-  pointer(layout.AlignRound, 2 * profile.granule - 1);
+  const tail = (flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : profile.granule;
+  pointer(layout.AlignRound, 2 * profile.granule - 1 + tail);
   // -G in the width of a pointer.
   memory.setU32(offset(at, layout.AlignMask), -profile.granule >>> 0);
   if (pointerBytes === 8) memory.setU32(offset(at, layout.AlignMask + 4), 0xffffffff);

@@ -1,6 +1,8 @@
 import { type Address, offset, PAGE_SIZE } from '../../base/units';
 import { type FailureName, FailureType } from '../../nt/failure-types';
+import { ENTRY_FILL_PATTERN } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
+import { brokenTail } from './fill-check';
 import { checksumHolds, previousSizeIn, readCode, readLink, sizeIn } from './entry';
 import { type VistaView, type OpenHeap } from './open-heap';
 import { type EntryColumns, EntryKind, entriesOf, type Segment, segmentAt } from './read';
@@ -131,6 +133,8 @@ function slackBefore(
   if (columns.kind[row] !== EntryKind.Busy) return 'untouched';
   const first = columns.at[row]! + heap.profile.headerBytes + columns.requested[row]!;
   const end = entry + heap.profile.codeAt;
+  if ((columns.flags[row]! & ENTRY_FILL_PATTERN) !== 0)
+    return brokenTail(heap, columns.at[row]! as Address) === undefined ? 'untouched' : 'written';
   if (first >= end) return 'none';
   for (let at = first; at < end; at++) if (heap.memory.u8(at as Address) !== 0) return 'written';
   return 'untouched';

@@ -3,6 +3,7 @@ import { ENTRY_BUSY, UNUSED_FRONT_END, UNUSED_LARGE } from '../../nt/heap-flags'
 import { Win32Error } from '../../nt/status';
 import { ProcessFault } from '../../memory/seam';
 import { homeSegment } from './back-end';
+import { checkTail } from './debug';
 import { damage, entryDamage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, unusedBytesIn } from './entry';
 import { isHeap, type OpenHeap, viewHeap } from './open-heap';
@@ -34,6 +35,7 @@ export function locate(heap: OpenHeap, user: Address, probes: boolean): Address 
   if ((flagsIn(code) & ENTRY_BUSY) === 0) throw suspect(heap, user, 'not busy');
   const segment = homeSegment(heap, entry);
   if (segment === NULL) throw suspect(heap, user, 'elsewhere');
+  checkTail(heap, entry, code, link);
   return segment;
 }
 

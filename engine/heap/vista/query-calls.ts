@@ -8,7 +8,7 @@ import { type OpenHeap } from './open-heap';
 import { EntryKind, entriesOf, segmentsOf } from './read';
 import { largeBlocksOf } from './read-lists';
 import { type HeapAnswer, type HeapContext } from '../seam';
-import { brokenRule, damagedBlock, isBusyBlock } from './validate';
+import { brokenRule, damagedBlock, damagedTail, isBusyBlock } from './validate';
 import { walkNext } from './walk';
 
 const BAD_PARAMETER: HeapAnswer = { value: 0, lastError: Win32Error.INVALID_PARAMETER };
@@ -38,9 +38,10 @@ function validateBlock(heap: OpenHeap, user: Address): HeapAnswer {
   const { headerBytes } = heap.profile;
   if (user < headerBytes || !heap.memory.isReadable(offset(user, -headerBytes), headerBytes))
     return { value: 0, lastError: Win32Error.NOACCESS };
-  if (isBusyBlock(heap, user)) return DONE;
-  const corruption = damagedBlock(heap, user);
-  return corruption === undefined ? FAILED : { value: 0, corruption };
+  const busy = isBusyBlock(heap, user);
+  const corruption = busy ? damagedTail(heap, user) : damagedBlock(heap, user);
+  if (corruption !== undefined) return { value: 0, corruption };
+  return busy ? DONE : FAILED;
 }
 
 /** Moves the PROCESS_HEAP_ENTRY at `entry` to the next item of the heap (HEAP_SPEC §A.8). */

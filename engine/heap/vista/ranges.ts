@@ -1,6 +1,7 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, offset, roundUp, PAGE_SIZE } from '../../base/units';
 import { type FailureName } from '../../nt/failure-types';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE, UNUSED_TRAILER } from '../../nt/heap-flags';
+import { fillFree, freeFlags } from './debug';
 import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
 import {
   entryAfter,
@@ -48,9 +49,10 @@ export function tile(heap: OpenHeap, area: Area): number {
     if (left - size === 1) size -= 2;
     left -= size;
     heap.memory.phase('write header');
-    const flags = left === 0 && area.last ? ENTRY_LAST : 0;
-    writeEntry(heap, entry, size, flags, previousSize, area.segmentOffset, 0);
+    const last = left === 0 && area.last ? ENTRY_LAST : 0;
+    writeEntry(heap, entry, size, last | freeFlags(heap), previousSize, area.segmentOffset, 0);
     insertFree(heap, entry, size);
+    fillFree(heap, entry, size);
     previousSize = size;
     entry = entryAfter(heap, entry, size);
   }

@@ -1,8 +1,9 @@
 import { type Address, offset } from '../../base/units';
-import { HEAP_GROWABLE } from '../../nt/heap-flags';
+import { ENTRY_FILL_PATTERN, HEAP_GROWABLE } from '../../nt/heap-flags';
 import { entryFields, largeFields, type LayoutField } from '../../nt/layout';
 import { ItemKind } from '../items';
 import { type FieldText, type HeapReader } from '../reader';
+import { brokenTail } from './fill-check';
 import { isHeap, viewHeap, type VistaView } from './open-heap';
 import { decodeEntry, type DecodedEntry, EntryKind } from './read';
 import { readItems } from './read-items';
@@ -49,7 +50,9 @@ function blockFields(view: VistaView, at: Address): FieldText[] {
     const text = texts[field.name];
     return text === undefined ? placed(field, at) : { ...placed(field, at), text };
   });
-  return entry.kind === EntryKind.Free && entry.checksumHolds ? [...rows, ...linkFields(view, at)] : rows;
+  if (!entry.checksumHolds) return rows;
+  if (entry.kind === EntryKind.Free) return [...rows, ...linkFields(view, at)];
+  return (entry.flags & ENTRY_FILL_PATTERN) === 0 ? rows : [...rows, tailField(view, entry)];
 }
 
 function entryTexts(entry: DecodedEntry, granule: number): Readonly<Record<string, string>> {
@@ -83,6 +86,23 @@ function linkFields(view: VistaView, at: Address): FieldText[] {
     link('FreeList.Flink', 0, 'the next free block, of the same size or larger'),
     link('FreeList.Blink', pointerBytes, 'the free block before it on the list'),
   ];
+}
+
+/** The tail of a busy block in a heap with tail checks. */
+function tailField(view: VistaView, entry: DecodedEntry): FieldText {
+  const { granule, headerBytes } = view.profile;
+  const row = placed(
+    {
+      name: 'Tail',
+      offset: headerBytes + entry.requested,
+      size: granule,
+      confidence: 'modelled',
+      source: 'HEAP_SPEC §E.1',
+      note: 'bytes AB behind what was asked for; the heap looks at them when the block comes back',
+    },
+    entry.at,
+  );
+  return { ...row, text: brokenTail(view, entry.at) === undefined ? 'intact' : 'damaged' };
 }
 
 const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [

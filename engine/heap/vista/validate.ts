@@ -1,10 +1,18 @@
 import { type Address, NULL, offset } from '../../base/units';
-import { ENTRY_BUSY, ENTRY_VIRTUAL_ALLOC, SEGMENT_SIGNATURE, UNUSED_LARGE } from '../../nt/heap-flags';
+import {
+  ENTRY_BUSY,
+  ENTRY_FILL_PATTERN,
+  ENTRY_VIRTUAL_ALLOC,
+  HEAP_VALIDATE_ALL_ENABLED,
+  SEGMENT_SIGNATURE,
+  UNUSED_LARGE,
+} from '../../nt/heap-flags';
 import { type FailureName } from '../../nt/failure-types';
-import { entryDamage } from './damage';
+import { damage, entryDamage } from './damage';
+import { brokenFill, brokenTail } from './fill-check';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
-import { type VistaView } from './open-heap';
-import { EntryKind, entriesOf, type Segment, segmentsOf } from './read';
+import { type OpenHeap, type VistaView } from './open-heap';
+import { type EntryColumns, EntryKind, entriesOf, type Segment, segmentsOf } from './read';
 import { type Broken } from '../view';
 import { type FreeColumns } from '../reader';
 import { type Corruption } from '../seam';
@@ -33,6 +41,18 @@ export function brokenRule(heap: VistaView): Violation | undefined {
     segmentsViolation(heap, totals) ??
     totalsViolation(heap, list, totals)
   );
+}
+
+/** HEAP_VALIDATE_ALL: the whole heap, before and after each call (HEAP_SPEC §B.3). */
+export function checkAll(heap: OpenHeap): void {
+  if ((heap.flags & HEAP_VALIDATE_ALL_ENABLED) !== 0) checkWhole(heap);
+}
+
+export function checkWhole(heap: OpenHeap): void {
+  heap.memory.phase('validate');
+  const violation = brokenRule(heap);
+  if (violation !== undefined)
+    throw damage(heap, violation.failureName, violation.at, violation.size, violation.claim);
 }
 
 function headerViolation(heap: VistaView): Violation | undefined {
@@ -155,6 +175,10 @@ function segmentViolation(heap: VistaView, segment: Segment, totals: FreeTotals)
       totals.blocks++;
       totals.granules += columns.size[row]! / granule;
     }
+    if ((columns.flags[row]! & ENTRY_FILL_PATTERN) !== 0) {
+      const violation = fillViolation(heap, columns, row);
+      if (violation !== undefined) return violation;
+    }
   }
   const end =
     columns.count === 0 ? segment.at : columns.at[columns.count - 1]! + columns.size[columns.count - 1]!;
@@ -170,6 +194,16 @@ function segmentViolation(heap: VistaView, segment: Segment, totals: FreeTotals)
   if (uncommitted !== segment.uncommittedPages * 0x1000)
     return field(layout.NumberOfUnCommittedPages, 'a segment knows how many uncommitted pages it has');
   return undefined;
+}
+
+function fillViolation(heap: VistaView, columns: EntryColumns, row: number): Violation | undefined {
+  const entry = columns.at[row]! as Address;
+  const busy = columns.kind[row] === EntryKind.Busy;
+  const unused = busy ? columns.size[row]! - columns.requested[row]! : 0;
+  const broken = brokenFill(heap, entry, readCode(heap, entry), unused);
+  if (broken === undefined) return undefined;
+  const failureName = busy ? 'heap_failure_buffer_overrun' : 'heap_failure_usage_after_free';
+  return { ...broken, failureName };
 }
 
 function totalsViolation(heap: VistaView, list: FreeColumns, totals: FreeTotals): Violation | undefined {
@@ -201,6 +235,15 @@ export function isBusyBlock(heap: VistaView, user: Address): boolean {
       user % 0x1000 === width.large.sizeof && largeBlocksOf(heap).blocks.some(block => block.user === user)
     );
   return segmentsOf(heap).segments.some(segment => segment.firstEntry <= entry && entry < segment.end);
+}
+
+/** Damage behind the busy block of this heap with user pointer `user`; a large block has no tail. */
+export function damagedTail(heap: VistaView, user: Address): Corruption | undefined {
+  const entry = offset(user, -heap.profile.headerBytes);
+  if (unusedBytesIn(readLink(heap, entry)) === UNUSED_LARGE) return undefined;
+  const broken = brokenTail(heap, entry);
+  if (broken === undefined) return undefined;
+  return damage(heap, 'heap_failure_buffer_overrun', broken.at, broken.size, broken.claim).corruption;
 }
 
 /** Damage to the header of a block of this heap with user pointer `user`: undefined when no block begins there. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Address, address } from '../../../engine/base/units';
 import * as calls from '../../../engine/heap/calls';
 import { HeapValidate } from '../../../engine/heap/calls';
-import { type HeapAnswer, type HeapContext } from '../../../engine/heap/seam';
+import { type HeapAnswer, type HeapContext, type HeapOptions } from '../../../engine/heap/seam';
 import { LoggedMemory } from '../../../engine/memory/logged-memory';
 import { apply } from '../../../engine/memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../../../engine/nt/heap-flags';
@@ -37,8 +37,13 @@ class Side {
   readonly heap: Address;
   readonly #logged: boolean;
 
-  constructor(profile: ProfileId, decommit: 'never' | 'threshold', logged: boolean) {
-    this.world = new VistaWorld(profile, { decommit });
+  constructor(
+    profile: ProfileId,
+    decommit: 'never' | 'threshold',
+    logged: boolean,
+    heap: Partial<HeapOptions>,
+  ) {
+    this.world = new VistaWorld(profile, { decommit, heap });
     this.heap = this.world.create(HEAP_NO_SERIALIZE);
     this.#logged = logged;
   }
@@ -63,14 +68,18 @@ class Side {
 
 describe('a logged heap call', () => {
   for (const profile of VISTA_IDS)
-    for (const decommit of ['never', 'threshold'] as const)
-      it(`gives the answer and the bytes of a direct one (${profile}, decommit ${decommit})`, () => {
+    for (const [decommit, globalFlags] of [
+      ['never', 0],
+      ['threshold', 0],
+      ['never', 0x70],
+      ['threshold', 0x200080],
+    ] as const)
+      it(`gives the answer and the bytes of a direct one (${profile}, decommit ${decommit}, NtGlobalFlag ${globalFlags.toString(16)})`, () => {
         fc.assert(
           fc.property(list, sequence => {
-            const [direct, logged] = [false, true].map(kind => new Side(profile, decommit, kind)) as [
-              Side,
-              Side,
-            ];
+            const [direct, logged] = [false, true].map(
+              kind => new Side(profile, decommit, kind, { globalFlags }),
+            ) as [Side, Side];
             const { heap } = direct;
             const blocks: Address[] = [];
             let last = address(0);
@@ -99,7 +108,7 @@ describe('a logged heap call', () => {
               assert.equal(logged.state(), direct.state());
             }
           }),
-          { numRuns: 25 },
+          { numRuns: globalFlags === 0 ? 25 : 8 },
         );
       });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Address, address } from '../../../engine/base/units';
+import { type HeapOptions } from '../../../engine/heap/seam';
 import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
 import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
@@ -47,8 +48,13 @@ class Run {
   live: Live[] = [];
   #next = 1;
 
-  constructor(profile: ProfileId, decommit: 'never' | 'threshold', maximum: number) {
-    this.world = new VistaWorld(profile, { decommit });
+  constructor(
+    profile: ProfileId,
+    decommit: 'never' | 'threshold',
+    maximum: number,
+    heap: Partial<HeapOptions> = {},
+  ) {
+    this.world = new VistaWorld(profile, { decommit, heap });
     this.heap = this.world.create(0, 0, maximum);
     assert.notEqual(this.heap, 0);
   }
@@ -150,4 +156,19 @@ describe('any sequence of heap calls', () => {
             { numRuns: 10 },
           );
         });
+
+  for (const profile of VISTA_IDS)
+    for (const globalFlags of [0x70, 0x80, 0x200030])
+      it(`keeps a debug heap sound (${profile}, NtGlobalFlag ${globalFlags.toString(16)})`, () => {
+        fc.assert(
+          fc.property(fc.array(calls, { minLength: 1, maxLength: 40, size: 'max' }), sequence => {
+            const run = new Run(profile, 'never', 0, { globalFlags });
+            for (const call of sequence) run.make(call);
+            for (const block of run.live.splice(0)) assert.equal(run.world.free(run.heap, block.at).value, 1);
+            checkHeap(run.world, run.heap);
+            assert.equal(run.world.destroy(run.heap).value, 1);
+          }),
+          { numRuns: 5 },
+        );
+      });
 });
