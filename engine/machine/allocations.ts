@@ -1,7 +1,11 @@
-import { type Address, address } from '../base/units';
+import { type Address, NULL, address } from '../base/units';
 import { type AllocationRecords } from './seam';
 
 const FIRST_CAPACITY = 1024;
+
+/** Which functions gave a block to the program: those of the same family take it back. */
+export const BlockFamily = { Heap: 0, Crt: 1, Object: 2 } as const;
+export type BlockFamily = (typeof BlockFamily)[keyof typeof BlockFamily];
 
 /**
  * Who allocated and freed what, a row an allocation. Row k is the same in every run of a program, so going back only
@@ -20,6 +24,9 @@ export class AllocationColumns implements AllocationRecords {
   #stack: Int32Array = new Int32Array(FIRST_CAPACITY);
   #freedPc: Int32Array = new Int32Array(FIRST_CAPACITY);
   #freedStack: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #family: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** Rows whose block belongs to a moveable memory object: its handle. */
+  #handles = new Map<number, Address>();
 
   /** `ownerWordAt` reads the shadow: the row + 1 of the block that holds or last held a byte. */
   constructor(ownerWordAt: (at: Address) => number) {
@@ -66,6 +73,16 @@ export class AllocationColumns implements AllocationRecords {
     return this.#freedStack[row]!;
   }
 
+  family(row: number): BlockFamily {
+    return this.#family[row]! as BlockFamily;
+  }
+
+  /** The last row whose block belonged to the memory object `handle`, -1 for none. */
+  ofHandle(handle: Address): number {
+    for (let row = this.count - 1; row >= 0; row--) if (this.#handles.get(row) === handle) return row;
+    return -1;
+  }
+
   owner(at: Address): number {
     return this.#ownerWordAt(at) - 1;
   }
@@ -89,6 +106,8 @@ export class AllocationColumns implements AllocationRecords {
     pc: number,
     thread: number,
     stack: number,
+    family: BlockFamily = BlockFamily.Heap,
+    handle: Address = NULL,
   ): number {
     if (this.count === this.#heap.length) this.#resize(this, this.count * 2);
     const row = this.count++;
@@ -100,6 +119,8 @@ export class AllocationColumns implements AllocationRecords {
     this.#pc[row] = pc;
     this.#thread[row] = thread;
     this.#stack[row] = stack;
+    this.#family[row] = family;
+    if (handle !== NULL) this.#handles.set(row, handle);
     return row;
   }
 
@@ -145,5 +166,9 @@ export class AllocationColumns implements AllocationRecords {
     this.#stack = narrow(from.#stack);
     this.#freedPc = narrow(from.#freedPc);
     this.#freedStack = narrow(from.#freedStack);
+    const families = new Uint8Array(capacity);
+    families.set(from.#family.subarray(0, from.count));
+    this.#family = families;
+    if (from !== this) this.#handles = new Map(from.#handles);
   }
 }

@@ -1,5 +1,6 @@
 import { hexAddress } from '../base/hex';
 import { type Address, NULL, PAGE_SIZE, address, offset } from '../base/units';
+import { BlockFamily } from './allocations';
 import { type FaultRow } from './fault-log';
 import { recordFault } from './faults';
 import { currentStep, type Process } from './process';
@@ -14,8 +15,10 @@ export function blockAllocated(
   at: Address,
   size: number,
   initialised: boolean,
+  family: BlockFamily,
+  handle = NULL,
 ): void {
-  const row = addRow(call, heap, at, size);
+  const row = addRow(call, heap, at, size, family, handle);
   const { space } = call.process;
   space.shadow.setUser(at, size, initialised);
   space.shadow.setOwner(at, row + 1);
@@ -43,12 +46,14 @@ export function blockReallocated(
   to: Address,
   size: number,
   zeroed: boolean,
+  family: BlockFamily,
+  handle = NULL,
 ): void {
   const { process } = call;
   const { space, allocations } = process;
   const oldSize = oldRow < 0 ? 0 : allocations.size(oldRow);
   if (oldRow >= 0) closeRow(call, oldRow);
-  const row = addRow(call, heap, to, size);
+  const row = addRow(call, heap, to, size, family, handle);
   const kept = Math.min(oldSize, size);
   if (from === to) {
     if (size > oldSize) space.shadow.setUser(offset(to, oldSize), size - oldSize, zeroed);
@@ -64,10 +69,18 @@ export function blockReallocated(
   tell(call, EventKind.ReAlloc, heap, to, size, row);
 }
 
-function addRow(call: SystemCall, heap: Address, at: Address, size: number): number {
+function addRow(
+  call: SystemCall,
+  heap: Address,
+  at: Address,
+  size: number,
+  family: BlockFamily,
+  handle: Address,
+): number {
   const { process, caller } = call;
-  const stack = stackOf(process, caller, caller.pc);
-  return process.allocations.add(heap, at, size, currentStep(process), caller.pc, caller.id, stack);
+  const { pc, id } = caller;
+  const stack = stackOf(process, caller, pc);
+  return process.allocations.add(heap, at, size, currentStep(process), pc, id, stack, family, handle);
 }
 
 export function closeRow(call: SystemCall, row: number): void {
@@ -115,13 +128,40 @@ export function misuseOf(
   heap: Address,
   at: Address,
   row: number,
+  family: BlockFamily,
 ): FaultRow | undefined {
   if (at === NULL) return undefined;
   const { process } = call;
   const { allocations } = process;
   const live = row >= 0 && !allocations.isFreed(row);
-  if (live && allocations.heap(row) === heap && !isDestroyed(process, heap)) return undefined;
-  return recordMisuse(call, name, heap, at, row, live);
+  const wrongFamily = live && allocations.family(row) !== family;
+  if (live && !wrongFamily && allocations.heap(row) === heap && !isDestroyed(process, heap)) return undefined;
+  return wrongFamily
+    ? recordWrongFamily(call, name, heap, row)
+    : recordMisuse(call, name, heap, at, row, live);
+}
+
+/** The functions of each family, as the text of a fault names them. */
+const FAMILY_NAMES: Readonly<Record<BlockFamily, string>> = {
+  [BlockFamily.Heap]: 'HeapAlloc',
+  [BlockFamily.Crt]: 'the malloc family',
+  [BlockFamily.Object]: 'GlobalAlloc or LocalAlloc',
+};
+
+function recordWrongFamily(call: SystemCall, name: string, heap: Address, row: number): FaultRow | undefined {
+  const { process, caller } = call;
+  const { allocations } = process;
+  const from = FAMILY_NAMES[allocations.family(row)];
+  return recordFault(process, caller, {
+    id: 'wrong-family',
+    at: allocations.at(row),
+    size: 1,
+    access: 'call',
+    heap,
+    allocation: row,
+    victim: -1,
+    text: `${name} of block #${row + 1} of ${allocations.size(row)} bytes, which came from ${from}`,
+  });
 }
 
 function recordMisuse(

@@ -4,7 +4,9 @@ import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
 import { MEMORY_CALLS } from './api/memory';
+import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
+import { RTL_CALLS } from './api/rtl';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { SYSTEM_CALLS } from './api/system';
 import { THREAD_CALLS } from './api/threads';
@@ -19,6 +21,8 @@ const TABLES: readonly SystemTable[] = [
   LIBRARY,
   HEAP_CALLS,
   MEMORY_CALLS,
+  OBJECT_CALLS,
+  RTL_CALLS,
   VIRTUAL_CALLS,
   PROCESS_CALLS,
   THREAD_CALLS,

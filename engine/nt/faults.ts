@@ -14,6 +14,7 @@ export const FAULT_IDS = [
   'double-free',
   'invalid-free',
   'wrong-heap',
+  'wrong-family',
   'use-after-destroy',
   'leak',
 ] as const;
@@ -46,6 +47,7 @@ export const FAULTS: readonly FaultRule[] = [
   { id: 'double-free', title: 'Double free', kind: 'shadow', stops: true, rule: 'a block may be freed once', source: 'HeapFree, parameters', advice: 'go to the first free: one of the two owners should not have freed it' },
   { id: 'invalid-free', title: 'Invalid free', kind: 'shadow', stops: true, rule: 'only a pointer that HeapAlloc or HeapReAlloc returned may be given to HeapFree, HeapReAlloc or HeapSize', source: 'HeapFree, parameters', advice: 'pass the pointer that the allocation returned, not one inside or outside the block' },
   { id: 'wrong-heap', title: 'Wrong heap', kind: 'shadow', stops: true, rule: 'a block must be freed with the handle of the heap it was allocated from', source: 'HeapFree, parameters', advice: 'free the block with the handle of the heap that the card names' },
+  { id: 'wrong-family', title: 'Wrong family', kind: 'shadow', stops: false, rule: 'memory goes back to the functions that it came from: free for malloc, HeapFree for HeapAlloc, GlobalFree or LocalFree for GlobalAlloc and LocalAlloc', source: 'Comparing Memory Allocation Methods', advice: 'free the block with the function that belongs to the one that allocated it' },
   { id: 'use-after-destroy', title: 'Use after destroy', kind: 'shadow', stops: true, rule: 'HeapDestroy releases every page of a heap; its handle and its blocks are gone', source: 'HeapDestroy, remarks', advice: 'go to the HeapDestroy and look for the pointer or handle that outlived it' },
   { id: 'leak', title: 'Leak', kind: 'shadow', stops: false, rule: 'a block that is not freed stays allocated until its heap is destroyed or the process ends', source: 'HeapDestroy, remarks', advice: 'free the block where its last owner lets go of it' },
 ]; // prettier-ignore

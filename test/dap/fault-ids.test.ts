@@ -16,6 +16,7 @@ const DOES: Readonly<Record<FaultId, string>> = {
   'double-free': 'HeapFree(h, 0, p); HeapFree(h, 0, p);',
   'invalid-free': 'HeapFree(h, 0, p + 8);',
   'wrong-heap': 'HeapFree(other, 0, p);',
+  'wrong-family': 'LocalFree(HeapAlloc(GetProcessHeap(), 0, 8));',
   'use-after-destroy': 'HeapDestroy(h); p[0] = 1;',
   leak: 'HeapDestroy(h);',
 };

@@ -3,6 +3,7 @@ import { type Address, NULL } from '../../base/units';
 import * as calls from '../../heap/calls';
 import { type HeapAnswer } from '../../heap/seam';
 import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
+import { BlockFamily } from '../allocations';
 import {
   blockAllocated,
   blockFreed,
@@ -52,33 +53,33 @@ export const HEAP_CALLS: SystemTable = {
 
   HeapValidate(call) {
     const [heap, flags, at] = [call.pointer(0), call.u32(1), call.pointer(2)];
-    other(call, 'HeapValidate', heap, flags, context => calls.HeapValidate(context, heap, flags, at));
+    otherCall(call, 'HeapValidate', heap, flags, context => calls.HeapValidate(context, heap, flags, at));
   },
 
   HeapWalk(call) {
     const [heap, entry] = [call.pointer(0), call.pointer(1)];
-    other(call, 'HeapWalk', heap, 0, context => calls.HeapWalk(context, heap, entry));
+    otherCall(call, 'HeapWalk', heap, 0, context => calls.HeapWalk(context, heap, entry));
   },
 
   HeapLock(call) {
     const heap = call.pointer(0);
-    other(call, 'HeapLock', heap, 0, context => calls.HeapLock(context, heap));
+    otherCall(call, 'HeapLock', heap, 0, context => calls.HeapLock(context, heap));
   },
 
   HeapUnlock(call) {
     const heap = call.pointer(0);
-    other(call, 'HeapUnlock', heap, 0, context => calls.HeapUnlock(context, heap));
+    otherCall(call, 'HeapUnlock', heap, 0, context => calls.HeapUnlock(context, heap));
     call.process.state.changes++;
   },
 
   HeapCompact(call) {
     const [heap, flags] = [call.pointer(0), call.u32(1)];
-    other(call, 'HeapCompact', heap, flags, context => calls.HeapCompact(context, heap, flags));
+    otherCall(call, 'HeapCompact', heap, flags, context => calls.HeapCompact(context, heap, flags));
   },
 
   HeapSummary(call) {
     const [heap, flags, summary] = [call.pointer(0), call.u32(1), call.pointer(2)];
-    other(call, 'HeapSummary', heap, flags, context => calls.HeapSummary(context, heap, flags, summary));
+    otherCall(call, 'HeapSummary', heap, flags, context => calls.HeapSummary(context, heap, flags, summary));
   },
 
   HeapQueryInformation(call) {
@@ -89,7 +90,7 @@ export const HEAP_CALLS: SystemTable = {
       call.size(3),
       call.pointer(4),
     ];
-    other(call, 'HeapQueryInformation', heap, 0, context =>
+    otherCall(call, 'HeapQueryInformation', heap, 0, context =>
       calls.HeapQueryInformation(context, heap, kind, buffer, size, returned),
     );
   },
@@ -100,7 +101,7 @@ export const HEAP_CALLS: SystemTable = {
 
   GetProcessHeaps(call) {
     const [count, array] = [call.u32(0), call.pointer(1)];
-    other(call, 'GetProcessHeaps', NULL, 0, context => calls.GetProcessHeaps(context, count, array));
+    otherCall(call, 'GetProcessHeaps', NULL, 0, context => calls.GetProcessHeaps(context, count, array));
   },
 };
 
@@ -111,6 +112,7 @@ export function heapAlloc(
   heap: Address,
   flags: number,
   size: number,
+  family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const answer = invokeChecked(call, name, heap, flags, context =>
     calls.HeapAlloc(context, heap, flags, size),
@@ -119,7 +121,7 @@ export function heapAlloc(
   giveAnswer(call, answer, name, checkHandle(call, name, heap));
   if (answer.value === 0) {
     if (answer.corruption === undefined) allocationFailed(call, name, heap, size);
-  } else blockAllocated(call, heap, answer.value as Address, size, (flags & HEAP_ZERO_MEMORY) !== 0);
+  } else blockAllocated(call, heap, answer.value as Address, size, (flags & HEAP_ZERO_MEMORY) !== 0, family);
   return answer;
 }
 
@@ -129,6 +131,7 @@ export function heapFree(
   heap: Address,
   flags: number,
   at: Address,
+  family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const row = call.probing ? -1 : rowAt(call.process, at);
   const answer = invokeChecked(
@@ -137,12 +140,12 @@ export function heapFree(
     heap,
     flags,
     context => calls.HeapFree(context, heap, flags, at),
-    () => misuseOf(call, name, heap, at, row),
+    () => misuseOf(call, name, heap, at, row, family),
   );
   if (answer === undefined) return undefined;
-  const misuse = misuseOf(call, name, heap, at, row);
+  const misuse = misuseOf(call, name, heap, at, row, family);
   giveAnswer(call, answer, name, misuse);
-  if (answer.value !== 0 && at !== NULL) blockFreed(call, heap, at, misuse === undefined ? row : -1);
+  if (answer.value !== 0 && at !== NULL) blockFreed(call, heap, at, knownRow(row, misuse));
   return answer;
 }
 
@@ -153,6 +156,7 @@ export function heapReAlloc(
   flags: number,
   at: Address,
   size: number,
+  family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const row = call.probing ? -1 : rowAt(call.process, at);
   const answer = invokeChecked(
@@ -161,10 +165,10 @@ export function heapReAlloc(
     heap,
     flags,
     context => calls.HeapReAlloc(context, heap, flags, at, size),
-    () => misuseOf(call, name, heap, at, row),
+    () => misuseOf(call, name, heap, at, row, family),
   );
   if (answer === undefined) return undefined;
-  const misuse = misuseOf(call, name, heap, at, row);
+  const misuse = misuseOf(call, name, heap, at, row, family);
   giveAnswer(call, answer, name, misuse);
   const to = answer.value as Address;
   if (to !== NULL)
@@ -172,15 +176,20 @@ export function heapReAlloc(
       call,
       heap,
       at,
-      misuse === undefined ? row : -1,
+      knownRow(row, misuse),
       to,
       size,
       (flags & HEAP_ZERO_MEMORY) !== 0,
+      family,
     );
   else if (misuse === undefined && answer.corruption === undefined && at !== NULL)
     allocationFailed(call, name, heap, size);
   return answer;
 }
+
+/** The row that a successful call ended: a block of another family is the block all the same. */
+const knownRow = (row: number, misuse: FaultRow | undefined): number =>
+  misuse === undefined || misuse.id === 'wrong-family' ? row : -1;
 
 export function heapSize(
   call: SystemCall,
@@ -188,17 +197,26 @@ export function heapSize(
   heap: Address,
   flags: number,
   at: Address,
+  family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const row = call.probing ? -1 : rowAt(call.process, at);
   const invoke: HeapInvocation = context => calls.HeapSize(context, heap, flags, at);
-  const answer = invokeChecked(call, name, heap, flags, invoke, () => misuseOf(call, name, heap, at, row));
+  const answer = invokeChecked(call, name, heap, flags, invoke, () =>
+    misuseOf(call, name, heap, at, row, family),
+  );
   if (answer === undefined) return undefined;
-  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row));
+  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row, family));
   return answer;
 }
 
 /** A call that changes nothing about blocks. */
-function other(call: SystemCall, name: string, heap: Address, flags: number, invoke: HeapInvocation): void {
+export function otherCall(
+  call: SystemCall,
+  name: string,
+  heap: Address,
+  flags: number,
+  invoke: HeapInvocation,
+): void {
   const answer = invokeChecked(call, name, heap, flags, invoke);
   if (answer === undefined) return;
   giveAnswer(call, answer, name, heap === NULL ? undefined : checkHandle(call, name, heap));
@@ -206,7 +224,7 @@ function other(call: SystemCall, name: string, heap: Address, flags: number, inv
 }
 
 /** As `invokeHeap`; a call that faults in the allocator first says what was wrong with its arguments. */
-function invokeChecked(
+export function invokeChecked(
   call: SystemCall,
   name: string,
   heap: Address,
@@ -238,7 +256,7 @@ function checkHandle(call: SystemCall, name: string, heap: Address): FaultRow | 
   });
 }
 
-function allocationFailed(call: SystemCall, name: string, heap: Address, size: number): void {
+export function allocationFailed(call: SystemCall, name: string, heap: Address, size: number): void {
   const { process, caller } = call;
   const where = heap === NULL ? '' : ` from heap ${hexAddress(heap, process.pointerBytes)}`;
   recordFault(process, caller, {

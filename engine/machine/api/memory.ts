@@ -1,5 +1,6 @@
 import { type Address, NULL } from '../../base/units';
 import { HEAP_REALLOC_IN_PLACE_ONLY, HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
+import { BlockFamily } from '../allocations';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { heapAlloc, heapFree, heapReAlloc, heapSize } from './heap';
 
@@ -20,7 +21,8 @@ export const MEMORY_CALLS: SystemTable = {
     const [at, size] = [call.pointer(0), call.size(1)];
     if (at === NULL) allocate(call, 'realloc', size, 0);
     else if (size === 0) {
-      if (heapFree(call, 'realloc', crtHeap(call), 0, at) !== undefined) call.returnPointer(NULL);
+      if (heapFree(call, 'realloc', crtHeap(call), 0, at, BlockFamily.Crt) !== undefined)
+        call.returnPointer(NULL);
     } else reallocate(call, 'realloc', at, size, 0);
   },
 
@@ -37,14 +39,14 @@ export const MEMORY_CALLS: SystemTable = {
   free(call) {
     const at = call.pointer(0);
     if (at === NULL) return;
-    const answer = heapFree(call, 'free', crtHeap(call), 0, at);
+    const answer = heapFree(call, 'free', crtHeap(call), 0, at, BlockFamily.Crt);
     if (answer?.value === 0) call.errno = EINVAL;
   },
 
   _msize(call) {
     const at = call.pointer(0);
     if (at !== NULL) {
-      heapSize(call, '_msize', crtHeap(call), 0, at);
+      heapSize(call, '_msize', crtHeap(call), 0, at, BlockFamily.Crt);
       return;
     }
     call.errno = EINVAL;
@@ -67,11 +69,11 @@ function allocate(call: SystemCall, name: string, size: number, flags: number): 
     call.returnPointer(NULL);
     return;
   }
-  const answer = heapAlloc(call, name, crtHeap(call), flags, Math.max(size, 1));
+  const answer = heapAlloc(call, name, crtHeap(call), flags, Math.max(size, 1), BlockFamily.Crt);
   if (answer?.value === 0) call.errno = ENOMEM;
 }
 
 function reallocate(call: SystemCall, name: string, at: Address, size: number, flags: number): void {
-  const answer = heapReAlloc(call, name, crtHeap(call), flags, at, size);
+  const answer = heapReAlloc(call, name, crtHeap(call), flags, at, size, BlockFamily.Crt);
   if (answer?.value === 0) call.errno = ENOMEM;
 }

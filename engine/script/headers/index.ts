@@ -26,6 +26,7 @@ import {
   STRSAFE_H,
 } from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
+import { WINTERNL_H } from './native';
 import { WINDOWS_H } from './windows';
 import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 
@@ -70,6 +71,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['time.h', TIME_H],
   ['tlhelp32.h', TLHELP32_H],
   ['wchar.h', WCHAR_H],
+  ['winternl.h', WINTERNL_H],
   ['wctype.h', '#pragma once\n#include <wchar.h>\n'],
 ]);
 

@@ -155,7 +155,7 @@ DWORD WINAPI FormatMessageA(DWORD flags, LPCVOID source, DWORD id, DWORD languag
   char *text = make(flags, source, id, list, &length);
   if (text == NULL) return 0;
   if ((flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) != 0) {
-    *(LPSTR *)buffer = HeapAlloc(GetProcessHeap(), 0, length + 1 > size ? length + 1 : size);
+    *(LPSTR *)buffer = LocalAlloc(LMEM_FIXED, length + 1 > size ? length + 1 : size);
     buffer = *(LPSTR *)buffer;
     if (buffer == NULL) { free(text); SetLastError(ERROR_NOT_ENOUGH_MEMORY); return 0; }
   } else if (length >= size) { free(text); SetLastError(ERROR_INSUFFICIENT_BUFFER); return 0; }
@@ -177,7 +177,7 @@ DWORD WINAPI FormatMessageW(DWORD flags, LPCVOID source, DWORD id, DWORD languag
   free(narrow);
   if (text == NULL) return 0;
   if ((flags & FORMAT_MESSAGE_ALLOCATE_BUFFER) != 0) {
-    *(LPWSTR *)buffer = HeapAlloc(GetProcessHeap(), 0, (length + 1 > size ? length + 1 : size) * sizeof(WCHAR));
+    *(LPWSTR *)buffer = LocalAlloc(LMEM_FIXED, (length + 1 > size ? length + 1 : size) * sizeof(WCHAR));
     buffer = *(LPWSTR *)buffer;
     if (buffer == NULL) { free(text); SetLastError(ERROR_NOT_ENOUGH_MEMORY); return 0; }
   } else if (length >= size) { free(text); SetLastError(ERROR_INSUFFICIENT_BUFFER); return 0; }

@@ -1,0 +1,43 @@
+import { type ProfileId } from './profile-ids';
+
+/** The Windows that a profile models: what its id says before the width. */
+export type WindowsName = 'nt4' | 'xp' | 'win7' | 'win10' | 'segment' | 'ce';
+
+export const windowsOf = (id: ProfileId): WindowsName => id.slice(0, id.indexOf('-')) as WindowsName;
+
+/** How GlobalAlloc, LocalAlloc and their sisters differ (HEAP_SPEC §A.16). */
+export interface MemoryObjectRules {
+  /** There are moveable objects and handles to them; without, every object is a block of the process heap. */
+  readonly moveable: boolean;
+  /** GlobalUnlock of a handle that nobody has gives TRUE all the same. */
+  readonly badUnlockSucceeds: boolean;
+  /** Unknown bits in uFlags are refused with 87. */
+  readonly refusesUnknownFlags: boolean;
+  /** Size 0 for a fixed block leaves it one byte. */
+  readonly keepsOneByte: boolean;
+}
+
+const XP_OBJECTS: MemoryObjectRules = {
+  moveable: true,
+  badUnlockSucceeds: false,
+  refusesUnknownFlags: true,
+  keepsOneByte: false,
+};
+const VISTA_OBJECTS: MemoryObjectRules = {
+  moveable: true,
+  badUnlockSucceeds: true,
+  refusesUnknownFlags: false,
+  keepsOneByte: false,
+};
+
+/** Nothing says how nt4 differs from xp: our rule is that it does not. */
+const MEMORY_OBJECTS: Readonly<Record<WindowsName, MemoryObjectRules>> = {
+  nt4: XP_OBJECTS,
+  xp: XP_OBJECTS,
+  win7: { ...VISTA_OBJECTS, keepsOneByte: true },
+  win10: VISTA_OBJECTS,
+  segment: VISTA_OBJECTS,
+  ce: { ...VISTA_OBJECTS, moveable: false },
+};
+
+export const memoryObjectRules = (id: ProfileId): MemoryObjectRules => MEMORY_OBJECTS[windowsOf(id)];
