@@ -31,7 +31,7 @@ function isModifiable(p: Parser, e: Expr, verb: string): boolean {
   if (isError(e.type)) return false;
   const reason = whyNoObject(p, e, verb);
   if (reason !== undefined) {
-    p.error('HS2009', `this cannot be ${verb}: ${reason}`, e.first, e.last);
+    p.error('HS2009', reason, e.first, e.last);
     return false;
   }
   if (isConst(e.type) || isConstObject(e)) {
@@ -48,11 +48,14 @@ function isModifiable(p: Parser, e: Expr, verb: string): boolean {
 
 function whyNoObject(p: Parser, e: Expr, verb: string): string | undefined {
   const t = bare(e.type);
-  if (t.kind === 'array') return `an array cannot be assigned as a whole${advice(p, e.type)}`;
-  if (t.kind === 'function') return 'it is a function';
+  const name = e.kind === 'variable' ? `'${e.variable.name}'` : 'this';
+  if (t.kind === 'array' && verb !== 'assigned')
+    return `${name} is an array and cannot be ${verb}; use a pointer to its elements`;
+  if (t.kind === 'array') return `${name} is an array and cannot be assigned as a whole${advice(p, e.type)}`;
+  if (t.kind === 'function') return `this cannot be ${verb}: it is a function`;
   if (isLvalue(e) && t.kind !== 'void') return undefined;
   const isTest = verb === 'assigned' && (e.kind === 'logical' || e.kind === 'compare' || e.kind === 'unary');
-  return `it is a value, not an object${isTest ? `; did you mean '=='?` : ''}`;
+  return `this cannot be ${verb}: it is a value, not an object${isTest ? `; did you mean '=='?` : ''}`;
 }
 
 /** How the elements of an array get new values. */

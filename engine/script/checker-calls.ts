@@ -9,8 +9,10 @@ import {
   isPointer,
   isRecord,
   nameOf,
+  prototypeOf,
   targetOf,
 } from './ctype';
+import { type Note } from './diagnostic';
 import { nearestName } from './nearest-name';
 import { type Parser } from './parser';
 
@@ -42,7 +44,10 @@ export function call(p: Parser, callee: Expr, args: readonly Expr[], last: numbe
     const parameter = signature.parameters[i];
     if (parameter === undefined) return promoteArgument(p, checkedArgument(p, arg));
     const name = symbol === undefined ? 'the call' : `'${symbol.name}'`;
-    return assignTo(p, arg, parameter.type, { text: `argument ${i + 1} of ${name}` });
+    return assignTo(p, arg, parameter.type, {
+      text: `argument ${i + 1} of ${name}`,
+      notes: declarationOf(p, symbol),
+    });
   });
   if (converted.some(e => isError(e.type))) return { ...p.poison(extent.first, last) };
   const result = bare(signature.result);
@@ -82,9 +87,22 @@ function isCountRight(
   const missing = isFew
     ? `; argument ${args.length + 1} is '${nameOf(signature.parameters[args.length]?.type ?? p.types.int, signature.parameters[args.length]?.name ?? '')}'`
     : '';
-  const notes = symbol?.unit !== p.unit ? [] : [p.noteAt(`${name} is declared here`, symbol.extent)];
-  p.error('HS2012', `${name} takes ${count}, not ${args.length}${missing}`, callee.first, last, notes);
+  p.error(
+    'HS2012',
+    `${name} takes ${count}, not ${args.length}${missing}`,
+    callee.first,
+    last,
+    declarationOf(p, symbol),
+  );
   return false;
+}
+
+/** A note to where a function is declared, with its prototype. */
+function declarationOf(p: Parser, symbol: FunctionSymbol | undefined): readonly Note[] {
+  if (symbol?.unit !== p.unit) return [];
+  return [
+    p.noteAt(`'${symbol.name}' is declared here: ${prototypeOf(symbol.name, symbol.type)}`, symbol.extent),
+  ];
 }
 
 /** `object.name`, and `pointer->name` when `arrow`. */

@@ -1,4 +1,4 @@
-import { type Expr, type Extent } from './ast';
+import { type Expr } from './ast';
 import {
   bare,
   type CType,
@@ -17,6 +17,8 @@ import {
   type PointerType,
 } from './ctype';
 import { isNullConstant, wrap } from './constant';
+import { type Note } from './diagnostic';
+import { isLvalue } from './lvalue';
 import { type Parser } from './parser';
 import { warnOfLoss } from './warnings/numbers';
 
@@ -124,7 +126,8 @@ export function promoteArgument(p: Parser, e: Expr): Expr {
 /** Where a value goes, for messages: `'p'` of type, argument 2 of 'HeapAlloc', the result of 'f'. */
 export interface Destination {
   readonly text: string;
-  readonly note?: { readonly message: string; readonly extent: Extent; readonly of: Parser } | undefined;
+  /** Where it is declared. */
+  readonly notes?: readonly Note[];
 }
 
 /** `value` converted to `type` as by assignment (C99 6.5.16.1); says what does not fit. */
@@ -144,14 +147,22 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
     if (to.flavour !== 'bool')
       complain(
         p,
-        `the pointer ${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`,
+        `the pointer ${known(e.type)} becomes ${known(type)} without a cast: ${destination.text}${slipIn(p, e, type)}`,
         e,
+        destination,
       );
     return convert(p, e, unqualified(type));
   }
   if (isRecord(to) && to === from) return e;
-  const what = from.kind === 'void' ? 'a call that returns nothing' : quoted(e.type);
-  p.error('HS2010', `${what} cannot be used for ${quoted(type)}: ${destination.text}`, e.first, e.last);
+  const what = from.kind === 'void' ? 'a call that returns nothing' : known(e.type);
+  const hint = recordSlip(e, to, from);
+  p.error(
+    'HS2010',
+    `${what} cannot be used for ${known(type)}: ${destination.text}${hint}`,
+    e.first,
+    e.last,
+    destination.notes,
+  );
   return p.poison(e.first, e.last);
 }
 
@@ -159,8 +170,9 @@ function assignIntegerToPointer(p: Parser, e: Expr, type: CType, destination: De
   if (!isNullConstant(e))
     complain(
       p,
-      `${nameOf(e.type)} becomes the pointer ${quoted(type)} without a cast: ${destination.text}`,
+      `${known(e.type)} becomes the pointer ${known(type)} without a cast: ${destination.text}${slipIn(p, e, type)}`,
       e,
+      destination,
     );
   return convert(p, widenForPointer(p, e), unqualified(type));
 }
@@ -175,9 +187,17 @@ function assignPointer(
 ): Expr {
   const isAny = bare(to.target).kind === 'void' || bare(from.target).kind === 'void' || isNullConstant(e);
   if (!isAny && !isSame(to.target, from.target) && !differOnlyInSign(to.target, from.target)) {
-    complain(p, `${quoted(e.type)} becomes ${quoted(type)} without a cast: ${destination.text}`, e);
+    complain(
+      p,
+      `${known(e.type)} becomes ${known(type)} without a cast: ${destination.text}`,
+      e,
+      destination,
+    );
   } else if (isConst(from.target) && !isConst(to.target)) {
-    complain(p, `${quoted(e.type)} loses its const as ${quoted(type)}: ${destination.text}`, e);
+    complain(p, `${known(e.type)} loses its const as ${known(type)}: ${destination.text}`, e, destination);
+  } else if (e.kind === 'address' && e.operand.kind === 'function' && bare(to.target).kind === 'void') {
+    const { name } = e.operand.symbol;
+    p.warn('HS2035', `the function '${name}' is not called here: write ${name}()`, e.first, e.last);
   }
   return convert(p, e, unqualified(type));
 }
@@ -190,8 +210,34 @@ function differOnlyInSign(left: CType, right: CType): boolean {
   return size(a) !== 0 && size(a) === size(b);
 }
 
-function complain(p: Parser, message: string, e: Expr): void {
-  p.warn('HS2011', message, e.first, e.last);
+function complain(p: Parser, message: string, e: Expr, destination: Destination): void {
+  p.warn('HS2011', message, e.first, e.last, destination.notes);
+}
+
+/** A struct for a pointer to it, or the other way round. */
+function recordSlip(e: Expr, to: CType, from: CType): string {
+  if (to.kind === 'pointer' && isRecord(from) && bare(to.target) === from)
+    return isLvalue(e) ? `; did you mean its address, with '&'?` : '';
+  return from.kind === 'pointer' && isRecord(to) && bare(from.target) === to
+    ? `; did you mean what it points at, with '*'?`
+    : '';
+}
+
+/** A character in double quotes, a text in single ones, NULL for a number. */
+function slipIn(p: Parser, e: Expr, type: CType): string {
+  const { kind } = p.tokens[e.first] ?? { kind: 'end' };
+  const t = bare(type);
+  if (kind === 'character') return '; a text is written in double quotes';
+  if (kind === 'string' && t.kind === 'integer' && t.size <= 2)
+    return '; a character is written in single quotes';
+  return isNullConstant(e) ? '; write 0' : '';
+}
+
+/** A type in quotes, with what its typedef stands for where that is not plain from its name. */
+function known(type: CType): string {
+  const named = unqualified(type);
+  if (named.kind !== 'typedef' || isRecord(named)) return quoted(type);
+  return `${quoted(type)} (${nameOf(named.target)})`;
 }
 
 export const quoted = (type: CType): string => `'${nameOf(type)}'`;

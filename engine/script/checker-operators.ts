@@ -66,11 +66,17 @@ export function strideOf(
   return scale === undefined ? undefined : { index, scale };
 }
 
+const isText = (e: Expr): boolean => {
+  const target = targetOf(e.type);
+  const t = target === undefined ? undefined : bare(target);
+  return t?.kind === 'integer' && (t.flavour === 'char' || t.flavour === 'wchar');
+};
+
 export function bothInvalid(p: Parser, op: string, left: Expr, right: Expr): Expr {
   if (!isError(left.type) && !isError(right.type)) {
     p.error(
       'HS2008',
-      `'${op}' cannot be applied to ${quoted(left.type)} and ${quoted(right.type)}`,
+      `'${op}' cannot be applied to ${quoted(left.type)} and ${quoted(right.type)}${op === '+' && isText(left) && isText(right) ? '; texts are joined with strcat or sprintf' : ''}`,
       left.first,
       right.last,
     );

@@ -50,6 +50,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
   };
   options.units.forEach((path, module) => checked.push(read(path, module, sources)));
   inReadingOrder(diagnostics, files.paths);
+  withoutCpp(diagnostics);
   const isBroken = diagnostics.some(d => d.severity === 'error');
   if (isBroken || needs.size > 0) return { diagnostics, needs: [...needs] };
   const preludes = new Map<string, CheckedUnit>();
@@ -65,6 +66,17 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
     return { diagnostics, needs: [] };
   compilations.set(linked.program, { ...linked, sources, options });
   return { program: linked.program, diagnostics, needs: [] };
+}
+
+/** That a file is C++ is told once, and then nothing more of it: everything behind it is C++ too. */
+function withoutCpp(diagnostics: Diagnostic[]): void {
+  const files = new Set<string>();
+  const kept = diagnostics.filter(({ code, range }) => {
+    if (files.has(range.file)) return false;
+    if (code === 'HS2033') files.add(range.file);
+    return true;
+  });
+  diagnostics.splice(0, diagnostics.length, ...kept);
 }
 
 /** Problems of the preprocessor and of the parser belong between each other. */

@@ -16,7 +16,7 @@ export function refuseCpp(p: Parser): void {
   if (!p.isName || !WORDS.has(text) || p.scope.find(text) !== undefined) return;
   // What it declares is not missed again.
   if (DECLARERS.has(text)) p.isNews(p.peek(1).text);
-  if (p.isNews(text)) p.fail(`'${text}' is C++, which is not supported: scripts are C`, 'HS2028');
+  if (p.isNews(text)) p.fail(`'${text}' is C++, which is not supported: scripts are C`, 'HS2033');
   p.errors++;
   throw new SyntaxStop();
 }

@@ -350,6 +350,14 @@ function nameOfQualified(type: QualifiedType, declarator: string): string {
   return `${words} ${nameOf(type.target, declarator)}`;
 }
 
+/** A function as it is declared, with the names of its parameters: `LPVOID HeapAlloc(HANDLE hHeap, DWORD dwFlags, SIZE_T dwBytes)`. */
+export function prototypeOf(name: string, type: FunctionType): string {
+  const parameters = type.parameters.map(p => nameOf(p.type, p.name ?? ''));
+  if (type.variadic) parameters.push('...');
+  const list = parameters.length === 0 && type.prototype ? 'void' : parameters.join(', ');
+  return nameOf(type.result, `${name}(${list})`);
+}
+
 function parametersOf(type: FunctionType): string {
   const parameters = type.parameters.map(p => nameOf(p.type));
   if (type.variadic) parameters.push('...');

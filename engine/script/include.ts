@@ -1,5 +1,6 @@
 import { type Sources } from './compile-types';
 import { BUILTIN_HEADERS, builtinHeader } from './headers/index';
+import { nearestName } from './nearest-name';
 import { folderOf, resolvePath } from './source';
 
 /** What became of the search for an included file. */
@@ -40,30 +41,46 @@ export function findInclude(
 
 const CXX_HEADERS = new Set(
   (
-    'algorithm array atomic chrono cassert cstddef cstdint cstdio cstdlib cstring deque exception fstream functional ' +
-    'iomanip iostream list map memory mutex new set sstream string thread unordered_map utility vector'
+    'algorithm array atomic bitset chrono cassert cmath cctype climits cstddef cstdint cstdio cstdlib cstring ctime deque exception ' +
+    'fstream functional iomanip iostream iterator limits list map memory mutex new numeric optional queue set sstream stack ' +
+    'stdexcept string thread tuple type_traits unordered_map unordered_set utility vector'
   ).split(' '),
 );
 
+/** Headers that other systems and kits have, and what there is here in their place. */
+const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [
+    /^(unistd|sys\/.*|fcntl|sched|dirent|dlfcn|poll)\.h$/,
+    'POSIX is not here: <windows.h> has VirtualAlloc, Sleep and the like',
+  ],
+  [
+    /^(pthread|semaphore|threads)\.h$/,
+    'threads are those of <windows.h>: CreateThread, CRITICAL_SECTION, CONDITION_VARIABLE',
+  ],
+  [/^(stdatomic)\.h$/, 'atomic operations are those of <windows.h>: InterlockedIncrement and the like'],
+  [/^(conio|io|direct|dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
+  [/^(winsock2?|ws2tcpip|wininet|sys\/socket)\.h$/, 'a script has no network'],
+  [/^(complex|fenv|tgmath|uchar|locale)\.h$/, 'this header of the C standard is not supported'],
+  [
+    /^(ntddk|wdm|ntifs|afx.*|atl.*|objbase|ole2|shlobj|commctrl|psapi|dbghelp)\.h$/,
+    'of the Windows kits there is what heaps need: <windows.h>, <tlhelp32.h>, <crtdbg.h>',
+  ],
+  [
+    /^(winternl|ntrtl|phnt.*)\.h$/,
+    'the Rtl heap functions are not declared here: <windows.h> has HeapAlloc and its like',
+  ],
+];
+
 /** Why `name` cannot be included and what can be done about it. */
 export function missingInclude(name: string, quoted: boolean): string {
-  if (CXX_HEADERS.has(name)) return `<${name}> is a C++ header: scripts are C, not C++`;
-  const nearest = BUILTIN_HEADERS.find(header => distance(header, name.toLowerCase()) <= 2);
-  if (nearest !== undefined) return `cannot find '${name}', did you mean <${nearest}>?`;
-  const where = quoted ? 'beside this file, on the include path or' : 'on the include path or';
-  return `cannot find '${name}' ${where} among the built-in headers (${BUILTIN_HEADERS.join(', ')})`;
+  const lower = name.toLowerCase();
+  const nearest = nearestName(lower, BUILTIN_HEADERS, 2);
+  if (nearest !== undefined) return `cannot find '${name}'; did you mean <${nearest}>?`;
+  const instead = ELSEWHERE.find(([pattern]) => pattern.test(lower))?.[1];
+  if (instead !== undefined) return `there is no <${name}>: ${instead}`;
+  const where = quoted ? 'beside this file or on the include path' : 'on the include path';
+  return `cannot find '${name}' ${where}; built in are the headers of the C standard (stdio.h, stdlib.h, ...), windows.h, malloc.h, crtdbg.h, tlhelp32.h and their like`;
 }
 
-/** Edits (insert, delete, replace) between two names. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}
+/** Whether `name` is a header that C++ alone has. */
+export const isCppHeader = (name: string): boolean => CXX_HEADERS.has(name);

@@ -138,12 +138,16 @@ export class Linker implements Linkage {
   }
 
   #noMain(): void {
-    const unit = this.units[0]!;
-    this.#error(
-      'HS2027',
-      "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)', 'wmain' or 'WinMain'",
-      unit,
-      { first: 0, last: 0 },
+    this.#errors++;
+    const file = this.units[0]?.unit.path ?? '';
+    const text =
+      "the program has no main: write 'int main(void)', 'int main(int argc, char **argv)', 'wmain' or 'WinMain'";
+    const near = [...this.#functions.values()].find(
+      ({ name }) => /^(main|w?winmain)$/i.test(name) || /^(mian|maim|mani)$/.test(name),
+    );
+    const hint = near === undefined ? '' : `; did you mean 'main' by '${near.name}'?`;
+    this.#report(
+      diagnostic('error', 'HS2027', `${text}${hint}`, { file, line: 1, column: 1, endLine: 1, endColumn: 2 }),
     );
   }
 

@@ -11,8 +11,10 @@ import {
   isVariableLength,
   nameOf,
 } from './ctype';
-import { type FunctionContext, type Parser } from './parser';
+import { nearestName } from './nearest-name';
+import { type FunctionContext, FunctionStop, type Parser } from './parser';
 import { type Declared, abstractDeclarator, declarator, declareOldStyle } from './parser-declarators';
+import { STATEMENTS } from './words';
 import { type Specifiers, specifiers } from './parser-specifiers';
 import { sizesSince, sizeValue } from './run-time-size';
 import { fitsImplicit, openLibraryType } from './implicit';
@@ -88,7 +90,8 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     const t = bare(declared.type);
     if (spec.storage === 'typedef') declareTypedef(p, name, declared);
     else if (t.kind !== 'function') statements.push(...declareVariable(p, name, declared, spec));
-    else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, define)) return statements;
+    else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, spec.first, define))
+      return statements;
   } while (p.accept(','));
   if (p.scope === p.fileScope && p.isName && !p.startsLine)
     p.fail(`expected ';' after the declaration, not ${p.describe()}`);
@@ -115,13 +118,24 @@ function declaresBody(
   p: Parser,
   symbol: FunctionSymbol,
   type: FunctionType,
+  first: number,
   define: Define | undefined,
 ): boolean {
+  if (p.token.kind === 'keyword' && STATEMENTS.has(p.text))
+    p.fail(`expected '{' to open the body of '${symbol.name}', not ${p.describe()}`);
   if (!p.is('{')) return false;
-  if (define === undefined)
-    p.fail(`the function '${symbol.name}' is defined inside another one; close the one before with '}'`);
+  if (define === undefined) nestedDefinition(p, symbol, first);
   define(p, symbol, type);
   return true;
+}
+
+/** In the first column a function begins, and the one before it has no end; elsewhere it is one inside another. */
+function nestedDefinition(p: Parser, symbol: FunctionSymbol, first: number): never {
+  if (p.tokens[first]?.at.column !== 1)
+    p.fail(`the function '${symbol.name}' is defined inside another one; C has no functions in functions`);
+  const { message, note } = p.braces.missing();
+  p.error('HS2001', message, first, p.at - 1, note === undefined ? [] : [p.noteAt(note.message, note)]);
+  throw new FunctionStop(first);
 }
 
 /** Pointers, arrays and functions that a type may be made of, one of the other: what walks types recurses. */
@@ -258,6 +272,7 @@ function declareVariable(
 ): readonly Statement[] {
   if (bare(declared.type).kind === 'void') {
     p.error('HS2007', `'${name}' cannot be of type void`, declared.at, declared.at);
+    return declareVariable(p, name, { ...declared, type: p.types.error }, spec);
   }
   const isFile = p.scope === p.fileScope;
   const isLocal = !isFile && spec.storage !== 'static' && spec.storage !== 'extern';
@@ -443,7 +458,7 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
         if (label.guards === undefined)
           p.error(
             'HS2017',
-            `the label '${label.name}' is not defined in '${symbol.name}'`,
+            `the label '${label.name}' is not defined in '${symbol.name}'${nearLabel(label.name, context)}`,
             extent.first,
             extent.last,
           );
@@ -455,6 +470,15 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
   } finally {
     p.context = undefined;
   }
+}
+
+function nearLabel(name: string, context: FunctionContext): string {
+  const defined = [...context.labels.values()].filter(label => label.guards !== undefined);
+  const near = nearestName(
+    name,
+    defined.map(label => label.name),
+  );
+  return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
 /** A function's block after the sizes of its parameters' types are computed. */

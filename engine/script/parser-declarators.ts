@@ -149,7 +149,7 @@ function shapeOf(p: Parser, abstract: boolean): Shape {
 function pointerRule(p: Parser): Wrap {
   const levels: { isConst: boolean; isVolatile: boolean }[] = [];
   skipAttributes(p);
-  if (p.is('&')) p.fail(`'&' declares a reference, which is C++: scripts are C; use a pointer`, 'HS2028');
+  if (p.is('&')) p.fail(`'&' declares a reference, which is C++: scripts are C; use a pointer`, 'HS2033');
   while (p.accept('*') || p.is('^')) {
     if (levels.length > 100) p.fail('more than 100 levels of pointers', 'HS2002');
     const level = { isConst: false, isVolatile: false };

@@ -7,11 +7,13 @@ import { convert, decay, unqualified } from './checker-conversions';
 import { bare, type CType, isConst, isError, isInteger, isVariableLength, isVolatile, nameOf } from './ctype';
 import { parseIntrinsic } from './parser-intrinsics';
 import { character, makeString, number, stringLiteral, unnamed } from './parser-literals';
-import { type Parser } from './parser';
+import { type Parser, SyntaxStop } from './parser';
 import { hintFor } from './parser-specifiers';
 import { refuseCpp } from './cplusplus';
 import { implicitFunction } from './implicit';
 import { afterSizes, sizesSince, sizeValue } from './run-time-size';
+import { nearestName } from './nearest-name';
+import { inC, STATEMENT_WORDS } from './words';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -288,6 +290,8 @@ function primary(p: Parser): Expr {
       return stringLiteral(p);
     case 'punctuator':
       if (p.accept('(')) return parenthesised(p, first);
+      if (p.is('{'))
+        p.fail('a list in braces gives values in a declaration only; assign the elements one by one');
       break;
     case 'identifier':
     case 'keyword':
@@ -377,11 +381,18 @@ function unknownName(p: Parser, text: string, first: number): Expr {
     p.errors++;
     return p.poison(first, first);
   }
-  const hint = hintFor(p, text);
+  const word = isStatementWord(p) ? nearestName(text, STATEMENT_WORDS) : undefined;
+  const hint = word === undefined ? hintFor(p, text) : `; did you mean '${word}'?`;
   if (p.is('(')) p.error('HS2004', `the function '${text}' is not declared${hint}`, first, first);
   else p.error('HS2003', `'${text}' is not declared${hint}`, first, first);
+  // What follows a word of another language follows its grammar.
+  if (inC(text) !== undefined && (p.is('(') || p.token.kind === 'identifier')) throw new SyntaxStop();
   return p.poison(first, first);
 }
+
+/** Whether the last token stands alone before a value, as `return` does, so that it can only be a keyword. */
+const isStatementWord = (p: Parser): boolean =>
+  ['identifier', 'number', 'string', 'character'].includes(p.token.kind) && !p.startsLine;
 
 // generic = "_Generic" "(" assignment ("," (type | "default") ":" assignment)+ ")"
 function generic(p: Parser): Expr {

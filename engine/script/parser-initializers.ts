@@ -41,6 +41,7 @@ function openArray(p: Parser, elementType: CType, type: CType, items: InitItem[]
     const t = bare(literal.type);
     return t.kind === 'array' ? (t.count ?? 1) : 1;
   }
+  if (p.token.kind === 'character') p.fail('a text is written in double quotes', 'HS2015');
   if (!p.is('{')) p.fail(`an array is initialised by a list in braces, not ${p.describe()}`, 'HS2015');
   return bracedList(p, { type, offset: 0, bits: undefined }, items);
 }
@@ -206,8 +207,11 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
     end = Math.max(end, index);
     if (!p.accept(',')) break;
   }
-  if (!p.is('}')) p.fail(`expected ',' or '}' in the initialiser, not ${p.describe()}`);
-  p.next();
+  if (p.is(';'))
+    p.error('HS2001', `the list has no '}' at its end`, p.at - 1, p.at - 1, [
+      p.noteAt('it opens here', { first: open, last: open }),
+    ]);
+  else if (!p.accept('}')) p.fail(`expected ',' or '}' in the initialiser, not ${p.describe()}`);
   if (
     p.types.sizeOf(target.type) === undefined &&
     bare(target.type).kind !== 'array' &&

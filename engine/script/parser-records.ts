@@ -10,7 +10,7 @@ import {
   type RecordType,
 } from './ctype';
 import { bothAttributes, declarator, skipAttributes } from './parser-declarators';
-import { type Parser } from './parser';
+import { type Parser, SyntaxStop } from './parser';
 import { layOutRecord, type Member } from './record-layout';
 import { type Tag } from './scope';
 
@@ -24,20 +24,23 @@ export function record(p: Parser, kind: 'struct' | 'union'): CType {
     if (tag === undefined) p.fail(`expected a name or '{' after '${kind}', not ${p.describe()}`);
     return tagged(p, tag, kind, first, p.is(';'));
   }
-  const type =
+  const known =
     tag === undefined
       ? emptyRecord(kind, undefined, first)
       : (tagged(p, tag, kind, first, true) as RecordType);
-  if (type.fields !== undefined) {
+  const isAgain = known.fields !== undefined;
+  if (isAgain) {
     p.error('HS2005', `'${kind} ${tag ?? ''}' is defined again`, first, first, [
-      p.noteAt('it is defined here', { first: type.first, last: type.first }),
+      p.noteAt('it is defined here', { first: known.first, last: known.first }),
     ]);
   }
+  // What the first definition says is what the rest of the program is held against.
+  const type = isAgain ? emptyRecord(kind, undefined, first) : known;
   const pack = p.packing.at(p.at);
   p.next();
   const members: Member[] = [];
   p.nest(() => {
-    while (!p.is('}') && p.token.kind !== 'end') memberDeclaration(p, type, members);
+    while (!p.is('}') && p.token.kind !== 'end') memberOrNext(p, type, members);
   });
   p.expect('}', `to close the ${kind}`);
   const { align, packed } = bothAttributes(before, skipAttributes(p));
@@ -70,6 +73,18 @@ function tagged(p: Parser, tag: string, kind: Tag['kind'], first: number, here: 
 function isAnonymousMember(type: CType): boolean {
   const t = bare(type);
   return (t.kind === 'struct' || t.kind === 'union') && (t.tag === undefined || t.fields !== undefined);
+}
+
+/** A member; behind a broken one parsing goes on, so that the others are known. */
+function memberOrNext(p: Parser, type: RecordType, members: Member[]): void {
+  const start = p.at;
+  try {
+    memberDeclaration(p, type, members);
+  } catch (stop) {
+    if (!(stop instanceof SyntaxStop) || p.openBraces(start) > 0) throw stop;
+    while (!p.is(';') && !p.is('}') && p.token.kind !== 'end') p.next();
+    p.accept(';');
+  }
 }
 
 function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): void {

@@ -5,7 +5,8 @@ import { absenceOf } from './library/absent';
 import { type Parser, SyntaxStop } from './parser';
 import { skipAttributes } from './parser-declarators';
 import { enumeration, record } from './parser-records';
-import { headerOf, nearestLibraryName } from './where-declared';
+import { familyOf, headerOf, longerName, nearestLibraryName } from './where-declared';
+import { inC } from './words';
 
 export interface Specifiers {
   readonly type: CType;
@@ -256,7 +257,7 @@ const OTHERS: Readonly<Record<string, 'void' | 'bool' | 'wchar' | 'float' | 'dou
 const FARTHEST = 500;
 
 /** Whether the definition of a function follows, after whose parameters its body or a declaration of theirs stands. */
-function definesFunction(p: Parser): boolean {
+export function definesFunction(p: Parser): boolean {
   if (p.scope !== p.fileScope || !p.isName || p.peek(1).text !== '(') return false;
   let close = 2;
   for (let depth = 1; depth > 0 && close < FARTHEST && p.peek(close).kind !== 'end'; close++) {
@@ -296,7 +297,7 @@ function noType(p: Parser, c: Collected): CType {
     return p.types.error;
   }
   if (p.isName && p.peek(-1).text === 'auto')
-    p.fail(`'auto' without a type is C++, which is not supported: write the type of '${p.text}'`, 'HS2028');
+    p.fail(`'auto' without a type is C++, which is not supported: write the type of '${p.text}'`, 'HS2033');
   p.error(
     'HS2006',
     p.isName
@@ -309,17 +310,21 @@ function noType(p: Parser, c: Collected): CType {
   return p.types.error;
 }
 
-/** What to do about a name that is not declared: the header that has it, or the name that was meant. */
+/** What to do about a name that is not declared: the header that has it, what exists in its place, or the name that was meant. */
 export function hintFor(p: Parser, text: string): string {
   if (p.isSilent) return '';
-  if (text === 'bool') return '; #include <stdbool.h>, or use BOOL with <windows.h>';
-  if (text === 'true' || text === 'false')
-    return '; #include <stdbool.h>, or write TRUE and FALSE with <windows.h>';
-  if (text === 'nullptr') return ': it is C++; write NULL';
+  const known = inC(text);
+  if (known !== undefined) return `; ${known}`;
   const header = headerOf(text);
   if (header !== undefined) return `; #include <${header}>`;
   const absence = absenceOf(text);
   if (absence !== undefined) return `: ${absence}`;
-  const near = p.scope.nearest(text) ?? nearestLibraryName(text);
-  return near === undefined ? '' : `; did you mean '${near}'?`;
+  const tag = p.scope.findTag(text);
+  if (tag !== undefined) return `; did you mean '${tag.kind} ${text}'?`;
+  const later = p.declaredLater(text);
+  if (later !== undefined) return `; it comes later, in line ${later}: declare it before it is used`;
+  const near = p.scope.nearest(text) ?? nearestLibraryName(text) ?? longerName(text);
+  if (near !== undefined) return `; did you mean '${near}'?`;
+  const family = familyOf(text);
+  return family === undefined ? '' : `; what exists is ${family}`;
 }

@@ -24,19 +24,22 @@ export function block(p: Parser): BlockStatement {
 export function blockInScope(p: Parser): BlockStatement {
   const first = p.at;
   p.expect('{', 'to open the block');
+  p.braces.open(first);
   const statements: Statement[] = [];
   while (!p.is('}')) {
-    if (p.token.kind === 'end') unclosed(p, first);
+    if (p.token.kind === 'end') unclosed(p);
     blockItem(p, statements);
   }
+  p.braces.close(p.at);
   p.next();
   return { kind: 'block', statements, first, last: p.at - 1 };
 }
 
-/** Told once: for the innermost block. */
-function unclosed(p: Parser, first: number): never {
-  const { line } = p.rangeOf(first, first);
-  if (p.isNews('}')) p.fail(`the block that opens in line ${line} is not closed: '}' is missing`);
+/** Told once, for the brace that the indentation shows to be the one. */
+function unclosed(p: Parser): never {
+  const { message, note } = p.braces.missing();
+  if (!p.isNews('}')) throw new SyntaxStop();
+  p.error('HS2001', message, p.at, p.at, note === undefined ? [] : [p.noteAt(note.message, note)]);
   throw new SyntaxStop();
 }
 
@@ -48,7 +51,7 @@ function blockItem(p: Parser, statements: Statement[]): void {
     else statements.push(statement(p));
   } catch (stop) {
     if (!(stop instanceof SyntaxStop)) throw stop;
-    recover(p, start);
+    if (!stop.isRead) recover(p, start);
   }
 }
 
@@ -58,7 +61,29 @@ function isDeclaration(p: Parser): boolean {
   if (p.isName && p.peek(1).text === ':') return false;
   if (p.grammar.startsType(p)) return true;
   refuseCpp(p);
-  return p.isName && p.peek(1).kind === 'identifier' && p.scope.find(p.text) === undefined;
+  if (!p.isName || p.scope.find(p.text) !== undefined) return false;
+  return p.peek(1).kind === 'identifier' ? !BEFORE_CALL.has(p.text) : declaresPointer(p);
+}
+
+/** Words of other languages that stand before a statement and no name. */
+const BEFORE_CALL: ReadonlySet<string> = new Set([
+  'then',
+  'print',
+  'echo',
+  'retrun',
+  'retun',
+  'reutrn',
+  'returm',
+  'goto',
+]);
+
+/** `Unknown *name` with a name that is new and then `;`, `=`, `,` or `[`, as nobody multiplies. */
+function declaresPointer(p: Parser): boolean {
+  let distance = 1;
+  while (p.peek(distance).text === '*' && p.peek(distance).kind === 'punctuator') distance++;
+  const name = p.peek(distance);
+  if (distance === 1 || name.kind !== 'identifier' || p.scope.find(name.text) !== undefined) return false;
+  return [';', '=', ',', '['].includes(p.peek(distance + 1).text);
 }
 
 /** Skips to behind the `;` of the broken statement, or to the `}` that closes its block; `{ }` inside are skipped whole. */
@@ -73,7 +98,7 @@ function recover(p: Parser, start: number): void {
         p.next();
         return;
       }
-    } else if (p.is(';') && depth === 0) {
+    } else if (p.is(';') && depth === 0 && p.token.spelledAt === undefined) {
       p.next();
       return;
     }
@@ -134,6 +159,11 @@ function emptyStatement(p: Parser): Statement {
 function expressionStatement(p: Parser): Statement {
   const first = p.at;
   const value = p.grammar.expression(p);
+  // A word that nobody knows is told; what it would have been followed by, nobody knows either.
+  if (value.kind === 'poison' && value.first === value.last && !p.is(';')) {
+    p.errors++;
+    throw new SyntaxStop();
+  }
   p.expect(';', 'after the expression');
   return { kind: 'expression', value, first, last: p.at - 1 };
 }
@@ -194,6 +224,7 @@ function forStatement(p: Parser): Statement {
   const first = p.at;
   p.next();
   p.expect('(', `after 'for'`);
+  checkHead(p, first);
   return p.inScope(() => {
     let init: Statement | undefined;
     if (isDeclaration(p)) {
@@ -211,6 +242,39 @@ function forStatement(p: Parser): Statement {
     const body = loopBody(p, 'for');
     return { kind: 'for', init, condition: test, step, body, first, last: p.at - 1 } as const;
   });
+}
+
+/** Three parts with two semicolons between them; with another number nothing in the head means what it says. */
+function checkHead(p: Parser, first: number): void {
+  const { semicolons, commas, close } = headOf(p);
+  if (semicolons === 2 || close === undefined || p.tokens[close]?.at.line !== p.token.at.line) return;
+  p.error(
+    'HS2001',
+    commas + semicolons === 2
+      ? `the three parts of 'for' are separated by ';', not by ','`
+      : `'for' has three parts with ';' between them: for (start; condition; step)`,
+    first,
+    close,
+  );
+  // What the head would have declared is not missed in the body.
+  for (; p.at <= close; p.next()) if (p.isName) p.isNews(p.text);
+  if (!p.is('}')) loopBody(p, 'for');
+  throw new SyntaxStop(true);
+}
+
+/** What separates the parts of the head that begins here, and the token that closes it, when one does before any brace. */
+function headOf(p: Parser): { semicolons: number; commas: number; close: number | undefined } {
+  const found = { semicolons: 0, commas: 0, close: undefined as number | undefined };
+  for (let at = p.at, depth = 1; depth > 0; at++) {
+    const { text, kind } = p.tokens[at] ?? { text: '', kind: 'end' };
+    if (kind === 'end' || text === '{' || text === '}') return found;
+    if (kind !== 'punctuator') continue;
+    if (text === '(') depth++;
+    else if (text === ')' && --depth === 0) found.close = at;
+    else if (depth === 1 && text === ';') found.semicolons++;
+    else if (depth === 1 && text === ',') found.commas++;
+  }
+  return found;
 }
 
 function switchStatement(p: Parser): Statement {
@@ -304,7 +368,12 @@ function caseValue(p: Parser, type: Expr['type'] | undefined): bigint | undefine
     const converted = type === undefined || isError(type) ? e : convert(p, e, type);
     return converted.kind === 'int' ? wrap(p.types, converted.type, converted.value) : undefined;
   }
-  if (!isError(e.type)) p.error('HS2014', `the value of 'case' must be an integer constant`, e.first, e.last);
+  const hint =
+    e.kind === 'variable'
+      ? `; the value of '${e.variable.name}' is known at run time only: use #define or enum`
+      : '';
+  if (!isError(e.type))
+    p.error('HS2014', `the value of 'case' must be an integer constant${hint}`, e.first, e.last);
   return undefined;
 }
 
@@ -409,8 +478,10 @@ function tryStatement(p: Parser): Statement {
     const handler = guarded(p, except, () => block(p));
     return { kind: 'try', region, body, filter, handler, first, last: p.at - 1 };
   }
-  if (!p.accept('__finally') && !p.accept('_finally'))
-    p.fail(`expected '__except' or '__finally' after the block of '__try', not ${p.describe()}`);
+  if (!p.accept('__finally') && !p.accept('_finally')) {
+    p.error('HS2001', `this '__try' block has no '__except' or '__finally' behind it`, first, first);
+    return body;
+  }
   const inner = { breakDepth: context.breakDepth, loopDepth: context.loopDepth };
   // A jump out of a __finally block would cut the unwinding short.
   context.breakDepth = context.loopDepth = 0;

@@ -2,7 +2,7 @@ import { type FunctionSymbol, type StringExpr, type Unit, type Variable } from '
 import { bare, type FunctionType, type Types } from './ctype';
 import { type Report } from './diagnostic';
 import { completes } from './flow';
-import { type Grammar, Parser, SyntaxStop } from './parser';
+import { FunctionStop, type Grammar, Parser, SyntaxStop } from './parser';
 import {
   declaration,
   defineFunction,
@@ -13,7 +13,7 @@ import {
 } from './parser-declarations';
 import { assignment, expression, memberPath } from './parser-expressions';
 import { initializer } from './parser-initializers';
-import { specifiers, startsType } from './parser-specifiers';
+import { definesFunction, specifiers, startsType } from './parser-specifiers';
 import { blockInScope } from './parser-statements';
 import { type Scope } from './scope';
 import { FileTable } from './source';
@@ -21,6 +21,7 @@ import { builtinHeader } from './headers/index';
 import { preprocess } from './preprocess';
 import { libraryHeaderOf } from './where-declared';
 import { type Token } from './token';
+import { STATEMENTS } from './words';
 import { warnAbout } from './warnings/warn';
 
 export const GRAMMAR: Grammar = {
@@ -83,10 +84,14 @@ export function parseUnit(
   while (p.token.kind !== 'end') {
     const start = p.at;
     try {
-      if (!p.accept(';')) declaration(p, define);
+      if (p.accept(';')) continue;
+      refuseStatement(p);
+      declaration(p, define);
     } catch (stop) {
-      if (!(stop instanceof SyntaxStop)) throw stop;
-      recover(p, start);
+      if (stop instanceof FunctionStop) p.at = stop.at;
+      else if (!(stop instanceof SyntaxStop)) throw stop;
+      else if (!stop.isRead) recover(p, start);
+      p.braces.forget();
     }
   }
   return {
@@ -98,6 +103,37 @@ export function parseUnit(
     strings: p.strings,
     errors: p.errors,
   };
+}
+
+/** Tells of a statement or a brace where only declarations stand; what comes up to the next declaration belongs to it. */
+function refuseStatement(p: Parser): void {
+  const isBrace = p.is('}') || p.is('{');
+  const isWord = p.token.kind === 'keyword' && STATEMENTS.has(p.text);
+  if (!isBrace && !isWord && !isUse(p)) return;
+  const before = p.functions.findLast(({ body }) => body?.last === p.at - 1);
+  const isDeclared = p.is('{') && p.peek(-1).text === ';' && p.peek(-2).text === ')';
+  const message = isDeclared
+    ? `the ';' before this '{' ends the declaration of the function: delete it`
+    : p.is('}')
+      ? `this '}' has no '{' before it`
+      : `${p.describe()} stands outside of any function`;
+  const end = p.at - 1;
+  const notes =
+    before === undefined
+      ? []
+      : [p.noteAt(`this '}' ends '${before.name}': is it one too many?`, { first: end, last: end })];
+  p.error('HS2001', message, p.at, p.at, notes);
+  do p.next();
+  while (p.token.kind !== 'end' && !(p.token.at.column === 1 && p.startsLine && startsType(p)));
+  throw new SyntaxStop(true);
+}
+
+/** A call of a function that is declared, or the use of a variable, and no declaration of it once more. */
+function isUse(p: Parser): boolean {
+  const known = p.isName ? p.scope.find(p.text) : undefined;
+  const { text: next } = p.peek(1);
+  if (known?.kind === 'function') return next === '(' && !definesFunction(p);
+  return known?.kind === 'variable' && !['(', ';', ','].includes(next);
 }
 
 function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {

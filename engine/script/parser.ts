@@ -11,10 +11,11 @@ import {
   type Unit,
   type Variable,
 } from './ast';
-import { type SourceRange } from './compile-types';
+import { type Diagnostic, type SourceRange } from './compile-types';
 import { type CType, type FunctionType, type Parameter, type Types } from './ctype';
-import { diagnostic, type Note, type Report } from './diagnostic';
+import { diagnostic, type Note, rangeOf, type Report } from './diagnostic';
 import { type DiagnosticCode } from './diagnostic-codes';
+import { Braces } from './braces';
 import { Scope } from './scope';
 import { Packing } from './packing';
 import { type FileTable } from './source';
@@ -23,6 +24,24 @@ import { type SourcePoint, type Token } from './token';
 /** Thrown after a syntax error was reported; caught where parsing can go on: at a statement or a declaration. */
 export class SyntaxStop extends Error {
   override readonly name = 'SyntaxStop';
+  /** The rule has read all that belonged to it: parsing goes on where it is. */
+  readonly isRead: boolean;
+
+  constructor(isRead = false) {
+    super();
+    this.isRead = isRead;
+  }
+}
+
+/** Thrown where a function begins inside another one, whose end is missing: parsing goes on with its first token. */
+export class FunctionStop extends Error {
+  override readonly name = 'FunctionStop';
+  readonly at: number;
+
+  constructor(at: number) {
+    super();
+    this.at = at;
+  }
 }
 
 /** Nesting of statements, parentheses and declarators that one program may have. */
@@ -102,6 +121,7 @@ export class Parser {
   scope: Scope;
   readonly fileScope: Scope;
   readonly packing: Packing;
+  readonly braces: Braces;
   context: FunctionContext | undefined;
   errors = 0;
   /** Computations of the sizes of variable-length array types that no statement has taken yet. */
@@ -113,6 +133,8 @@ export class Parser {
   >();
   /** The names of a definition of old style whose declarations come behind its declarator. */
   untyped: { readonly names: ReadonlyMap<string, number>; readonly parameters: Parameter[] } | undefined;
+  #warnings = 0;
+  readonly #cut = new Set<Diagnostic['severity']>();
   #depth = 0;
   /** All objects of static storage duration that the unit defines or declares, in order. */
   readonly statics: Variable[] = [];
@@ -137,6 +159,7 @@ export class Parser {
   ) {
     this.packing = new Packing(tokens);
     this.tokens = this.packing.rest;
+    this.braces = new Braces(this.tokens);
     this.types = types;
     this.unit = unit;
     this.files = files;
@@ -182,6 +205,12 @@ export class Parser {
   expect(text: string, where: string): void {
     if (this.accept(text)) return;
     // What is missing belongs after the token before, not in front of whatever comes on the next line.
+    if (this.#endsUnclosed) {
+      // What stood behind the quote that is missing is inside the literal.
+      this.errors++;
+      if (text === ';' && this.startsLine) return;
+      throw new SyntaxStop();
+    }
     const missing = text === ';' || text === ')' || text === ']';
     if (missing && this.at > 0) {
       this.#errorAfter(`expected '${text}' ${where}`);
@@ -190,6 +219,26 @@ export class Parser {
       throw new SyntaxStop();
     }
     this.fail(`expected '${text}' ${where}, not ${this.describe()}`);
+  }
+
+  /** Whether the last token is a literal whose closing quote is missing, which is told. */
+  get #endsUnclosed(): boolean {
+    const before = this.tokens[this.at - 1];
+    if (before?.kind !== 'string' && before?.kind !== 'character') return false;
+    const quote = before.kind === 'string' ? '"' : "'";
+    return !before.text.endsWith(quote) || before.text.length < 2;
+  }
+
+  /** A note to the macro that a `;` in the wrong place comes from. */
+  get #macroNote(): readonly Note[] {
+    const { text, spelledAt } = this.token;
+    if (text !== ';' || spelledAt === undefined) return [];
+    return [
+      {
+        message: `this ';' belongs to the macro: a definition ends without one`,
+        range: rangeOf(spelledAt, this.files),
+      },
+    ];
   }
 
   /** The next token in words. */
@@ -201,7 +250,7 @@ export class Parser {
   }
 
   fail(message: string, code: DiagnosticCode = 'HS2001'): never {
-    this.error(code, message, this.at, this.at);
+    this.error(code, message, this.at, this.at, this.#macroNote);
     throw new SyntaxStop();
   }
 
@@ -234,7 +283,7 @@ export class Parser {
       'HS2001',
       message,
       { ...before, line, column, endLine: line, endColumn: column + 1 },
-      [],
+      this.#macroNote,
     );
   }
 
@@ -265,8 +314,13 @@ export class Parser {
     range: SourceRange,
     notes: readonly Note[],
   ): void {
-    if (severity === 'error' && ++this.errors > MAX_ERRORS) return;
-    this.#report(diagnostic(severity, code, message, range, notes));
+    const count = severity === 'error' ? ++this.errors : ++this.#warnings;
+    if (count <= MAX_ERRORS) this.#report(diagnostic(severity, code, message, range, notes));
+    else if (!this.#cut.has(severity)) {
+      this.#cut.add(severity);
+      const text = `more than ${MAX_ERRORS} ${severity}s: the others are not told`;
+      this.#report(diagnostic(severity, 'HS2034', text, range));
+    }
   }
 
   /** Whether further errors are counted only. */
@@ -279,6 +333,31 @@ export class Parser {
     if (this.#unknown.has(name)) return false;
     this.#unknown.add(name);
     return true;
+  }
+
+  /** The line further down in which the file declares `name` outside of functions, for a note to who uses it too early. */
+  declaredLater(name: string): number | undefined {
+    let depth = 0;
+    for (let at = 0; at < this.tokens.length; at++) {
+      const { text, kind } = this.tokens[at]!;
+      if (kind === 'punctuator' && text === '{') depth++;
+      else if (kind === 'punctuator' && text === '}') depth--;
+      else if (depth === 0 && at > this.at && text === name && this.#followsType(at))
+        return pointOf(this.tokens, at).line;
+    }
+    return undefined;
+  }
+
+  /** Whether a token stands where a declaration has its name. */
+  #followsType(at: number): boolean {
+    const before = this.tokens[at - 1];
+    const after = this.tokens[at + 1]?.text ?? '';
+    const isType =
+      before?.kind === 'identifier' ||
+      before?.kind === 'keyword' ||
+      before?.text === '*' ||
+      before?.text === '}';
+    return isType && ['(', ';', '=', '[', ','].includes(after);
   }
 
   noteAt(message: string, extent: Extent): Note {

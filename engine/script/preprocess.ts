@@ -13,7 +13,7 @@ import {
   takeLine,
   unquote,
 } from './directive-line';
-import { findInclude, missingInclude } from './include';
+import { findInclude, isCppHeader, missingInclude } from './include';
 import { KEYWORDS, type PpToken, lex, lexFile } from './lexer';
 import { type Macro, type Problem, parseDefinition, sameDefinition } from './macro';
 import { predefinedMacros } from './predefined';
@@ -442,6 +442,8 @@ class Preprocessor implements ExpandHost {
     const { name, quoted, token } = target;
     const found = findInclude(name, quoted, input.path, this.#options.includePath ?? [], this.#sources);
     if (found.kind === 'needs') for (const path of found.paths) this.#needs.add(path);
+    else if (found.kind === 'missing' && isCppHeader(name))
+      this.#at('HS2033', `<${name}> is a C++ header, and C++ is not supported: scripts are C`, token);
     else if (found.kind === 'missing') this.#at('HS1030', missingInclude(name, quoted), token);
     else if (!this.#once.has(found.path)) this.#enter(found.path, found.text, token);
   }

@@ -38,6 +38,32 @@ function* namesIn(text: string): Generator<string> {
   for (const [, name = ''] of text.matchAll(/^#define (\w+)/gm)) if (!name.startsWith('_')) yield name;
   for (const [, names = ''] of text.matchAll(/^(?:typedef [^{}()]*?|\})([\w*, ]+);$/gm))
     for (const declarator of names.split(',')) yield /(\w+)\s*$/.exec(declarator)?.[1] ?? '';
+  for (const [, name = ''] of text.matchAll(/^typedef (?:struct|union|enum)\b.*\}\s*(\w+)[^;]*;$/gm))
+    yield name;
   for (const [, name = ''] of text.matchAll(/^typedef .*\(\w*\s*\*\s*(\w+)\)\(.*\);$/gm)) yield name;
   for (const [, name = ''] of text.matchAll(/^(?!typedef|#).*?\b(\w+)\(.*\);$/gm)) yield name;
 }
+
+/** The shortest name of the library that goes on where `name` ends: `INVALID_HANDLE_VALUE` for `INVALID_HANDLE`. */
+export function longerName(name: string): string | undefined {
+  if (name.length < 6) return undefined;
+  const longer = [...(headers ??= readHeaders()).keys()].filter(each => each.startsWith(name));
+  return longer.sort((a, b) => a.length - b.length)[0];
+}
+
+/** How functions are called that belong together, and those of them that say the most. */
+const FAMILIES: readonly (readonly [pattern: RegExp, names: string])[] = [
+  [
+    /^_?Heap[A-Z]/,
+    'HeapCreate, HeapAlloc, HeapReAlloc, HeapSize, HeapFree, HeapValidate, HeapWalk and HeapDestroy',
+  ],
+  [/^Virtual[A-Z]/, 'VirtualAlloc, VirtualFree, VirtualProtect and VirtualQuery'],
+  [/^(local|global)[A-Z]/, 'LocalAlloc, LocalFree, GlobalAlloc and GlobalFree'],
+  [/^_?Interlocked/, 'InterlockedIncrement, InterlockedExchange, InterlockedCompareExchange and their like'],
+  [/^pthread_/, 'CreateThread, WaitForSingleObject and CRITICAL_SECTION'],
+  [/^(thrd|mtx|cnd)_/, 'CreateThread, WaitForSingleObject and CRITICAL_SECTION'],
+];
+
+/** The functions that exist of the family that an unknown name seems to belong to. */
+export const familyOf = (name: string): string | undefined =>
+  FAMILIES.find(([pattern]) => pattern.test(name))?.[1];

@@ -24,7 +24,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'POSIX threads do not exist: CreateThread, CRITICAL_SECTION, SRWLOCK and CONDITION_VARIABLE do (<windows.h>)',
-    'pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock pthread_mutex_init thrd_create thrd_join mtx_lock mtx_unlock',
+    'pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock pthread_mutex_init pthread_t pthread_mutex_t pthread_cond_t sem_t pthread_exit pthread_mutex_destroy pthread_cond_wait thrd_create thrd_join mtx_lock mtx_unlock',
   ],
   [
     'POSIX memory calls do not exist: VirtualAlloc, HeapAlloc and malloc do',
@@ -34,6 +34,10 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
     'there is no window and no sound: printf and OutputDebugString exist',
     'MessageBoxA MessageBoxW MessageBox Beep MessageBeep CreateWindowExA CreateWindowExW CreateWindowA CreateWindowW GetMessageA GetMessageW ' +
       'DispatchMessageA DispatchMessageW',
+  ],
+  [
+    'it is of GNU: allocate with malloc and copy with memcpy',
+    'strndup strndupa asprintf vasprintf getline getdelim',
   ],
   ['use Sleep with milliseconds (<windows.h>)', 'sleep usleep nanosleep'],
   ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday timeGetTime'],

@@ -198,8 +198,9 @@ export class Evaluator {
 
   #call(e: CallExpr): Value | undefined {
     if (e.callee.kind !== 'function') this.#value(e.callee);
-    const values = e.args.map(arg => this.#value(arg));
     const name = libraryCall(e);
+    if (name?.includes('scanf') === true) this.#setByMistake(e.args);
+    const values = e.args.map(arg => this.#value(arg));
     if (name === undefined) {
       // A function of the program may test what it is given.
       for (const arg of e.args) for (const variable of variablesIn(arg)) this.#state.test(variable);
@@ -215,6 +216,12 @@ export class Evaluator {
       this.#state.learn(values[0], { destroyed: e });
     if (ENDERS.has(name)) this.#ended = true;
     return this.#allocated(name, e, values);
+  }
+
+  /** That scanf is given a value in place of an address is told; that the value is none yet need not be. */
+  #setByMistake(args: readonly Expr[]): void {
+    for (const arg of args.map(unconverted))
+      if (arg.kind === 'variable') this.#state.set(arg.variable, undefined);
   }
 
   /** The memory behind `value` is read or written. */

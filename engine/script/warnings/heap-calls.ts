@@ -19,10 +19,9 @@ function checkFlags(p: Parser, name: string, call: CallExpr): void {
   const flags = call.args[1];
   const size = call.args.at(-1);
   if (flags === undefined || size === undefined || !isLikeSize(p, flags) || !isLikeFlags(p, size)) return;
-  const [given, taken] = [textOf(p, flags), textOf(p, size)];
   p.warn(
     'HS3012',
-    `the flags and the size of ${name} are swapped: '${given}' stands where the flags belong, '${taken}' where the size does`,
+    `the flags and the size of ${name} are swapped: '${textOf(p, flags)}' stands where the flags belong`,
     flags.first,
     size.last,
   );

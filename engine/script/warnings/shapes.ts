@@ -2,7 +2,7 @@ import { type BinaryExpr, type CompareExpr, type Expr, type Statement } from '..
 import { bare, isSigned } from '../ctype';
 import { type Parser } from '../parser';
 import { checkUnused } from './heap-calls';
-import { constantOf, isParenthesised, isText, textOf, unconverted } from './tree';
+import { constantOf, isMacro, isParenthesised, isText, textOf, unconverted } from './tree';
 
 /** Mistakes that the shape of a statement shows. */
 export function checkStatement(p: Parser, statement: Statement): void {
@@ -41,7 +41,7 @@ function checkCondition(p: Parser, condition: Expr, word: string): void {
   }
   if (e.kind !== 'assign' || isParenthesised(p, e)) return;
   const isTest = unconverted(e.value).kind === 'call';
-  const [target, value] = [textOf(p, e.target), textOf(p, e.value)];
+  const [target, value] = [textOf(p, e.target), isMacro(p, e.value) ? '...' : textOf(p, e.value)];
   p.warn(
     'HS3101',
     isTest

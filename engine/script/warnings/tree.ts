@@ -175,8 +175,12 @@ export const isParenthesised = (p: Parser, e: Expr): boolean =>
 
 /** Whether the value is a pointer to characters. */
 export function isText(e: Expr): boolean {
-  const t = bare(e.type);
+  const t = bare(unconverted(e).type);
   if (t.kind !== 'pointer') return false;
   const target = bare(t.target);
   return target.kind === 'integer' && (target.flavour === 'char' || target.flavour === 'wchar');
 }
+
+/** Whether a macro wrote a part of `e`. */
+export const isMacro = (p: Parser, e: Expr): boolean =>
+  p.tokens.slice(e.first, e.last + 1).some(token => token.spelledAt !== undefined);

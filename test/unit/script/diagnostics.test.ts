@@ -24,11 +24,86 @@ describe('a broken program', () => {
   for (const name of readdirSync(folder).filter(file => file.endsWith('.c'))) {
     it(`is told all that is wrong: ${name}`, () => {
       const { sources, diagnostics, program } = compileText(name, readFileSync(join(folder, name), 'utf8'));
-      assert.equal(program, undefined);
+      assert.equal(
+        program === undefined,
+        diagnostics.some(d => d.severity === 'error'),
+      );
+      assert.notEqual(diagnostics.length, 0);
       const text = diagnostics.map(d => `${formatDiagnostic(d, sources)}\n`).join('');
       golden(join(folder, name.replace(/c$/, 'txt')), text);
     });
   }
+});
+
+describe('independent mistakes', () => {
+  const mistakes = [
+    'int a = missing1;',
+    'retrun 1;',
+    'x = 5',
+    'p.field = 1;',
+    'HeapFoo(1);',
+    'if (a {  }',
+    'Unknown *u;',
+    'a = "text;',
+    '5 = a;',
+    'strlen();',
+    'int list[2] = { 1, 2;',
+    'for (int i = 0, i < 3, i++) { }',
+    'elseif (a) { a = 1; }',
+    'struct s { int q } v;',
+    'break;',
+  ];
+
+  it('are told one by one, each once', () => {
+    const head = '#include <string.h>\nint main(void)\n{\nint x; int *p;\n';
+    const { diagnostics } = compileText('n.c', `${head}${mistakes.join('\n')}\nreturn 0;\n}\n`);
+    const errors = diagnostics.filter(d => d.severity === 'error');
+    assert.deepEqual(
+      errors.map(d => d.range.line),
+      mistakes.map((_, i) => i + 5),
+    );
+  });
+
+  it('in more than a hundred places are cut with a line that says so', () => {
+    const lines = Array.from({ length: 150 }, (_, i) => `missing${i} = 1;`).join('\n');
+    const { diagnostics } = compileText('f.c', `int main(void) {\n${lines}\n}`);
+    assert.deepEqual([diagnostics.length, diagnostics.at(-1)?.code], [101, 'HS2034']);
+  });
+});
+
+describe('C++', () => {
+  const texts = [
+    '#include <vector>',
+    'using namespace std;',
+    'class A { };',
+    'namespace n { }',
+    'template <typename T> T f(T x) { return x; }',
+    'void f(int &x) { x = 1; }',
+    'int f(void) { std::vector<int> v; return v; }',
+    'int f(void) { int *p = new int; return *p; }',
+    'void f(void) { try { throw 1; } catch (...) { } }',
+    'void f(void) { cout << 1; }',
+    'void f(char *p) { delete p; }',
+    'void f(void) { auto x = 1; }',
+    'char *s = static_cast<char *>(0);',
+  ];
+  for (const text of texts)
+    it(`is told once and nothing else of the file: ${text}`, () => {
+      const { diagnostics } = compileText(
+        'c.c',
+        `${text}\nint main() { missing = 1; std::sort(); return 0; }\n`,
+      );
+      assert.deepEqual(
+        diagnostics.map(d => [d.code, d.range.line]),
+        [['HS2033', 1]],
+      );
+    });
+
+  it('is not what a C program calls by its words', () => {
+    const text =
+      'int main(void) { int class = 1, new = 2, delete = 3, this = 4; return class + new + delete + this; }';
+    assert.deepEqual(compileText('w.c', text).diagnostics, []);
+  });
 });
 
 describe('the code of a function', () => {
