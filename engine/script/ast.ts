@@ -307,6 +307,12 @@ export type Statement =
   | ({ readonly kind: 'empty' } & Extent)
   | ({ readonly kind: 'break' | 'continue' | 'leave' } & Extent)
   | ({ readonly kind: 'goto'; readonly label: GotoLabel } & Extent)
+  /** `goto *address;` of GNU C: to one of the labels whose address the function takes. */
+  | ({
+      readonly kind: 'goto-address';
+      readonly address: Expr;
+      readonly labels: readonly GotoLabel[];
+    } & Extent)
   | ({ readonly kind: 'label'; readonly label: GotoLabel; readonly body: Statement } & Extent)
   | ({ readonly kind: 'return'; readonly value: Expr | undefined } & Extent)
   | TryStatement;

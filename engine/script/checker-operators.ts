@@ -1,4 +1,5 @@
 import { type ArithmeticOp, type CompareOp, type Expr } from './ast';
+import { addressOfValue } from './constant-address';
 import { isLvalue } from './lvalue';
 import {
   balance,
@@ -35,13 +36,13 @@ export function scaleOf(p: Parser, pointer: Expr): number | undefined {
   if (target === undefined) return undefined;
   const { kind } = bare(target);
   if (kind === 'void') {
-    p.error(
+    p.warn(
       'HS2008',
-      `arithmetic on ${quoted(pointer.type)}: void has no size; cast it to char * or BYTE * first`,
+      `arithmetic on ${quoted(pointer.type)} counts bytes in GNU C, the Microsoft compiler refuses it; cast it to char * or BYTE * first`,
       pointer.first,
       pointer.last,
     );
-    return undefined;
+    return 1;
   }
   const size = p.types.sizeOf(target);
   if (size !== undefined) return size;
@@ -194,6 +195,14 @@ function distance(p: Parser, left: Expr, right: Expr): Expr {
   }
   const scale = scaleOf(p, left);
   if (scale === undefined) return p.poison(left.first, right.last);
+  if (left.kind === 'int' && right.kind === 'int' && scale > 0)
+    return { kind: 'int', type, value: (left.value - right.value) / BigInt(scale), ...extent };
+  const from = addressOfValue(right);
+  const to = addressOfValue(left);
+  if (from !== undefined && from.base === to?.base && scale > 0) {
+    const count = Math.trunc((to.offset - from.offset) / scale);
+    return { kind: 'int', type, value: BigInt(count), ...extent };
+  }
   return { kind: 'distance', left, right, scale: Math.max(scale, 1), type, ...extent };
 }
 

@@ -154,7 +154,7 @@ function innermostScope(state: FunctionState, pc: number): number {
 function parse(p: Parser, symbol: FunctionSymbol | undefined): Expr | undefined {
   if (symbol !== undefined) {
     p.context = {
-      symbol, result: symbol.type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
+      symbol, result: symbol.type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
     }; // prettier-ignore
   }
   try {

@@ -16,17 +16,21 @@ export function completes(statement: Statement): boolean {
     case 'case':
     case 'label':
       return completes(statement.body);
-    case 'return':
-    case 'goto':
-    case 'break':
-    case 'continue':
-      return false;
     case 'try':
       return tryCompletes(statement);
     default:
-      return true;
+      return !LEAVING.has(statement.kind);
   }
 }
+
+/** Statements behind which control never is. */
+const LEAVING: ReadonlySet<string> = new Set<Statement['kind']>([
+  'return',
+  'goto',
+  'goto-address',
+  'break',
+  'continue',
+]);
 
 const ifCompletes = ({ then, otherwise }: Statement & { kind: 'if' }): boolean =>
   otherwise === undefined || completes(then) || completes(otherwise);

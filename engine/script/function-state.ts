@@ -209,8 +209,8 @@ export class FunctionState {
       const outer = this.parent.allocateHidden(variable);
       return outer.kind === 'frame' ? { ...outer, base: 2 } : outer;
     }
-    const bytes = this.types.pointerBytes;
-    const location = this.frameObject(bytes, bytes);
+    const bytes = this.types.sizeOf(variable.type) ?? this.types.pointerBytes;
+    const location = this.frameObject(bytes, Math.min(bytes, 8));
     this.locations.set(variable, location);
     return location;
   }

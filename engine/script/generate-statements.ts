@@ -21,9 +21,21 @@ export function statement(f: FunctionState, s: Statement): void {
   f.settle();
 }
 
-type Jump = Extract<Statement, { kind: 'break' | 'continue' | 'leave' | 'goto' | 'return' }>;
+type Jump = Extract<
+  Statement,
+  {
+    kind: 'break' | 'continue' | 'leave' | 'goto' | 'goto-address' | 'return';
+  }
+>;
 
-const JUMPS: ReadonlySet<string> = new Set<Jump['kind']>(['break', 'continue', 'leave', 'goto', 'return']);
+const JUMPS: ReadonlySet<string> = new Set<Jump['kind']>([
+  'break',
+  'continue',
+  'leave',
+  'goto',
+  'goto-address',
+  'return',
+]);
 const isJump = (s: Statement): s is Jump => JUMPS.has(s.kind);
 
 type Declaration = Extract<Statement, { kind: 'declare' | 'sizes' | 'take' }>;
@@ -288,10 +300,31 @@ function jump(f: FunctionState, s: Jump): void {
     case 'goto':
       exitTo(f, f.labelOf(s.label), f.finallies.filter(open => s.label.guards?.includes(open.region)).length);
       break;
+    case 'goto-address':
+      gotoAddress(f, s);
+      break;
     case 'return':
       returnValue(f, s.value);
       break;
   }
+}
+
+/** Labels are numbered from 1; anything else is an address at which there is no code, and faults. */
+function gotoAddress(f: FunctionState, s: Statement & { kind: 'goto-address' }): void {
+  const mark = f.top;
+  const address = f.visit.value(f, s.address);
+  const outside = newLabel();
+  const count = s.labels.length + 1;
+  if (f.isWidePointer) {
+    const limit = f.temp();
+    f.constant(BigInt(count), f.types.voidPointer, limit);
+    f.code.branch(Op.BLEUL, limit, address, outside);
+  }
+  const labels = s.labels.map(label => f.labelOf(label));
+  f.code.emit(Op.JTAB, address, f.code.table([outside, ...labels]), count);
+  f.code.settle(outside);
+  f.code.emit(Op.CALLP, f.temp(), address, 0);
+  f.top = mark;
 }
 
 function returnValue(f: FunctionState, e: Expr | undefined): void {

@@ -9,6 +9,7 @@ import { headerOf } from './where-declared';
  * gives it, as GNU C takes it, or one that this unit defines further down, which then returns int.
  */
 export function implicitFunction(p: Parser, name: string, at: number): FunctionSymbol | undefined {
+  if (name.startsWith(GNU_PREFIX)) return builtinFunction(p, name, at);
   const library = definesFunction(p, name) ? undefined : p.grammar.libraryFunction(p, name);
   if (library !== undefined) {
     p.warn('HS2004', `the function '${name}' is not declared; #include <${headerOf(name) ?? ''}>`, at, at);
@@ -29,6 +30,20 @@ export function implicitFunction(p: Parser, name: string, at: number): FunctionS
     at,
   );
   return declareImplicitly(p, name, type, at);
+}
+
+/** What GNU C's names for what the compiler knows begin with. */
+export const GNU_PREFIX = '__builtin_';
+
+/** `__builtin_clz`, or `__builtin_memcpy`, which is `memcpy` whether that is declared or not. */
+function builtinFunction(p: Parser, name: string, at: number): FunctionSymbol | undefined {
+  const own = p.grammar.libraryFunction(p, name);
+  if (own !== undefined) return declareImplicitly(p, name, own, at);
+  const plain = name.slice(GNU_PREFIX.length);
+  const known = p.fileScope.find(plain);
+  if (known?.kind === 'function') return known;
+  const library = p.grammar.libraryFunction(p, plain);
+  return library === undefined ? undefined : declareImplicitly(p, plain, library, at);
 }
 
 function declareImplicitly(p: Parser, name: string, type: FunctionType, at: number): FunctionSymbol {

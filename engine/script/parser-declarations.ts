@@ -260,7 +260,7 @@ function newVariable(
 ): Variable {
   return {
     kind: 'variable', name, type: declared.type, storage, unit: p.unit, extent: { first: declared.at, last: declared.at },
-    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: Math.max(spec.align, declared.align),
+    inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: Math.max(spec.align, declared.attributes.align),
   }; // prettier-ignore
 }
 
@@ -441,7 +441,7 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
   }
   const first = p.at;
   const context: FunctionContext = {
-    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], gotos: [],
+    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
   }; // prettier-ignore
   symbol.type = type;
   p.context = context;

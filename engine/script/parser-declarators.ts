@@ -18,8 +18,8 @@ export interface Declared {
   readonly type: CType;
   /** Index of the token of the name, or of where it would stand. */
   readonly at: number;
-  /** What attributes behind the name ask for. */
-  readonly align: number;
+  /** What attributes around the name ask for. */
+  readonly attributes: Attributes;
 }
 
 const CONVENTIONS = new Set([
@@ -34,7 +34,7 @@ export interface Attributes {
   readonly packed: boolean;
 }
 
-const NO_ATTRIBUTES: Attributes = { align: 1, packed: false };
+export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false };
 
 /** What two lists of attributes, each of which may be missing, ask for together. */
 export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO_ATTRIBUTES): Attributes => ({
@@ -118,13 +118,13 @@ interface Shape {
   readonly name: string | undefined;
   readonly at: number;
   readonly wrap: Wrap;
-  readonly align: number;
+  readonly attributes: Attributes;
 }
 
 // declarator = pointer* (name | "(" declarator ")") suffix*
 export function declarator(p: Parser, base: CType): Declared {
   const shape = shapeOf(p, false);
-  return { name: shape.name, at: shape.at, type: shape.wrap(base), align: shape.align };
+  return { name: shape.name, at: shape.at, type: shape.wrap(base), attributes: shape.attributes };
 }
 
 // typeName = specifiers abstractDeclarator
@@ -140,8 +140,8 @@ function shapeOf(p: Parser, abstract: boolean): Shape {
     const pointers = pointerRule(p);
     const inner = direct(p, abstract);
     const suffix = suffixes(p, inner.wrap === AS_IS);
-    const align = Math.max(inner.align, skipAttributes(p)?.align ?? 1);
-    return { name: inner.name, at: inner.at, wrap: base => inner.wrap(suffix(pointers(base))), align };
+    const attributes = bothAttributes(inner.attributes, skipAttributes(p));
+    return { name: inner.name, at: inner.at, wrap: base => inner.wrap(suffix(pointers(base))), attributes };
   });
 }
 
@@ -176,7 +176,7 @@ const AS_IS: Wrap = base => base;
 function direct(p: Parser, abstract: boolean): Shape {
   if (p.isName) {
     const at = p.at;
-    return { name: p.next().text, at, wrap: AS_IS, align: 1 };
+    return { name: p.next().text, at, wrap: AS_IS, attributes: NO_ATTRIBUTES };
   }
   if (p.is('(') && isNested(p)) {
     p.next();
@@ -184,13 +184,14 @@ function direct(p: Parser, abstract: boolean): Shape {
     p.expect(')', 'to close the declarator');
     return inner;
   }
-  return { name: undefined, at: p.at, wrap: AS_IS, align: 1 };
+  return { name: undefined, at: p.at, wrap: AS_IS, attributes: NO_ATTRIBUTES };
 }
 
 /** Whether "(" opens a nested declarator rather than a parameter list. */
 function isNested(p: Parser): boolean {
   p.at++;
-  const nested = !p.is(')') && (!p.grammar.startsType(p) || CONVENTIONS.has(p.text)) && !p.is('...');
+  const isAttribute = CONVENTIONS.has(p.text) || ATTRIBUTES.has(p.text);
+  const nested = !p.is(')') && (!p.grammar.startsType(p) || isAttribute) && !p.is('...');
   p.at--;
   return nested;
 }

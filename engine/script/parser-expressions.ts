@@ -5,15 +5,17 @@ import { assign, compound, step } from './checker-assignment';
 import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
 import { convert, decay, unqualified } from './checker-conversions';
 import { bare, type CType, isConst, isError, isInteger, isVariableLength, isVolatile, nameOf } from './ctype';
+import { parseBuiltin } from './parser-builtins';
+import { labelAddress } from './parser-labels';
 import { parseIntrinsic } from './parser-intrinsics';
 import { character, makeString, number, stringLiteral, unnamed } from './parser-literals';
 import { type Parser, SyntaxStop } from './parser';
 import { hintFor } from './parser-specifiers';
 import { refuseCpp } from './cplusplus';
 import { implicitFunction } from './implicit';
-import { afterSizes, sizesSince, sizeValue } from './run-time-size';
 import { nearestName } from './nearest-name';
 import { inC, STATEMENT_WORDS } from './words';
+import { afterSizes, keepOnce, sizesSince, sizeValue } from './run-time-size';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -60,10 +62,23 @@ export function assignment(p: Parser): Expr {
 function conditionalRule(p: Parser): Expr {
   const condition = binaryRule(p, LOWEST);
   if (!p.accept('?')) return condition;
-  const whenTrue = p.is(':') ? condition : expression(p);
+  if (p.is(':')) return withoutMiddle(p, condition);
+  const whenTrue = expression(p);
   p.expect(':', `after the first branch of '?'`);
   const whenFalse = p.nest(() => conditionalRule(p));
   return conditional(p, condition, whenTrue, whenFalse);
+}
+
+/** `a ?: b` of GNU C: `a`, computed once, or `b` when it is zero. */
+function withoutMiddle(p: Parser, condition: Expr): Expr {
+  p.next();
+  const value = decay(p, condition);
+  const isFixed =
+    value.kind === 'int' || value.kind === 'float' || p.context === undefined || isError(value.type);
+  const [kept, once] = isFixed ? [undefined, value] : keepOnce(p, value);
+  const whenFalse = p.nest(() => conditionalRule(p));
+  const e = conditional(p, once, once, whenFalse);
+  return kept === undefined ? e : afterSizes([kept], e);
 }
 
 /** Precedence climbing over the binary operators. */
@@ -121,6 +136,8 @@ function prefixed(p: Parser, op: string): Expr | undefined {
       const target = operandOf(p);
       return step(p, target, op === '++' ? 1 : -1, true, first, target.last);
     }
+    case '&&':
+      return labelAddress(p);
     default:
       return op === '(' && startsTypeAfter(p, 1) ? castOrLiteral(p) : undefined;
   }
@@ -296,7 +313,7 @@ function primary(p: Parser): Expr {
     case 'identifier':
     case 'keyword':
       if (token.text === '_Generic') return generic(p);
-      return parseIntrinsic(p, assignment) ?? name(p);
+      return parseIntrinsic(p, assignment) ?? parseBuiltin(p) ?? name(p);
     default:
       break;
   }

@@ -1,7 +1,9 @@
 import { type Expr, type InitItem, type StringExpr } from './ast';
 import { assignTo, quoted } from './checker-conversions';
+import { describeConstant } from './constant-address';
 import { bare, type CType, type Field, findField, isError, isRecord, type RecordType } from './ctype';
 import { type Parser } from './parser';
+import { keepOnce } from './run-time-size';
 
 /** Elements that one initialiser may name, so that `[2000000000] = 1` is refused rather than built. */
 const MAX_INDEX = 0x7fffffff;
@@ -187,7 +189,7 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
   let end = 0;
   let isTold = false;
   while (!p.is('}') && p.token.kind !== 'end') {
-    if (p.is('.') || p.is('[')) {
+    if (p.is('.') || p.is('[') || isOldDesignator(p)) {
       index = designated(p, target, items) + 1;
     } else {
       const at = part(p, target, index);
@@ -221,22 +223,70 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
   return end;
 }
 
-// designation = ("." name | "[" constant "]")+ "="; gives the index in the outer aggregate
+/** `name: value`, as GNU C wrote it before C99. */
+const isOldDesignator = (p: Parser): boolean => p.isName && p.peek(1).text === ':';
+
+/** What a designator names in an aggregate: a part, and how often it is repeated `stride` bytes apart. */
+interface Designated {
+  /** Of the last part. */
+  readonly index: number;
+  readonly part: Target;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** Parts that a range of designators may name: each becomes an item of its own. */
+const MAX_RANGE = 1 << 20;
+
+// designation = (("." name | "[" constant ("..." constant)? "]")+ "=" | name ":"); gives the index in the outer aggregate
 function designated(p: Parser, target: Target, items: InitItem[]): number {
   let index = -1;
   let at = target;
-  while (p.is('.') || p.is('[')) {
-    const [found, part] = p.is('.') ? memberDesignator(p, at) : indexDesignator(p, at);
-    if (index < 0) index = found;
-    at = part;
+  const repeats: Designated[] = [];
+  if (isOldDesignator(p)) {
+    const found = memberDesignator(p, at);
+    index = found.index;
+    at = found.part;
+    p.next();
+  } else {
+    while (p.is('.') || p.is('[')) {
+      const isMember = p.accept('.');
+      const found = isMember ? memberDesignator(p, at) : indexDesignator(p, at);
+      if (index < 0) index = found.index;
+      if (found.count > 1) repeats.push(found);
+      at = found.part;
+    }
+    p.expect('=', 'after the designator');
   }
-  p.expect('=', 'after the designator');
-  element(p, at, items);
+  const made: InitItem[] = [];
+  element(p, at, made);
+  const all = repeats.reduceRight((each, range) => repeat(p, each, range), made);
+  for (const item of all) items.push(item);
   return index;
 }
 
-function memberDesignator(p: Parser, at: Target): readonly [number, Target] {
-  p.next();
+/** The items of one part of a range for all of its parts; a value that is no constant is computed once. */
+function repeat(p: Parser, made: readonly InitItem[], { count, stride }: Designated): InitItem[] {
+  const firsts = made.map(item => {
+    const isFixed =
+      describeConstant(item.value) === undefined || isRecord(item.type) || p.context === undefined;
+    const [kept, once] = isFixed ? [item.value, item.value] : keepOnce(p, item.value);
+    return { item: { ...item, value: kept }, once };
+  });
+  const all = firsts.map(({ item }) => item);
+  for (let k = 1; k < count; k++)
+    for (const { item, once } of firsts) all.push({ ...item, value: once, offset: item.offset + k * stride });
+  return all;
+}
+
+const nowhere = (p: Parser): Designated => ({
+  index: 0,
+  part: { type: p.types.error, offset: 0, bits: undefined },
+  count: 1,
+  stride: 0,
+});
+
+function memberDesignator(p: Parser, at: Target): Designated {
   if (!p.isName) p.fail(`expected the name of a member after '.', not ${p.describe()}`);
   const token = p.at;
   const { text } = p.next();
@@ -244,41 +294,57 @@ function memberDesignator(p: Parser, at: Target): readonly [number, Target] {
   const field = t.kind === 'struct' || t.kind === 'union' ? findField(t, text) : undefined;
   if (field === undefined || (t.kind !== 'struct' && t.kind !== 'union')) {
     if (!isError(at.type)) p.error('HS2013', `${quoted(at.type)} has no member '${text}'`, token, token);
-    return [0, { type: p.types.error, offset: 0, bits: undefined }];
+    return nowhere(p);
   }
-  const fields = initialisable(t);
-  const direct = fields.findIndex(f => f.name === text);
-  const holder =
-    direct >= 0
-      ? direct
-      : fields.findIndex(
-          f =>
-            f.name === undefined &&
-            isRecord(f.type) &&
-            findField(bare(f.type) as RecordType, text) !== undefined,
-        );
-  return [holder, { type: field.type, offset: at.offset + field.offset, bits: field.bits }];
+  const part = { type: field.type, offset: at.offset + field.offset, bits: field.bits };
+  return { index: holderOf(t, text), part, count: 1, stride: 0 };
 }
 
-function indexDesignator(p: Parser, at: Target): readonly [number, Target] {
+/** Index of the member that is called `name`, or of the anonymous one that has it. */
+function holderOf(t: RecordType, name: string): number {
+  const fields = initialisable(t);
+  const direct = fields.findIndex(f => f.name === name);
+  if (direct >= 0) return direct;
+  return fields.findIndex(
+    f =>
+      f.name === undefined && isRecord(f.type) && findField(bare(f.type) as RecordType, name) !== undefined,
+  );
+}
+
+function indexDesignator(p: Parser, at: Target): Designated {
   const first = p.at;
   p.next();
-  const e = p.grammar.assignment(p);
+  const index = designatorIndex(p);
+  const last = p.accept('...') ? designatorIndex(p) : index;
   p.expect(']', 'after the index');
-  const index =
-    e.kind === 'int' && e.value >= 0n && e.value < BigInt(MAX_INDEX) ? Number(e.value) : undefined;
+  const t = bare(at.type);
   const found = index === undefined ? undefined : part(p, at, index);
-  if (index !== undefined && found !== undefined && bare(at.type).kind === 'array') return [index, found];
-  if (!isError(at.type)) {
-    const why =
-      bare(at.type).kind !== 'array'
-        ? `${quoted(at.type)} is not an array`
-        : index === undefined
-          ? 'an index must be a constant'
-          : `${quoted(at.type)} has no element ${index}`;
-    p.error('HS2015', why, first, p.at - 1);
+  const end = last === undefined ? undefined : part(p, at, last);
+  if (
+    t.kind === 'array' &&
+    index !== undefined &&
+    last !== undefined &&
+    found !== undefined &&
+    end !== undefined
+  ) {
+    const count = last - index + 1;
+    if (count >= 1 && count <= MAX_RANGE)
+      return { index: last, part: found, count, stride: p.types.sizeOf(t.element) ?? 0 };
+    p.error('HS2015', `a range of ${count} elements cannot be initialised`, first, p.at - 1);
+  } else if (!isError(at.type)) {
+    p.error('HS2015', problemOfIndex(at.type, found === undefined ? index : last), first, p.at - 1);
   }
-  return [0, { type: p.types.error, offset: 0, bits: undefined }];
+  return nowhere(p);
+}
+
+function problemOfIndex(type: CType, index: number | undefined): string {
+  if (bare(type).kind !== 'array') return `${quoted(type)} is not an array`;
+  return index === undefined ? 'an index must be a constant' : `${quoted(type)} has no element ${index}`;
+}
+
+function designatorIndex(p: Parser): number | undefined {
+  const e = p.grammar.assignment(p);
+  return e.kind === 'int' && e.value >= 0n && e.value < BigInt(MAX_INDEX) ? Number(e.value) : undefined;
 }
 
 /** Fills an aggregate without braces of its own; stops where it is full, and leaves the comma after it. */

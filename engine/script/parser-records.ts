@@ -9,7 +9,7 @@ import {
   nameOf,
   type RecordType,
 } from './ctype';
-import { bothAttributes, declarator, skipAttributes } from './parser-declarators';
+import { bothAttributes, declarator, NO_ATTRIBUTES, skipAttributes } from './parser-declarators';
 import { type Parser, SyntaxStop } from './parser';
 import { layOutRecord, type Member } from './record-layout';
 import { type Tag } from './scope';
@@ -96,15 +96,19 @@ function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): voi
   const { type, storage, align, first } = p.grammar.specifiers(p);
   if (storage !== undefined) p.error('HS2020', `'${storage}' cannot be used for a member`, first, first);
   if (p.accept(';')) {
-    if (isAnonymousMember(type)) members.push({ name: undefined, type, width: undefined, align });
+    if (isAnonymousMember(type))
+      members.push({ name: undefined, type, width: undefined, align, packed: false });
     return;
   }
   do {
-    const named = p.is(':') ? { name: undefined, type, at: p.at, align: 1 } : declarator(p, type);
+    const named = p.is(':')
+      ? { name: undefined, type, at: p.at, attributes: NO_ATTRIBUTES }
+      : declarator(p, type);
     const width = p.accept(':') ? bitWidth(p, named.type, named.name) : undefined;
-    const own = Math.max(align, named.align, skipAttributes(p)?.align ?? 1);
+    const own = bothAttributes(named.attributes, skipAttributes(p));
     checkMember(p, owner, members, named, width);
-    members.push({ name: named.name, type: named.type, width, align: own });
+    const { name, type: of } = named;
+    members.push({ name, type: of, width, align: Math.max(align, own.align), packed: own.packed });
   } while (p.accept(','));
   p.expect(';', 'after the member');
 }

@@ -1,16 +1,11 @@
-import {
-  type BlockStatement,
-  type Expr,
-  type GotoLabel,
-  type GuardedRegion,
-  type Statement,
-  type SwitchLabel,
-} from './ast';
+import { type BlockStatement, type Expr, type GuardedRegion, type Statement, type SwitchLabel } from './ast';
 import { assignTo, conditionOf, convert, decay, promote, quoted } from './checker-conversions';
 import { wrap } from './constant';
 import { refuseCpp } from './cplusplus';
 import { bare, isError, isInteger } from './ctype';
 import { declaration } from './parser-declarations';
+import { skipAttributes } from './parser-declarators';
+import { labelOf, namedLabel } from './parser-labels';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 
 const contextOf = (p: Parser): FunctionContext => p.context!;
@@ -59,6 +54,8 @@ function blockItem(p: Parser, statements: Statement[]): void {
 function isDeclaration(p: Parser): boolean {
   if (p.is('_Static_assert') || p.is('static_assert')) return true;
   if (p.isName && p.peek(1).text === ':') return false;
+  // Attributes of a statement, as of a label or of falling through, mean nothing here.
+  if (p.is('__attribute__') && !attributesDeclare(p)) skipAttributes(p);
   if (p.grammar.startsType(p)) return true;
   refuseCpp(p);
   if (!p.isName || p.scope.find(p.text) !== undefined) return false;
@@ -84,6 +81,16 @@ function declaresPointer(p: Parser): boolean {
   const name = p.peek(distance);
   if (distance === 1 || name.kind !== 'identifier' || p.scope.find(name.text) !== undefined) return false;
   return [';', '=', ',', '['].includes(p.peek(distance + 1).text);
+}
+
+/** Whether a type, and so a declaration, comes behind attributes. */
+function attributesDeclare(p: Parser): boolean {
+  const start = p.at;
+  const before = p.errors;
+  skipAttributes(p);
+  const found = p.errors > before || p.grammar.startsType(p);
+  p.at = start;
+  return found;
 }
 
 /** Skips to behind the `;` of the broken statement, or to the `}` that closes its block; `{ }` inside are skipped whole. */
@@ -141,13 +148,29 @@ const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p:
   [';', emptyStatement],
   ['__asm', inlineAssembly],
   ['_asm', inlineAssembly],
+  ['__asm__', inlineAssembly],
+  ['asm', inlineAssembly],
   ['else', p => p.fail(`'else' without an 'if' before it`)],
   ['__except', p => p.fail(`'__except' without a '__try' block before it`)],
   ['__finally', p => p.fail(`'__finally' without a '__try' block before it`)],
 ]);
 
-function inlineAssembly(p: Parser): never {
-  p.fail('inline assembly is not supported: scripts run on no real processor; write it in C', 'HS2028');
+/** An empty template is GNU C's barrier for the optimiser, which there is none here. */
+function inlineAssembly(p: Parser): Statement {
+  const first = p.at;
+  let at = 1;
+  while (['volatile', '__volatile__', '__volatile', 'inline', 'goto'].includes(p.peek(at).text)) at++;
+  const isEmpty = p.peek(at).text === '(' && p.peek(at + 1).text === '""';
+  const after = p.peek(at + 2).text;
+  if (!isEmpty || (after !== ')' && after !== ':' && after !== '::'))
+    p.fail('inline assembly is not supported: scripts run on no real processor; write it in C', 'HS2028');
+  for (let depth = 0; p.token.kind !== 'end';) {
+    const { text } = p.next();
+    if (text === '(') depth++;
+    else if (text === ')' && --depth === 0) break;
+  }
+  p.expect(';', 'after the assembly');
+  return { kind: 'empty', first, last: p.at - 1 };
 }
 
 function emptyStatement(p: Parser): Statement {
@@ -396,20 +419,11 @@ function jump(p: Parser): Statement {
   return { kind: isInside ? kind : 'empty', first, last: p.at - 1 };
 }
 
-function labelOf(p: Parser, name: string, first: number): GotoLabel {
-  const { labels } = contextOf(p);
-  const known = labels.get(name);
-  if (known !== undefined) return known;
-  const made: GotoLabel = { name, guards: undefined, first };
-  labels.set(name, made);
-  return made;
-}
-
 function labelled(p: Parser): Statement {
   const first = p.at;
   const { text } = p.next();
   p.next();
-  const label = labelOf(p, text, first);
+  const label = labelOf(contextOf(p), text, first);
   if (label.guards !== undefined) p.error('HS2017', `the label '${text}' is defined twice`, first, first);
   label.guards = contextOf(p).guards;
   const body = labelBody(p);
@@ -419,12 +433,20 @@ function labelled(p: Parser): Statement {
 function gotoStatement(p: Parser): Statement {
   const first = p.at;
   p.next();
-  if (!p.isName) p.fail(`expected a label after 'goto', not ${p.describe()}`);
-  const at = p.at;
-  const label = labelOf(p, p.next().text, at);
-  contextOf(p).gotos.push({ label, extent: { first: at, last: at } });
+  if (p.is('*')) return computedGoto(p, first);
+  const label = namedLabel(p, 'goto');
   p.expect(';', `after 'goto'`);
   return { kind: 'goto', label, first, last: p.at - 1 };
+}
+
+function computedGoto(p: Parser, first: number): Statement {
+  p.next();
+  const address = assignTo(p, p.grammar.expression(p), p.types.voidPointer, { text: `the label of 'goto'` });
+  const { addressed, guards } = contextOf(p);
+  if (guards.length > 0)
+    p.error('HS2028', 'a computed goto in a __try statement is not supported', first, p.at - 1);
+  p.expect(';', `after 'goto'`);
+  return { kind: 'goto-address', address, labels: addressed, first, last: p.at - 1 };
 }
 
 function returnStatement(p: Parser): Statement {

@@ -18,6 +18,8 @@ import { blockInScope } from './parser-statements';
 import { type Scope } from './scope';
 import { FileTable } from './source';
 import { builtinHeader } from './headers/index';
+import { GNU_PREFIX } from './implicit';
+import { GNU_BITS_H } from './library/gnu';
 import { preprocess } from './preprocess';
 import { libraryHeaderOf } from './where-declared';
 import { type Token } from './token';
@@ -43,7 +45,8 @@ export const GRAMMAR: Grammar = {
 const libraries = new WeakMap<Types, Map<string, Scope>>();
 
 function libraryFunction(p: Parser, name: string): FunctionType | undefined {
-  const header = libraryHeaderOf(name);
+  const isBits = name.startsWith(GNU_PREFIX);
+  const header = isBits ? GNU_PREFIX : libraryHeaderOf(name);
   if (header === undefined) return undefined;
   const known = libraries.get(p.types) ?? new Map<string, Scope>();
   libraries.set(p.types, known);
@@ -52,7 +55,7 @@ function libraryFunction(p: Parser, name: string): FunctionType | undefined {
     const path = `<${header}>`;
     const files = new FileTable();
     const report = (): void => undefined;
-    const source = new Map([[path, builtinHeader(header)]]);
+    const source = new Map([[path, isBits ? GNU_BITS_H : builtinHeader(header)]]);
     const { tokens } = preprocess(source, path, { model: p.types.model, files, report });
     scope = parseUnit(tokens, p.types, { path, module: -1 }, files, report).scope;
     known.set(header, scope);

@@ -70,6 +70,8 @@ export interface FunctionContext {
     readonly ranges: SwitchLabel[];
     readonly guards: readonly GuardedRegion[];
   }[];
+  /** Labels whose address is taken: the value of `&&label` is its number here, counted from 1. */
+  readonly addressed: GotoLabel[];
   readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
 }
 

@@ -82,6 +82,8 @@ class Preprocessor implements ExpandHost {
   readonly #expander: Expander;
   readonly #inputs: Input[] = [];
   readonly #once = new Set<string>();
+  /** What `#pragma push_macro` keeps; undefined for a name that was no macro. */
+  readonly #kept = new Map<string, (Macro | undefined)[]>();
   readonly #needs = new Set<string>();
   /** Read in search of `(` and not yet put out. */
   #held: PpToken | undefined;
@@ -267,6 +269,9 @@ class Preprocessor implements ExpandHost {
         return undefined;
       case 'pragma':
         return this.#pragma(input, hash, operands);
+      case 'ident':
+      case 'sccs':
+        return undefined;
       case 'line':
         this.#line(input, word, operands);
         return undefined;
@@ -478,11 +483,30 @@ class Preprocessor implements ExpandHost {
       this.#once.add(input.path);
       return undefined;
     }
+    if (word?.text === 'push_macro' || word?.text === 'pop_macro') {
+      this.#keepMacro(word.text, operands[2]);
+      return undefined;
+    }
     const tokens = word?.text === 'pack' ? this.#expander.expandAll(operands) : operands;
     const last = operands.at(-1);
     const length =
       last?.at.line === hash.at.line ? last.at.column + last.at.length - hash.at.column : hash.at.length;
     return pragmaToken(spellingOf(tokens), { ...hash.at, length });
+  }
+
+  // #pragma push_macro("NAME"), pop_macro("NAME")
+  #keepMacro(word: 'push_macro' | 'pop_macro', literal: PpToken | undefined): void {
+    if (literal?.kind !== 'string') return;
+    const name = unquote(literal.text);
+    const kept = this.#kept.get(name) ?? [];
+    this.#kept.set(name, kept);
+    if (word === 'push_macro') {
+      kept.push(this.#macros.get(name));
+    } else if (kept.length > 0) {
+      const macro = kept.pop();
+      if (macro === undefined) this.#macros.delete(name);
+      else this.#macros.set(name, macro);
+    }
   }
 
   // #line number "file"?

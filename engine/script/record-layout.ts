@@ -8,6 +8,8 @@ export interface Member {
   readonly width: number | undefined;
   /** `__declspec(align(n))`, 1 when there is none. */
   readonly align: number;
+  /** `__attribute__((packed))` of the member alone. */
+  readonly packed: boolean;
 }
 
 export interface RecordLayout {
@@ -33,9 +35,9 @@ export function layOutRecord(
   let end = 0;
   let align = 1;
   let unit: { offset: number; size: number; used: number } | undefined;
-  for (const { name, type, width, align: declared } of members) {
+  for (const { name, type, width, align: declared, packed } of members) {
     const size = types.sizeOf(type) ?? 0;
-    const own = Math.max(Math.min(types.alignOf(type), pack), declared);
+    const own = Math.max(Math.min(types.alignOf(type), packed ? 1 : pack), declared);
     if (width === 0) {
       unit = undefined;
       continue;

@@ -1,5 +1,5 @@
 import { type Expr, type Variable } from './ast';
-import { convert } from './checker-conversions';
+import { convert, unqualified } from './checker-conversions';
 import { bare, type CType } from './ctype';
 import { type Parser } from './parser';
 
@@ -36,6 +36,15 @@ export function variableLength(p: Parser, element: CType, length: Expr, first: n
   const target: Expr = { kind: 'variable', variable: holder, type, first, last };
   p.sizes.push({ kind: 'assign', target, value: bytes, type, first, last });
   return { kind: 'array', element, count: undefined, bytes: holder };
+}
+
+/** An assignment of `value` to a hidden variable, and that variable, for what is used more often than computed. */
+export function keepOnce(p: Parser, value: Expr): readonly [Expr, Expr] {
+  const { first, last } = value;
+  const type = unqualified(value.type);
+  const variable: Variable = { ...sizeHolder(p, first), type };
+  const target: Expr = { kind: 'variable', variable, type, first, last };
+  return [{ kind: 'assign', target, value, type, first, last }, target];
 }
 
 /** Takes the computations of sizes that were noted after `mark`. */

@@ -1,5 +1,6 @@
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
+import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { AT_EXIT, SIGNALS } from './process';
 import {
   LINEAR_SEARCH,
@@ -46,6 +47,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ...NUMBER_TEXTS.map(({ name, defines, text }): LibraryUnit => [name.slice(1), defines, text]),
   ['rotations', '_rotl _rotr _lrotl _lrotr _rotl64 _rotr64', ROTATIONS],
   ['byte-orders', '_byteswap_ushort _byteswap_ulong _byteswap_uint64', BYTE_ORDERS],
+  ['gnu-bits', GNU_BITS_NAMES.join(' '), `${GNU_BITS_H}${GNU_BITS}`],
   ['environment', 'getenv_s _dupenv_s', ENVIRONMENT],
   ['errno-access', '_set_errno _get_errno', ERRNO_ACCESS],
   ['strerror-s', 'strerror_s', STRERROR_S],
