@@ -1,5 +1,5 @@
 import { hexAddress } from '../base/hex';
-import { type Address, NULL, PAGE_SIZE, address, offset } from '../base/units';
+import { type Address, NULL, offset } from '../base/units';
 import { BlockFamily } from './allocations';
 import { type FaultRow } from './fault-log';
 import { recordFault } from './faults';
@@ -20,8 +20,7 @@ export function blockAllocated(
 ): void {
   const row = addRow(call, heap, at, size, family, handle);
   const { space } = call.process;
-  space.shadow.setUser(at, size, initialised);
-  space.shadow.setOwner(at, row + 1);
+  space.shadow.giveBlock(at, size, initialised, row + 1);
   tell(call, EventKind.Alloc, heap, at, size, row);
 }
 
@@ -33,8 +32,9 @@ export function blockFreed(call: SystemCall, heap: Address, at: Address, row: nu
     return;
   }
   closeRow(call, row);
-  takeAway(process, at, process.allocations.size(row));
-  tell(call, EventKind.Free, heap, at, process.allocations.size(row), row);
+  const size = process.allocations.size(row);
+  process.space.shadow.setNone(at, size);
+  tell(call, EventKind.Free, heap, at, size, row);
 }
 
 /** HeapReAlloc succeeded: the old row ends and a new one begins, at the same place or another. */
@@ -57,15 +57,13 @@ export function blockReallocated(
   const kept = Math.min(oldSize, size);
   if (from === to) {
     if (size > oldSize) space.shadow.setUser(offset(to, oldSize), size - oldSize, zeroed);
-    else if (size < oldSize) takeAway(process, offset(to, size), oldSize - size);
+    else if (size < oldSize) space.shadow.setNone(offset(to, size), oldSize - size);
+    space.shadow.setOwner(to, row + 1);
   } else {
-    const known = new Uint8Array(kept);
-    for (let k = 0; k < kept; k++) known[k] = space.shadow.isInitialised(offset(from, k)) ? 1 : 0;
-    space.shadow.setUser(to, size, zeroed);
-    space.shadow.carryInitialised(to, kept, known);
-    takeAway(process, from, oldSize);
+    space.shadow.giveBlock(to, size, zeroed, row + 1);
+    space.shadow.carryBlock(to, from, kept);
+    space.shadow.setNone(from, oldSize);
   }
-  space.shadow.setOwner(to, row + 1);
   tell(call, EventKind.ReAlloc, heap, to, size, row);
 }
 
@@ -88,17 +86,6 @@ export function closeRow(call: SystemCall, row: number): void {
   process.allocations.free(row, currentStep(process), caller.pc, stackOf(process, caller, caller.pc));
 }
 
-/** Takes bytes away from the program, where their pages are still there. */
-function takeAway(process: Process, at: Address, size: number): void {
-  const { space } = process;
-  const end = at + size;
-  for (let here: number = at; here < end;) {
-    const next = Math.min(end, here - (here % PAGE_SIZE) + PAGE_SIZE);
-    if (space.isCommitted(address(here))) space.shadow.setNone(address(here), next - here);
-    here = next;
-  }
-}
-
 export function tell(
   call: SystemCall,
   kind: EventKind,
@@ -113,6 +100,7 @@ export function tell(
 
 /** Row of the block that begins at `at` and is allocated, else of the last one that did; -1 for none. */
 export function rowAt(process: Process, at: Address): number {
+  if (at === NULL) return -1;
   const { allocations, space } = process;
   const owner = space.shadow.ownerWord(at) - 1;
   if (owner >= 0 && allocations.at(owner) === at) return owner;

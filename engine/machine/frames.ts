@@ -54,5 +54,6 @@ export function enterFunction(
 /** Stores an integer below 2^53 as a 64-bit value. */
 export function putWide(r: Int32Array, at: number, value: number): void {
   r[at] = value;
-  r[at + 1] = Math.floor(value / 0x100000000);
+  // Small integers, nearly all values, need no division.
+  r[at + 1] = (value | 0) === value ? value >> 31 : Math.floor(value / 0x100000000);
 }

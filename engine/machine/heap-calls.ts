@@ -6,6 +6,7 @@ import { LoggedMemory } from '../memory/logged-memory';
 import { type HeapMemory, ProcessFault } from '../memory/seam';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
+import { type BlockFamily } from './allocations';
 import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
 import { callInFlight } from './logged-calls';
@@ -14,8 +15,19 @@ import { heapOptions } from './seam';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
 
-/** A call of the allocator with its arguments bound. */
-export type HeapInvocation = (context: HeapContext) => HeapAnswer;
+/** The arguments of a call about a block. The machine keeps one record for all calls: a program makes millions. */
+export interface HeapRequest {
+  heap: Address;
+  flags: number;
+  at: Address;
+  size: number;
+  /** Row of the block at `at` when the call began, -1 for none. */
+  row: number;
+  family: BlockFamily;
+}
+
+/** A call of the allocator, with its arguments in the request or bound. */
+export type HeapInvocation = (context: HeapContext, request: HeapRequest) => HeapAnswer;
 
 /** What the allocator is told about the process: made once, as every call takes it. */
 export function heapProcess(process: Process): HeapProcess {
@@ -53,6 +65,13 @@ export function heapContext(process: Process, memory: HeapMemory, thread: number
   return { memory, process: process.heapProcess, thread: windowsThreadId(thread) };
 }
 
+/** The context of a call that runs at once: the same one as long as the same thread calls. */
+function directContext(process: Process, thread: number): HeapContext {
+  const known = process.directContext;
+  if (known?.thread === windowsThreadId(thread)) return known;
+  return (process.directContext = heapContext(process, process.heapMemory, thread));
+}
+
 /**
  * Makes a heap call for `call`: at once, or as the end of a logged one. Undefined when it is not done yet (it waits, or
  * this was only the look whether to log it); then the native returns and will be called again.
@@ -74,7 +93,7 @@ export function invokeHeap(
     if (begun.fault !== undefined) throw new ProcessFault(begun.fault.status, begun.fault.information);
     return begun.answer;
   }
-  const answer = invoke(heapContext(process, process.heapMemory, caller.id));
+  const answer = invoke(directContext(process, caller.id), call.request);
   if (answer.blockedOn === undefined) return answer;
   const owner = lockOwner(process, answer.blockedOn);
   const name = `the lock of heap 0x${heap.toString(16).toUpperCase()}`;
@@ -85,7 +104,7 @@ export function invokeHeap(
 function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
   const { process, caller } = call;
   const memory = new LoggedMemory(process.space, () => nextHeapBase(process));
-  const answer = invoke(heapContext(process, memory, caller.id));
+  const answer = invoke(heapContext(process, memory, caller.id), call.request);
   if (answer.blockedOn !== undefined) return;
   process.state.inFlight.push({ thread: caller.id, answer, log: memory.log, applied: 0, fault: undefined });
 }

@@ -363,6 +363,7 @@ function assemble(
     stopFault: -1,
     taken: 0,
     evaluation: undefined,
+    directContext: undefined,
     incomplete: [],
   } as unknown as Process;
   Object.assign(process, {

@@ -1,6 +1,6 @@
 import { EngineBug } from '../base/assert';
 import { type Address } from '../base/units';
-import { type HeapAnswer, type HeapProcess } from '../heap/seam';
+import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type HeapMemory } from '../memory/seam';
 import { type StoreLog } from '../memory/store-log';
@@ -185,6 +185,8 @@ export interface Process {
   /** The allocator's view of memory for calls that run at once. */
   readonly heapMemory: HeapMemory;
   readonly heapProcess: HeapProcess;
+  /** What the last call that ran at once was given. */
+  directContext: HeapContext | undefined;
   readonly allocations: AllocationColumns;
   readonly stacks: CallStacks;
   readonly faults: FaultLog;

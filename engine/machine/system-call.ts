@@ -1,6 +1,8 @@
 import { type Address, NULL, address, offset } from '../base/units';
+import { BlockFamily } from './allocations';
 import { type NativeCall } from './native';
 import { enterFunction, putWide } from './frames';
+import { type HeapRequest } from './heap-calls';
 import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
 import { EventKind } from './seam';
 import { ERRNO_BELOW_TOP, type Raise, type ThreadState, type Wait } from './thread-state';
@@ -22,6 +24,15 @@ export class SystemCall implements NativeCall, CallOutcome {
   moved = false;
   /** Only a look whether the call will be logged: nothing else may happen. */
   probing = false;
+  /** What a call about a block asks of the heap. */
+  readonly request: HeapRequest = {
+    heap: NULL,
+    flags: 0,
+    at: NULL,
+    size: 0,
+    row: -1,
+    family: BlockFamily.Heap,
+  };
   #base = 0;
 
   constructor(process: Process) {

@@ -99,6 +99,9 @@ export class PageTable {
 
   /** Index of the page of `at` in every per-page array; an index without a page where nothing was ever committed. */
   indexOf(at: number): number {
+    // What is below 2 GB, nearly everything, is an integer to the host too.
+    if ((at | 0) === at && at >= 0)
+      return this.tables.chunkAt[at >>> CHUNK_BITS]! + ((at >>> 12) & (CHUNK_PAGES - 1));
     if (!(at >= 0 && at < UPPER_HALVES * WINDOW_BYTES)) return NOWHERE;
     return this.tables.chunkAt[this.#chunkSlot(at)]! + ((at >>> 12) & (CHUNK_PAGES - 1));
   }

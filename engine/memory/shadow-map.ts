@@ -40,7 +40,21 @@ export class ShadowMap {
     }
   }
 
-  /** Takes [`at`, `at` + `size`) away from the program. Owner words stay: they tell who owned it last. */
+  /** A fresh block: its bytes are the program's, and its first granule names the owner. */
+  giveBlock(at: Address, size: number, initialised: boolean, owner: number): void {
+    const pages = this.#pages;
+    const first = at & 4095;
+    if ((first & 7) !== 0 || size === 0 || first + size > PAGE_SIZE / 2) {
+      this.setUser(at, size, initialised);
+      this.setOwner(at, owner);
+      return;
+    }
+    const frame = pages.own(pages.indexOf(at), at);
+    this.#setUserIn(frame, first, first + size, initialised);
+    pages.pool.owners[frame * GRANULES + (first >> 3)] = owner;
+  }
+
+  /** Takes [`at`, `at` + `size`) away from the program, as far as its pages are there. Owner words stay: they tell who owned it last. */
   setNone(at: Address, size: number): void {
     const pages = this.#pages;
     for (let done = 0; done < size;) {
@@ -50,7 +64,7 @@ export class ShadowMap {
       const end = Math.min(first + size - done, PAGE_SIZE);
       if (end - first === PAGE_SIZE && pages.pool.isTemplate(pages.frameOf[page]!)) {
         if (pages.frameOf[page] !== Template.NONE) pages.retemplate(page, Template.NONE);
-      } else this.#setNoneIn(pages.own(page, here), first, end);
+      } else if (pages.frameOf[page] !== 0) this.#setNoneIn(pages.own(page, here), first, end);
       done += end - first;
     }
   }
@@ -189,6 +203,29 @@ export class ShadowMap {
           this.#addInitialised(index, 1 << (at & 7));
       } else this.#forget(index, at & 7);
     }
+  }
+
+  /** A block moved: the first `size` bytes at `to` have a value where those at `from` had one. Both begin with a granule. */
+  carryBlock(to: Address, from: Address, size: number): void {
+    const pages = this.#pages;
+    const whole = size - (size % GRANULE);
+    for (let done = 0; done < whole;) {
+      const [source, target] = [address(from + done), address(to + done)];
+      const count = Math.min(PAGE_SIZE - (source & 4095), PAGE_SIZE - (target & 4095), whole - done);
+      const targetFrame = pages.own(pages.indexOf(target), target);
+      const into = targetFrame * GRANULES + ((target & 4095) >> 3);
+      const out = pages.frameOf[pages.indexOf(source)]! * GRANULES + ((source & 4095) >> 3);
+      const { shadow } = pages.tables;
+      const { initialised: known } = pages.pool;
+      for (let granule = 0; granule < count >> 3; granule++) {
+        shadow[into + granule] = GRANULE | (shadow[out + granule]! & Shadow.UNINITIALISED);
+        known[into + granule] = known[out + granule]!;
+      }
+      done += count;
+    }
+    if (whole === size) return;
+    const rest = this.initialisedIn(address(from + whole), size - whole);
+    this.carryInitialised(address(to + whole), size - whole, rest ?? new Uint8Array(size - whole).fill(1));
   }
 
   #setNoneIn(frame: number, first: number, end: number): void {

@@ -54,7 +54,12 @@ export class EventLog implements EventLogSeam {
   /** Pairs of a heap and the upper half of an address: few, so that an event names one by a u16. */
   readonly #places: { readonly heap: number; readonly upper: number }[] = [];
   readonly #placeOf = new Map<string, number>();
-  #lastPlace = -1;
+  #lastPlace = WIDE_PLACE;
+  /** The heap of the last place, when its upper half is 0: nearly every event names it again. */
+  #nearHeap = -1;
+  /** The newest chunk, and the step of the newest event. */
+  #newest: Chunk | undefined;
+  #lastStep = 0;
 
   constructor(bound: number = DEFAULT_BOUND) {
     this.#bound = bound;
@@ -84,13 +89,19 @@ export class EventLog implements EventLogSeam {
     size: number,
     aux: number,
   ): void {
-    let chunk = this.#chunks.at(-1);
-    const step = Math.max(atStep, chunk === undefined ? 0 : lastStepOf(chunk));
+    let chunk = this.#newest;
+    const step = atStep < this.#lastStep ? this.#lastStep : atStep;
+    this.#lastStep = step;
     if (chunk === undefined || chunk.count === CHUNK_EVENTS || step - chunk.firstStep >= TWO_32)
       chunk = this.#open(step);
     const index = chunk.count++;
     this.#count++;
-    const place = fits(thread, at, size, aux) ? this.#placeFor(heap, Math.floor(at / TWO_32)) : WIDE_PLACE;
+    let place = WIDE_PLACE;
+    if (fits(thread, at, size, aux))
+      place =
+        heap === this.#nearHeap && at < TWO_32
+          ? this.#lastPlace
+          : this.#placeFor(heap, Math.floor(at / TWO_32));
     if (place === WIDE_PLACE) {
       chunk.wide.set(index, { thread, heap, at, size, aux });
       this.#wideCount++;
@@ -99,7 +110,7 @@ export class EventLog implements EventLogSeam {
     chunk.place[index] = place;
     chunk.step[index] = step - chunk.firstStep;
     chunk.pc[index] = pc;
-    chunk.at[index] = at % TWO_32;
+    chunk.at[index] = at;
     chunk.size[index] = size;
     chunk.aux[index] = aux;
   }
@@ -119,6 +130,8 @@ export class EventLog implements EventLogSeam {
         }
     }
     this.#count = Math.min(this.#count, count);
+    this.#newest = last;
+    this.#lastStep = last === undefined ? 0 : lastStepOf(last);
   }
 
   firstAt(step: number): number {
@@ -180,12 +193,11 @@ export class EventLog implements EventLogSeam {
       wide: new Map(),
     };
     this.#chunks.push(chunk);
+    this.#newest = chunk;
     return chunk;
   }
 
   #placeFor(heap: number, upper: number): number {
-    const last = this.#places[this.#lastPlace];
-    if (last?.heap === heap && last.upper === upper) return this.#lastPlace;
     const key = `${heap}:${upper}`;
     let place = this.#placeOf.get(key);
     if (place === undefined) {
@@ -194,6 +206,7 @@ export class EventLog implements EventLogSeam {
       this.#placeOf.set(key, place);
     }
     this.#lastPlace = place;
+    this.#nearHeap = upper === 0 ? heap : -1;
     return place;
   }
 

@@ -16,7 +16,7 @@ import {
 } from '../blocks';
 import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
-import { giveAnswer, invokeHeap, type HeapInvocation } from '../heap-calls';
+import { giveAnswer, invokeHeap, type HeapInvocation, type HeapRequest } from '../heap-calls';
 import { recordLeaks } from '../leaks';
 import { EventKind } from '../seam';
 import { type SystemCall, type SystemTable } from '../system-call';
@@ -114,9 +114,8 @@ export function heapAlloc(
   size: number,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
-  const answer = invokeChecked(call, name, heap, flags, context =>
-    calls.HeapAlloc(context, heap, flags, size),
-  );
+  ask(call, heap, flags, NULL, size, family);
+  const answer = invokeChecked(call, name, heap, flags, ALLOCATE);
   if (answer === undefined) return undefined;
   giveAnswer(call, answer, name, checkHandle(call, name, heap));
   if (answer.value === 0) {
@@ -133,15 +132,8 @@ export function heapFree(
   at: Address,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
-  const row = call.probing ? -1 : rowAt(call.process, at);
-  const answer = invokeChecked(
-    call,
-    name,
-    heap,
-    flags,
-    context => calls.HeapFree(context, heap, flags, at),
-    () => misuseOf(call, name, heap, at, row, family),
-  );
+  const { row } = ask(call, heap, flags, at, 0, family);
+  const answer = invokeChecked(call, name, heap, flags, FREE, blockMisused);
   if (answer === undefined) return undefined;
   const misuse = misuseOf(call, name, heap, at, row, family);
   giveAnswer(call, answer, name, misuse);
@@ -158,15 +150,8 @@ export function heapReAlloc(
   size: number,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
-  const row = call.probing ? -1 : rowAt(call.process, at);
-  const answer = invokeChecked(
-    call,
-    name,
-    heap,
-    flags,
-    context => calls.HeapReAlloc(context, heap, flags, at, size),
-    () => misuseOf(call, name, heap, at, row, family),
-  );
+  const { row } = ask(call, heap, flags, at, size, family);
+  const answer = invokeChecked(call, name, heap, flags, REALLOCATE, blockMisused);
   if (answer === undefined) return undefined;
   const misuse = misuseOf(call, name, heap, at, row, family);
   giveAnswer(call, answer, name, misuse);
@@ -199,15 +184,47 @@ export function heapSize(
   at: Address,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
-  const row = call.probing ? -1 : rowAt(call.process, at);
-  const invoke: HeapInvocation = context => calls.HeapSize(context, heap, flags, at);
-  const answer = invokeChecked(call, name, heap, flags, invoke, () =>
-    misuseOf(call, name, heap, at, row, family),
-  );
+  const { row } = ask(call, heap, flags, at, 0, family);
+  const answer = invokeChecked(call, name, heap, flags, SIZE, blockMisused);
   if (answer === undefined) return undefined;
   giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row, family));
   return answer;
 }
+
+const ALLOCATE: HeapInvocation = (context, { heap, flags, size }) =>
+  context.process.manager.HeapAlloc(context, heap, flags, size);
+const REALLOCATE: HeapInvocation = (context, { heap, flags, at, size }) =>
+  context.process.manager.HeapReAlloc(context, heap, flags, at, size);
+const FREE: HeapInvocation = (context, { heap, flags, at }) =>
+  context.process.manager.HeapFree(context, heap, flags, at);
+const SIZE: HeapInvocation = (context, { heap, flags, at }) =>
+  context.process.manager.HeapSize(context, heap, flags, at);
+
+/** Fills the call's request in; `at` is NULL for a call that is about no block. */
+function ask(
+  call: SystemCall,
+  heap: Address,
+  flags: number,
+  at: Address,
+  size: number,
+  family: BlockFamily,
+): HeapRequest {
+  const { request } = call;
+  request.heap = heap;
+  request.flags = flags;
+  request.at = at;
+  request.size = size;
+  request.family = family;
+  request.row = call.probing ? -1 : rowAt(call.process, at);
+  return request;
+}
+
+/** Records what was wrong with the arguments of a call that faulted. */
+type Misuse = (call: SystemCall, name: string) => FaultRow | undefined;
+const blockMisused: Misuse = (call, name) => {
+  const { heap, at, row, family } = call.request;
+  return misuseOf(call, name, heap, at, row, family);
+};
 
 /** A call that changes nothing about blocks. */
 export function otherCall(
@@ -230,12 +247,14 @@ export function invokeChecked(
   heap: Address,
   flags: number,
   invoke: HeapInvocation,
-  misuse: () => FaultRow | undefined = () => checkHandle(call, name, heap),
+  misuse?: Misuse,
 ): HeapAnswer | undefined {
   try {
     return invokeHeap(call, heap, flags, invoke);
   } catch (error) {
-    if (!call.probing) misuse();
+    if (call.probing) throw error;
+    if (misuse === undefined) checkHandle(call, name, heap);
+    else misuse(call, name);
     throw error;
   }
 }

@@ -31,6 +31,36 @@ describe('the shadow', () => {
   const states = (at: number, granules: number): number[] =>
     Array.from({ length: granules }, (_, index) => space.shadow.stateAt(address(at + index * 8)));
 
+  it('gives a moved block the values of the old one, byte for byte, and an owner', () => {
+    const block = fc.record({
+      from: fc.integer({ min: 0, max: 0x2ff }).map(granule => granule * 8),
+      to: fc.integer({ min: 0x400, max: 0x7ff }).map(granule => granule * 8),
+      old: fc.integer({ min: 1, max: 0x1800 }),
+      size: fc.integer({ min: 1, max: 0x1800 }),
+      written: fc.array(fc.tuple(fc.nat(0x17ff), fc.integer({ min: 1, max: 40 })), { maxLength: 6 }),
+    });
+    fc.assert(
+      fc.property(block, ({ from, to, old, size, written }) => {
+        const [source, target] = [address(heap + from), address(heap + to)];
+        const kept = Math.min(old, size, to - from, 0x4000 - to);
+        space.shadow.setNone(heap, 0x4000);
+        space.shadow.giveBlock(source, kept, false, 1);
+        for (const [at, length] of written)
+          if (at + length <= kept) space.fill(address(source + at), length, 1);
+        const before = Array.from({ length: kept }, (_, k) =>
+          space.shadow.isInitialised(address(source + k)),
+        );
+        space.shadow.giveBlock(target, kept, false, 2);
+        space.shadow.carryBlock(target, source, kept);
+        const after = Array.from({ length: kept }, (_, k) => space.shadow.isInitialised(address(target + k)));
+        assert.deepEqual(after, before);
+        assert.equal(space.shadow.ownerWord(target), 2);
+        assert.ok(space.shadow.isTouchable(address(target + kept - 1)));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('lets the program touch exactly the bytes it asked for', () => {
     space.shadow.setUser(address(heap + 16), 20, true);
     assert.deepEqual(states(heap + 8, 5), [Shadow.NONE, 8, 8, 4, Shadow.NONE]);
