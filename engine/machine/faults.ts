@@ -23,6 +23,8 @@ export interface FaultFacts {
   readonly victim: number;
   readonly text: string;
   readonly failureType?: number;
+  /** Later faults of the same instruction and block are only counted, as those of loads and stores are. */
+  readonly once?: boolean;
   /** The step of the act when it is not the current one. */
   readonly step?: number;
 }
@@ -41,7 +43,8 @@ function momentOf(process: Process, thread: ThreadState, step: number): Moment {
 export function recordFault(process: Process, thread: ThreadState, facts: FaultFacts): FaultRow | undefined {
   const { faults } = process;
   const step = facts.step ?? currentStep(process);
-  const alike = facts.access === 'call' ? undefined : faults.alike(facts.id, thread.pc, facts.allocation);
+  const once = facts.access !== 'call' || facts.once === true;
+  const alike = once ? faults.alike(facts.id, thread.pc, facts.allocation) : undefined;
   if (alike !== undefined) {
     countHit(alike, facts, step);
     return alike;
@@ -209,6 +212,27 @@ function victimOf(process: Process, at: Address, size: number, meant: number): n
     return next;
   const owner = process.allocations.owner(at);
   return owner !== meant && owner >= 0 && process.allocations.holds(owner, at) ? owner : -1;
+}
+
+/** A value was read of which some byte was never written: it is whatever lay there before. */
+export function recordUninitialised(process: Process, thread: ThreadState, at: Address, size: number): void {
+  if (process.program.debug.propagates[thread.pc] === 1) return;
+  const { allocations } = process;
+  const block = allocations.owner(at);
+  if (block < 0) return;
+  const first = allocations.at(block);
+  const bytes = size === 1 ? '1 byte' : `${size} bytes`;
+  const name = `block #${block + 1} of ${allocations.size(block)} bytes at ${hexAddress(first, process.pointerBytes)}`;
+  recordFault(process, thread, {
+    id: 'uninitialized-read',
+    at,
+    size,
+    access: 'read',
+    heap: allocations.heap(block),
+    allocation: block,
+    victim: -1,
+    text: `read of ${bytes} at offset ${at - first} of ${name}, where nothing was written yet`,
+  });
 }
 
 /** First chance: every exception is a fault of its own, and an access to a destroyed heap says so. */

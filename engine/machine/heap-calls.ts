@@ -12,6 +12,7 @@ import { type FaultRow } from './fault-log';
 import { callInFlight } from './logged-calls';
 import { type Process } from './process';
 import { heapOptions } from './seam';
+import { overlappedBy, recordOverlap } from './sharing';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
 
@@ -85,11 +86,12 @@ export function invokeHeap(
   const { process, caller } = call;
   const begun = callInFlight(process, caller);
   if (call.probing) {
-    if (isUnserialised(process, heap, flags)) beginLogged(call, invoke);
+    if (isUnserialised(process, heap, flags)) beginLogged(call, heap, invoke);
     return undefined;
   }
   if (begun !== undefined) {
     process.state.inFlight = process.state.inFlight.filter(other => other !== begun);
+    if (begun.overlaps !== 0) recordOverlap(process, caller, begun);
     if (begun.fault !== undefined) throw new ProcessFault(begun.fault.status, begun.fault.information);
     return begun.answer;
   }
@@ -101,12 +103,21 @@ export function invokeHeap(
   return undefined;
 }
 
-function beginLogged(call: SystemCall, invoke: HeapInvocation): void {
+function beginLogged(call: SystemCall, heap: Address, invoke: HeapInvocation): void {
   const { process, caller } = call;
+  const overlaps = overlappedBy(process, caller, heap);
   const memory = new LoggedMemory(process.space, () => nextHeapBase(process));
   const answer = invoke(heapContext(process, memory, caller.id), call.request);
   if (answer.blockedOn !== undefined) return;
-  process.state.inFlight.push({ thread: caller.id, answer, log: memory.log, applied: 0, fault: undefined });
+  process.state.inFlight.push({
+    thread: caller.id,
+    heap,
+    overlaps,
+    answer,
+    log: memory.log,
+    applied: 0,
+    fault: undefined,
+  });
 }
 
 /** Whether the heap has no lock, or this call does not take it. */

@@ -10,7 +10,7 @@ import { type Program } from '../script/program';
 import { AllocationColumns } from './allocations';
 import { evaluate } from './evaluation';
 import { FaultLog, type FaultMemory } from './fault-log';
-import { classifyViolation, completeFaults } from './faults';
+import { classifyViolation, recordUninitialised, completeFaults } from './faults';
 import { heapProcess, nextHeapBase } from './heap-calls';
 import { loadImages, LoadError } from './loader';
 import { execute } from './loop';
@@ -374,6 +374,9 @@ function assemble(
   space.onViolation = (at, size, access) => {
     classifyViolation(process, currentThread(process), at, size, access);
   };
+  space.onUninitialised = (at, size) => {
+    recordUninitialised(process, currentThread(process), at, size);
+  };
   return process;
 }
 
@@ -398,6 +401,7 @@ function initialState(settings: MachineSettings): ProcessState {
     handles: [],
     tlsSlots: 0,
     heapCalls: 0,
+    creators: [],
     destroyed: [],
     toolhelpWalk: { heap: none, ordinal: 0, entry: [] },
     unhandledFilter: none,

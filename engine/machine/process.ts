@@ -25,6 +25,9 @@ export type KernelObject =
 /** A heap call whose stores are applied one by one, while other threads run between them. Plain data. */
 export interface CallInFlight {
   readonly thread: number;
+  readonly heap: Address;
+  /** The thread that was inside a call on the same heap when this one began, 0 for none. */
+  readonly overlaps: number;
   readonly answer: HeapAnswer;
   readonly log: StoreLog;
   /** Entries of the log that have taken effect. */
@@ -87,6 +90,8 @@ export interface ProcessState {
   tlsSlots: number;
   /** Completed heap calls, the ordinal of `Moment.event`. */
   heapCalls: number;
+  /** Private heaps with the thread that made each. Replaced, never changed in place. */
+  creators: readonly HeapCreator[];
   /** Heaps that HeapDestroy has released, with the pages they had. */
   destroyed: readonly DestroyedRange[];
   /** Where Heap32First and Heap32Next stopped: the PROCESS_HEAP_ENTRY of their last block. */
@@ -139,6 +144,12 @@ export interface Sleeper {
   readonly woken: boolean;
   /** It gave up. */
   readonly late: boolean;
+}
+
+/** Who made a private heap. */
+export interface HeapCreator {
+  readonly heap: Address;
+  readonly thread: number;
 }
 
 /** Pages that a destroyed heap had: [at, end). */

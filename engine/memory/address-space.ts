@@ -58,6 +58,8 @@ export class AddressSpace {
   readonly raw: RawMemory;
   /** Told each run of bytes that the program touched and may not, before a store takes effect. */
   onViolation: ((at: Address, size: number, access: 'read' | 'write') => void) | undefined;
+  /** Told of a read, other than a copy, whose bytes are the program's but not all have a value. */
+  onUninitialised: ((at: Address, size: number) => void) | undefined;
   /** Told each access to a watched byte, by the program or by the allocator's stores, before a store takes effect. */
   onWatch: ((at: Address, size: number, access: 'read' | 'write') => void) | undefined;
   #watches: readonly Watch[] = [];
@@ -305,7 +307,7 @@ export class AddressSpace {
   }
 
   loadBytes(at: Address, size: number): Uint8Array {
-    this.#beforeBulk(at, size, 'read');
+    this.#beforeUse(at, size);
     return this.raw.bytes(at, size);
   }
 
@@ -473,7 +475,7 @@ export class AddressSpace {
   #beforeLoad(at: Address, size: number): number {
     const first = at & 4095;
     if (first + size > PAGE_SIZE || at < 0) {
-      this.#beforeBulk(at, size, 'read');
+      this.#beforeUse(at, size);
       return -1;
     }
     const { tables } = this;
@@ -485,6 +487,10 @@ export class AddressSpace {
     }
     const state = tables.shadow[frame * 512 + (first >> 3)]!;
     if ((first & 7) + size > (state & TOUCHABLE_BYTES)) this.#tellViolations(at, size, 'read');
+    else if ((state & Shadow.UNINITIALISED) !== 0) {
+      const known = this.pages.pool.initialised[frame * 512 + (first >> 3)]! >> (first & 7);
+      if ((~known & ((1 << size) - 1)) !== 0) this.onUninitialised?.(at, size);
+    }
     return frame * PAGE_SIZE + first;
   }
 
@@ -508,6 +514,14 @@ export class AddressSpace {
     if ((first & 7) + size > (state & TOUCHABLE_BYTES)) this.#tellViolations(at, size, 'write');
     this.shadow.markInitialised(frame, first, first + size);
     return frame * PAGE_SIZE + first;
+  }
+
+  /** All checks of reading a range whose bytes are looked at, not only carried elsewhere. */
+  #beforeUse(at: Address, size: number): void {
+    const found = this.#beforeBulk(at, size, 'read');
+    if (found !== Found.UNINITIALISED || this.onUninitialised === undefined) return;
+    // The state of a granule says that some byte of it has no value, not which.
+    if (this.shadow.initialisedIn(at, size)?.includes(0) === true) this.onUninitialised(at, size);
   }
 
   /** All checks of touching a range; what its shadow says, see `Found`. */

@@ -15,7 +15,10 @@ export const FAULT_IDS = [
   'invalid-free',
   'wrong-heap',
   'wrong-family',
+  'uninitialized-read',
   'use-after-destroy',
+  'unserialized-access',
+  'foreign-thread',
   'leak',
 ] as const;
 export type FaultId = (typeof FAULT_IDS)[number];
@@ -49,6 +52,9 @@ export const FAULTS: readonly FaultRule[] = [
   { id: 'wrong-heap', title: 'Wrong heap', kind: 'shadow', stops: true, rule: 'a block must be freed with the handle of the heap it was allocated from', source: 'HeapFree, parameters', advice: 'free the block with the handle of the heap that the card names' },
   { id: 'wrong-family', title: 'Wrong family', kind: 'shadow', stops: false, rule: 'memory goes back to the functions that it came from: free for malloc, HeapFree for HeapAlloc, GlobalFree or LocalFree for GlobalAlloc and LocalAlloc', source: 'Comparing Memory Allocation Methods', advice: 'free the block with the function that belongs to the one that allocated it' },
   { id: 'use-after-destroy', title: 'Use after destroy', kind: 'shadow', stops: true, rule: 'HeapDestroy releases every page of a heap; its handle and its blocks are gone', source: 'HeapDestroy, remarks', advice: 'go to the HeapDestroy and look for the pointer or handle that outlived it' },
+  { id: 'uninitialized-read', title: 'Uninitialized read', kind: 'shadow', stops: false, rule: 'the contents of a new block are undefined unless HEAP_ZERO_MEMORY was given', source: 'HeapAlloc, flags', advice: 'write the bytes first, or allocate with HEAP_ZERO_MEMORY' },
+  { id: 'unserialized-access', title: 'Unserialized access', kind: 'shadow', stops: false, rule: 'threads that use a heap without serialization must keep out of each other\'s calls', source: 'HeapCreate, HEAP_NO_SERIALIZE', advice: 'leave HEAP_NO_SERIALIZE out, or hold a lock of your own around every call' },
+  { id: 'foreign-thread', title: 'Foreign thread', kind: 'shadow', stops: false, rule: 'a thread should use the default heap and the heaps that it created itself', source: 'Heap Functions', advice: 'give the thread a heap of its own, or check that the sharing is meant' },
   { id: 'leak', title: 'Leak', kind: 'shadow', stops: false, rule: 'a block that is not freed stays allocated until its heap is destroyed or the process ends', source: 'HeapDestroy, remarks', advice: 'free the block where its last owner lets go of it' },
 ]; // prettier-ignore
 

@@ -24,6 +24,7 @@ export class CodeBuffer {
   readonly #files: FileTable;
   readonly spanOf: number[] = [];
   readonly starts: number[] = [];
+  readonly propagates: number[] = [];
   readonly spans = {
     file: [] as number[],
     line: [] as number[],
@@ -37,6 +38,7 @@ export class CodeBuffer {
   #lastToken = 0;
   #span = -1;
   #startsStatement = false;
+  #propagates = false;
   /** The pc that a branch leads to, of those the last. */
   #landing = -1;
 
@@ -80,6 +82,11 @@ export class CodeBuffer {
     this.#startsStatement = true;
   }
 
+  /** The next instruction, a load, only carries bytes on: one without a value is no mistake yet. */
+  propagate(): void {
+    this.#propagates = true;
+  }
+
   emit(op: Op, a: number, b: number, c: number): void {
     const at = (this.#count - this.#first) * INSTRUCTION_WORDS;
     if (at === this.#words.length) {
@@ -94,7 +101,9 @@ export class CodeBuffer {
     if (this.#span < 0) this.#span = this.#makeSpan();
     this.spanOf.push(this.#span);
     this.starts.push(this.#startsStatement ? 1 : 0);
+    this.propagates.push(this.#propagates ? 1 : 0);
     this.#startsStatement = false;
+    this.#propagates = false;
     this.#count++;
   }
 

@@ -279,6 +279,7 @@ function extend(compilation: Compilation, program: Program, code: CodeBuffer, f:
         endColumn: joined(spans.endColumn, code.spans.endColumn),
       },
       statementStart: Uint8Array.from([...debug.statementStart, ...code.starts]),
+      propagates: Uint8Array.from([...debug.propagates, ...code.propagates]),
       types: [...compilation.debugTypes.list],
       scopes: [...debug.scopes, []],
     },

@@ -251,6 +251,7 @@ function insertBits(f: FunctionState, base: Reg, offset: number, type: CType, bi
   const keep = BigInt.asUintN(Number(size), ~(ones << BigInt(bits.first)));
   const unit = f.temp();
   const field = f.temp();
+  f.code.propagate();
   f.code.emit(loadOp(f, type), unit, base, offset);
   emitArithmetic(f, '&', t, unit, { value: keep }, unit);
   emitArithmetic(f, '&', t, value, { value: ones }, field);

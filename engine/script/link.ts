@@ -472,6 +472,7 @@ export class Linker implements Linkage {
           endColumn: Int32Array.from(code.spans.endColumn),
         },
         statementStart: Uint8Array.from(code.starts),
+        propagates: Uint8Array.from(code.propagates),
         types: [...this.#debugTypes.list],
         globals: globalsOf,
         scopes: made.map(({ scopes }) => scopes),

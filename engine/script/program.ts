@@ -115,6 +115,8 @@ export interface DebugInfo {
   };
   /** 1 at each pc where a statement (or the condition or step of a `for`, or a declaration's initialiser) begins: where stepping stops and breakpoints bind. */
   readonly statementStart: Uint8Array;
+  /** 1 at each load that only carries bytes on, as the update of a bit-field does: it may meet bytes that have no value. */
+  readonly propagates: Uint8Array;
   readonly types: readonly DebugType[];
   /** Variables of file scope, all modules. */
   readonly globals: readonly DebugVariable[];

@@ -186,7 +186,20 @@ describe('Two threads on one heap', () => {
   });
 
   it('never damage it when it has its lock', () => {
-    for (let seed = 1; seed <= 10; seed++) assert.equal(isDamaged(seed, ['locked']), false);
+    for (let seed = 1; seed <= 1000; seed++) assert.equal(isDamaged(seed, ['locked']), false, `seed ${seed}`);
+  });
+
+  it('say so: calls that overlap are faults, under every seed that does damage', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { output, machine } = runC(RACE, { scheduler: 'random', seed });
+      const overlaps = machine.faults.filter(fault => fault.id === 'unserialized-access');
+      if (output !== 'valid') assert.ok(overlaps.length > 0, `seed ${seed}`);
+    }
+    const { machine } = runC(RACE, { scheduler: 'random', seed: 1, args: ['locked'] });
+    assert.deepEqual(
+      machine.faults.filter(fault => fault.id === 'unserialized-access'),
+      [],
+    );
   });
 
   it('do the same under the same seed, however the run is cut', () => {

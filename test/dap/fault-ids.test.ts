@@ -3,7 +3,16 @@ import { type DebugProtocol as DAP } from '@vscode/debugprotocol';
 import { FAULT_IDS, type FaultId, faultRule } from '../../engine/index';
 import { AdapterClient } from '../support/adapter-client';
 
-/** Statements that do each fault, after `HANDLE h, other; char *p` of 24 bytes in `h`; the fault is done on line 9. */
+/** What a second thread does with `h`. */
+const IN_THREAD: Partial<Record<FaultId, string>> = {
+  'foreign-thread': 'HeapAlloc(h, 0, 8);',
+  'unserialized-access': 'for (int i = 0; i < 4000; i++) HeapFree(h, 0, HeapAlloc(h, HEAP_NO_SERIALIZE, 8));',
+};
+const THREAD = 'HANDLE t = CreateThread(NULL, 0, work, h, 0, NULL);';
+/**
+ * Statements that do each fault, after `HANDLE h, other; char *p` of 24 bytes in `h`; the fault is done on line 9, or
+ * by the second thread on line 12.
+ */
 const DOES: Readonly<Record<FaultId, string>> = {
   'allocation-failed': 'HeapAlloc(h, 0, 0x7f000000);',
   'exception-raised': 'RaiseException(0xE0000001, 0, 0, NULL);',
@@ -17,12 +26,15 @@ const DOES: Readonly<Record<FaultId, string>> = {
   'invalid-free': 'HeapFree(h, 0, p + 8);',
   'wrong-heap': 'HeapFree(other, 0, p);',
   'wrong-family': 'LocalFree(HeapAlloc(GetProcessHeap(), 0, 8));',
+  'uninitialized-read': 'other = (HANDLE)(SIZE_T)p[1];',
   'use-after-destroy': 'HeapDestroy(h); p[0] = 1;',
+  'unserialized-access': `${THREAD} for (int i = 0; i < 4000; i++) HeapFree(h, 0, HeapAlloc(h, HEAP_NO_SERIALIZE, 8));`,
+  'foreign-thread': `${THREAD} WaitForSingleObject(t, INFINITE);`,
   leak: 'HeapDestroy(h);',
 };
-const sourceOf = (statements: string): string => `#include <windows.h>
+const sourceOf = (statements: string, inThread = ''): string => `#include <windows.h>
 #include <string.h>
-int main(void)
+DWORD WINAPI work(LPVOID h); int main(void)
 {
     HANDLE h = HeapCreate(0, 0, 0);
     HANDLE other = HeapCreate(0, 0, 0);
@@ -31,10 +43,11 @@ int main(void)
     ${statements}
     return other != NULL;
 }
+DWORD WINAPI work(LPVOID h) { ${inThread} return 0; }
 `;
 
 async function stoppedFor(id: FaultId): Promise<{ client: AdapterClient; stop: DAP.StoppedEvent['body'] }> {
-  const client = AdapterClient.inProcess({ 'f.c': sourceOf(DOES[id]) });
+  const client = AdapterClient.inProcess({ 'f.c': sourceOf(DOES[id], IN_THREAD[id]) });
   await client.launch({ program: 'f.c' }, { filters: [id] });
   return { client, stop: await client.stopped() };
 }
@@ -47,18 +60,23 @@ describe('the exception filter', () => {
       const { client, stop } = await stoppedFor(id);
       const { title, kind } = faultRule(id);
       assert.deepEqual([stop.reason, stop.description], ['exception', title]);
-      assert.equal((await client.frames(stop.threadId))[0]?.line, 9);
+      const [frame] = await client.frames(stop.threadId);
+      const line = frame?.name === 'work' ? 12 : 9;
+      assert.deepEqual([frame?.name, frame?.line], [id in IN_THREAD ? frame?.name : 'main', line]);
       const info = await client.request<NonNullable<DAP.ExceptionInfoResponse['body']>>('exceptionInfo', {
         threadId: stop.threadId,
       });
       assert.deepEqual([info.exceptionId, info.breakMode], [id, 'always']);
       const text = info.description ?? '';
       assert.ok(text.startsWith(`${title}: `), text);
-      assert.match(text, /^Happened: at step [\d,]+ \(f\.c:9\)/m);
+      assert.match(text, new RegExp(`^Happened: at step [\\d,]+ \\(f\\.c:${line}\\)`, 'm'));
       assert.match(text, /^Rule: .+ \(.+\)$/m);
       assert.match(text, /^Next: .+\.$/m);
       assert.equal(/^Windows would notice: (at|never)/m.test(text), kind === 'shadow', text);
-      assert.match(info.details?.stackTrace ?? '', /^ {4}at main \(f\.c:9:\d+\)/);
+      assert.match(
+        info.details?.stackTrace ?? '',
+        new RegExp(`^ {4}at ${frame?.name} \\(f\\.c:${line}:\\d+\\)`),
+      );
     });
 
   it('that is switched on during the session holds from there', async () => {

@@ -68,6 +68,7 @@ export function assemble(routines: readonly Routine[], options: Assembly = {}): 
     debug: {
       files: ['test.c'],
       spanOf: new Int32Array(count),
+      propagates: new Uint8Array(count),
       spans: {
         file: new Int32Array(1),
         line: new Int32Array(1),

@@ -19,6 +19,7 @@ import { recordFault } from '../faults';
 import { giveAnswer, invokeHeap, type HeapInvocation, type HeapRequest } from '../heap-calls';
 import { recordLeaks } from '../leaks';
 import { EventKind } from '../seam';
+import { forgetCreator, noteCreator, recordForeignThread } from '../sharing';
 import { type SystemCall, type SystemTable } from '../system-call';
 
 export const HEAP_CALLS: SystemTable = {
@@ -28,7 +29,11 @@ export const HEAP_CALLS: SystemTable = {
     if (answer === undefined) return;
     giveAnswer(call, answer, 'HeapCreate');
     if (answer.value === 0) allocationFailed(call, 'HeapCreate', NULL, initial);
-    else tell(call, EventKind.HeapCreate, answer.value as Address, answer.value as Address, initial, maximum);
+    else {
+      const heap = answer.value as Address;
+      noteCreator(call.process, call.caller, heap);
+      tell(call, EventKind.HeapCreate, heap, heap, initial, maximum);
+    }
   },
 
   HeapDestroy(call) {
@@ -250,7 +255,9 @@ export function invokeChecked(
   misuse?: Misuse,
 ): HeapAnswer | undefined {
   try {
-    return invokeHeap(call, heap, flags, invoke);
+    const answer = invokeHeap(call, heap, flags, invoke);
+    if (answer !== undefined && heap !== NULL) recordForeignThread(call.process, call.caller, name, heap);
+    return answer;
   } catch (error) {
     if (call.probing) throw error;
     if (misuse === undefined) checkHandle(call, name, heap);
@@ -299,6 +306,7 @@ function destroy(call: SystemCall, heap: Address): void {
   const gone = before.filter(region => !after.has(region));
   giveAnswer(call, answer, 'HeapDestroy', checkHandle(call, 'HeapDestroy', heap));
   if (answer.value === 0) return;
+  forgetCreator(process, heap);
   recordLeaks(process, caller, heap, 'before its heap was destroyed');
   const { allocations } = process;
   for (let row = 0; row < allocations.count; row++)
