@@ -6,7 +6,7 @@ import { NtStatus, statusText } from '../nt/status';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
 import { type FaultRow } from './fault-log';
 import { currentStep, destroyedHeapAt, type Process } from './process';
-import { EventKind, type Moment } from './seam';
+import { EventKind, type LeakClass, type Moment } from './seam';
 import { stackOf } from './stacks';
 import { type Raise, type ThreadState } from './thread-state';
 
@@ -23,6 +23,7 @@ export interface FaultFacts {
   readonly victim: number;
   readonly text: string;
   readonly failureType?: number;
+  readonly leak?: LeakClass | undefined;
   /** Later faults of the same instruction and block are only counted, as those of loads and stores are. */
   readonly once?: boolean;
   /** The step of the act when it is not the current one. */
@@ -65,6 +66,7 @@ export function recordFault(process: Process, thread: ThreadState, facts: FaultF
     before,
     after: before,
     failureType: facts.failureType,
+    leak: facts.leak,
     text: facts.text,
     hits: 1,
     first: facts.at,

@@ -250,6 +250,9 @@ export interface Moment {
   readonly stack: number;
 }
 
+/** What can still be done about a block that was not freed: nothing points to it, only lost blocks do, or the program could free it. */
+export type LeakClass = 'direct' | 'indirect' | 'reachable';
+
 export interface FaultRecord {
   readonly index: number;
   readonly id: FaultId;
@@ -270,6 +273,8 @@ export interface FaultRecord {
   readonly after: Uint8Array;
   /** HEAP_FAILURE_TYPE when the heap's own check noticed. */
   readonly failureType: number | undefined;
+  /** For a leak: how the block could still be reached. */
+  readonly leak: LeakClass | undefined;
   /** One sentence: what happened, with names and numbers but no source place. */
   readonly text: string;
   /** How often the same access of the same instruction to the same block happened (further hits are only counted). */

@@ -2,6 +2,7 @@ import { NULL, PAGE_SIZE, offset } from '../base/units';
 import { MEM_PRIVATE, PAGE_GUARD, PAGE_READWRITE } from '../nt/memory-flags';
 import { enterFunction } from './frames';
 import { recordLeaks } from './leaks';
+import { classifyLeaks } from './reachability';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
 import { THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
@@ -93,7 +94,7 @@ export function endThread(process: Process, thread: ThreadState, exitCode: numbe
 /** Ends the process: what it has not freed is noted, a row a block. */
 export function endProcess(process: Process, thread: ThreadState, exitCode: number): void {
   if (process.state.outcome !== undefined) return;
-  recordLeaks(process, thread, undefined, 'when the process ended');
+  recordLeaks(process, thread, undefined, classifyLeaks(process, undefined));
   process.state.outcome = { reason: 'exited', exitCode: exitCode >>> 0 };
   process.interrupted = true;
 }

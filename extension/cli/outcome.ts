@@ -30,6 +30,7 @@ export interface FoundFault {
   readonly act: When;
   readonly notice: (When & { readonly check: string }) | null;
   readonly failureType: number | null;
+  readonly leak: string | null;
 }
 
 /** All that a report says about a run. */

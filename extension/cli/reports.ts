@@ -81,6 +81,7 @@ function jsonReport(result: RunResult): object {
           ? null
           : { step: fault.notice.step, event: fault.notice.event, check: fault.notice.check },
       failureType: fault.failureType,
+      ...(fault.leak === null ? {} : { leak: fault.leak }),
     })),
   };
 }

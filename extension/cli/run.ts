@@ -129,13 +129,14 @@ function endingOf(machine: MachineSeam, stop: Stop): Ending | undefined {
 }
 
 function foundFault(program: Program, record: FaultRecord): FoundFault {
-  const { id, text, act, notice, failureType } = record;
+  const { id, text, act, notice, failureType, leak } = record;
   return {
     id,
     text,
     act: whenOf(program, act),
     notice: notice === undefined ? null : { ...whenOf(program, notice), check: notice.check },
     failureType: failureType ?? null,
+    leak: leak ?? null,
   };
 }
 

@@ -187,7 +187,7 @@ describe('Two threads on one heap', () => {
 
   it('never damage it when it has its lock', () => {
     for (let seed = 1; seed <= 1000; seed++) assert.equal(isDamaged(seed, ['locked']), false, `seed ${seed}`);
-  });
+  }).timeout(180_000);
 
   it('say so: calls that overlap are faults, under every seed that does damage', () => {
     for (let seed = 1; seed <= 20; seed++) {

@@ -18,7 +18,9 @@ import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
 import { giveAnswer, invokeHeap, type HeapInvocation, type HeapRequest } from '../heap-calls';
 import { recordLeaks } from '../leaks';
-import { EventKind } from '../seam';
+import { callInFlight } from '../logged-calls';
+import { classifyLeaks } from '../reachability';
+import { EventKind, type LeakClass } from '../seam';
 import { forgetCreator, noteCreator, recordForeignThread } from '../sharing';
 import { type SystemCall, type SystemTable } from '../system-call';
 
@@ -297,9 +299,14 @@ export function allocationFailed(call: SystemCall, name: string, heap: Address, 
   });
 }
 
+const NOTHING_KNOWN: ReadonlyMap<number, LeakClass> = new Map();
+
 function destroy(call: SystemCall, heap: Address): void {
   const { process, caller } = call;
   const before = process.space.regions.list;
+  // Its bytes are gone afterwards.
+  const isGone = call.probing || isDestroyed(process, heap) || callInFlight(process, caller) !== undefined;
+  const classes = isGone ? NOTHING_KNOWN : classifyLeaks(process, heap);
   const answer = invokeChecked(call, 'HeapDestroy', heap, 0, context => calls.HeapDestroy(context, heap));
   if (answer === undefined) return;
   const after = new Set(process.space.regions.list);
@@ -307,7 +314,7 @@ function destroy(call: SystemCall, heap: Address): void {
   giveAnswer(call, answer, 'HeapDestroy', checkHandle(call, 'HeapDestroy', heap));
   if (answer.value === 0) return;
   forgetCreator(process, heap);
-  recordLeaks(process, caller, heap, 'before its heap was destroyed');
+  recordLeaks(process, caller, heap, classes);
   const { allocations } = process;
   for (let row = 0; row < allocations.count; row++)
     if (!allocations.isFreed(row) && allocations.heap(row) === heap) closeRow(call, row);

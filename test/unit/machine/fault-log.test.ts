@@ -90,6 +90,7 @@ class Run {
       before: new Uint8Array(),
       after: new Uint8Array(),
       failureType: undefined,
+      leak: undefined,
       text: `${id} of course ${seed}`,
       hits: 1,
       first: at,
