@@ -236,6 +236,7 @@ export function traceProgram(name: string, trace: Trace, model: DataModel): Prog
       spanOf: none,
       spans: { file: none, line: none, column: none, endLine: none, endColumn: none },
       statementStart: new Uint8Array(0),
+      propagates: new Uint8Array(0),
       types: [],
       globals: [],
       scopes: [[]],
