@@ -75,6 +75,15 @@ export const HeapSummary = (
   summary: Address,
 ): HeapAnswer => context.process.manager.HeapSummary(context, heap, flags, summary);
 
+export const HeapSetInformation = (
+  context: HeapContext,
+  heap: Address,
+  informationClass: number,
+  information: Address,
+  length: number,
+): HeapAnswer =>
+  context.process.manager.HeapSetInformation(context, heap, informationClass, information, length);
+
 export const HeapQueryInformation = (
   context: HeapContext,
   heap: Address,

@@ -28,6 +28,16 @@ export function writePeb(context: HeapContext): void {
   memory.setU32(field(peb.numberOfHeaps), 0);
   memory.setU32(field(peb.maximumNumberOfHeaps), FIRST_CAPACITY);
   memory.setPointer(field(peb.processHeaps), field(peb.firstArray));
+  if (process.profile.terminatesOnCorruption) enableTermination(context);
+}
+
+/** From now on damage that a heap notices ends the process; nothing takes it back (HEAP_SPEC §A.12). */
+export function enableTermination({ memory, process }: HeapContext): void {
+  memory.setU8(offset(process.peb, process.profile.width.peb.terminates), 1);
+}
+
+export function endsOnCorruption({ memory, process }: HeapContext): boolean {
+  return memory.u8(offset(process.peb, process.profile.width.peb.terminates)) !== 0;
 }
 
 export function pebDefaults(context: HeapContext): {

@@ -37,6 +37,13 @@ export interface HeapManager {
   HeapUnlock(context: HeapContext, heap: Address): HeapAnswer;
   HeapCompact(context: HeapContext, heap: Address, flags: number): HeapAnswer;
   HeapSummary(context: HeapContext, heap: Address, flags: number, summary: Address): HeapAnswer;
+  HeapSetInformation(
+    context: HeapContext,
+    heap: Address,
+    informationClass: number,
+    information: Address,
+    length: number,
+  ): HeapAnswer;
   HeapQueryInformation(
     context: HeapContext,
     heap: Address,
@@ -69,6 +76,8 @@ export interface HeapProcess {
   readonly peb: Address;
   /** Draws heap keys, in order. Tests pin them. */
   readonly nextKey: () => { readonly u32: number; readonly u16: number };
+  /** Draws 32 bits for everything else that a heap leaves to chance. */
+  readonly nextRandom: () => number;
   /** The generation of the heap that this process has. */
   readonly manager: HeapManager;
   readonly options: HeapOptions;

@@ -44,6 +44,7 @@ export function heapProcess(process: Process): HeapProcess {
       return process.state.peb;
     },
     nextKey: () => nextKey(process),
+    nextRandom: () => nextRandom(process),
   };
 }
 
@@ -55,6 +56,13 @@ function nextKey(process: Process): { readonly u32: number; readonly u16: number
   const key = { u32: random.next(), u16: random.next() & 0xffff };
   state.heapRandom = random.state;
   return key;
+}
+
+function nextRandom({ state }: Process): number {
+  const random = new Random(state.heapRandom);
+  const drawn = random.next();
+  state.heapRandom = random.state;
+  return drawn;
 }
 
 /** The next pinned base of a heap's region; undefined when the address space chooses. */

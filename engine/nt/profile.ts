@@ -1,6 +1,7 @@
 import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
 import { heapLayout, type HeapLayout, type LayoutId, WIDTH_LAYOUT, type WidthLayout } from './layout';
 import { CE_REGION } from './layout-ce';
+import { LFH_LAYOUT, type LfhLayout } from './lfh-layout';
 import { type ProfileId } from './profile-ids';
 
 /** What can be stacked on a profile (HEAP_SPEC §0), by the name of its option. */
@@ -42,6 +43,7 @@ export interface VistaProfile extends ProfileBase {
   /** Where the eight encoded bytes begin in the entry; on x64 the first eight belong to the block before. */
   readonly codeAt: 0 | 8;
   readonly layout: HeapLayout;
+  readonly lfh: LfhLayout;
   /** Size of the `_HEAP` structure, its HeaderValidateLength. */
   readonly heapBytes: number;
   /** Size of the block that holds the `_HEAP_SEGMENT` of a later segment. */
@@ -59,6 +61,8 @@ export interface VistaProfile extends ProfileBase {
   /** CommitRoutine holds PointerKey instead of zero. */
   readonly encodesCommitRoutine: boolean;
   readonly walk: WalkRules;
+  /** HeapSetInformation knows HeapOptimizeResources: Windows 8.1 and later. */
+  readonly optimizesResources: boolean;
 }
 
 /** The heap of Windows CE: nothing about it differs by version. */
@@ -102,6 +106,8 @@ export interface WalkRules {
   readonly firstBlockGap: number;
   readonly largeOverhead: number;
   readonly largeFlags: number;
+  /** Each container of the low-fragmentation heap is a region of its own too, behind all segments. */
+  readonly containerRegions: boolean;
 }
 
 /** SYSTEM_INFO (HEAP_SPEC §A.14). */
@@ -167,11 +173,13 @@ const WIN7_WALK = (pointerBytes: 4 | 8): WalkRules => ({
   firstBlockGap: 4 * pointerBytes,
   largeOverhead: 8 * pointerBytes,
   largeFlags: 0x24,
+  containerRegions: false,
 });
 const WIN10_WALK = (pointerBytes: 4 | 8): WalkRules => ({
   firstBlockGap: 2 * pointerBytes,
   largeOverhead: 0,
   largeFlags: 0x4,
+  containerRegions: true,
 });
 
 /** Every profile that exists, in the order of PROFILE_IDS. */
@@ -181,6 +189,7 @@ export const PROFILES: readonly Profile[] = [
     id: 'win7-x86',
     family: 'vista',
     layout: heapLayout('win7-x86'),
+    lfh: LFH_LAYOUT['win7-x86'],
     flagsAt: heapLayout('win7-x86').Flags,
     listIndexAt: heapLayout('win7-x86').ProcessHeapsListIndex,
     crtHeap: 'own',
@@ -197,12 +206,14 @@ export const PROFILES: readonly Profile[] = [
     encodesCommitRoutine: true,
     terminatesOnCorruption: false,
     walk: WIN7_WALK(4),
+    optimizesResources: false,
   },
   {
     ...widthRules(8, 0x7fffffeffff),
     id: 'win7-x64',
     family: 'vista',
     layout: heapLayout('win7-x64'),
+    lfh: LFH_LAYOUT['win7-x64'],
     flagsAt: heapLayout('win7-x64').Flags,
     listIndexAt: heapLayout('win7-x64').ProcessHeapsListIndex,
     crtHeap: 'own',
@@ -219,12 +230,14 @@ export const PROFILES: readonly Profile[] = [
     encodesCommitRoutine: true,
     terminatesOnCorruption: true,
     walk: WIN7_WALK(8),
+    optimizesResources: false,
   },
   {
     ...widthRules(4, 0x7ffeffff),
     id: 'win10-x86',
     family: 'vista',
     layout: heapLayout('win10-x86'),
+    lfh: LFH_LAYOUT['win10-x86'],
     flagsAt: heapLayout('win10-x86').Flags,
     listIndexAt: heapLayout('win10-x86').ProcessHeapsListIndex,
     crtHeap: 'process',
@@ -241,12 +254,14 @@ export const PROFILES: readonly Profile[] = [
     encodesCommitRoutine: false,
     terminatesOnCorruption: true,
     walk: WIN10_WALK(4),
+    optimizesResources: true,
   },
   {
     ...widthRules(8, 0x7ffffffeffff),
     id: 'win10-x64',
     family: 'vista',
     layout: heapLayout('win10-x64'),
+    lfh: LFH_LAYOUT['win10-x64'],
     flagsAt: heapLayout('win10-x64').Flags,
     listIndexAt: heapLayout('win10-x64').ProcessHeapsListIndex,
     crtHeap: 'process',
@@ -263,6 +278,7 @@ export const PROFILES: readonly Profile[] = [
     encodesCommitRoutine: false,
     terminatesOnCorruption: true,
     walk: WIN10_WALK(8),
+    optimizesResources: true,
   },
   {
     id: 'ce-x86',

@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly heap?: Partial<HeapOptions>;
   /** Keys of the heaps in order of creation, the process heap's first; drawn when they run out. */
   readonly keys?: readonly HeapKey[];
+  /** Of what is drawn; default 1. */
+  readonly seed?: number;
   /** Bases of the reservations in order, the process heap's first; chosen when they run out. */
   readonly bases?: readonly number[];
 }
@@ -46,7 +48,7 @@ export class HeapWorld {
     this.space.commit(PEB, PAGE_SIZE, PAGE_READWRITE, 'program');
     const bases = [...(options.bases ?? [])];
     const keys = [...(options.keys ?? [])];
-    const random = new Random(1);
+    const random = new Random(options.seed ?? 1);
     const heap = { ...PLAIN_HEAP, ...options.heap };
     this.memory = new DirectMemory(this.space, () => {
       const base = bases.shift();
@@ -62,6 +64,7 @@ export class HeapWorld {
         decommit: options.decommit ?? 'never',
         peb: PEB,
         nextKey: () => keys.shift() ?? { u32: random.next(), u16: random.next() & 0xffff },
+        nextRandom: () => random.next(),
       },
     };
     this.processHeap = address(calls.createProcessHeap(this.context).value);

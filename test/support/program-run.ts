@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ask } from '../../engine/inspect/ask';
 import { type Question, type Questions } from '../../engine/inspect/seam';
 import { Machine } from '../../engine/machine/machine';
+import { type MachineSettings } from '../../engine/machine/seam';
 import { DEFAULT_PROFILE, type ProfileId } from '../../engine/nt/profile-ids';
 import { compile } from '../../engine/script/compile';
 import { type Control, type Until } from '../../engine/timeline/seam';
@@ -14,7 +15,7 @@ const TO_THE_END: Until = { breakpoints: [], faults: new Set() };
 export class ProgramRun {
   readonly timeline: Timeline;
 
-  constructor(source: string, profile: ProfileId = DEFAULT_PROFILE) {
+  constructor(source: string, profile: ProfileId = DEFAULT_PROFILE, changes: Partial<MachineSettings> = {}) {
     const text = `#include <windows.h>\n#include <stdio.h>\n${source}`;
     const model = profile.endsWith('x64') ? 'llp64' : 'ilp32';
     const { program, diagnostics } = compile(new Map([['test.c', text]]), { units: ['test.c'], model });
@@ -27,6 +28,7 @@ export class ProgramRun {
       commitLimit: undefined,
       args: [],
       stdin: new Uint8Array(0),
+      ...changes,
     });
     this.timeline = new Timeline(machine, () => undefined);
   }

@@ -19,6 +19,7 @@ export const CE: HeapManager = {
   HeapUnlock: calls.absent,
   HeapCompact: calls.HeapCompact,
   HeapSummary: calls.absent,
+  HeapSetInformation: calls.absent,
   HeapQueryInformation: calls.absent,
   getUserInfo: () => ({ ...calls.absent(), userValue: undefined, userFlags: 0 }),
   setUserValue: calls.absent,

@@ -4,6 +4,7 @@ import { NtStatus, Win32Error } from '../../nt/status';
 import { HeapDamage } from './damage';
 import { VALIDATES } from './debug';
 import { isHeldByOther } from '../lock';
+import { endsOnCorruption } from '../process-heaps';
 import { openHeap, type OpenHeap } from './open-heap';
 import { type HeapAnswer, type HeapContext } from '../seam';
 
@@ -48,7 +49,7 @@ export function effective(heap: OpenHeap, flags: number): number {
 export function react(heap: OpenHeap, error: unknown, value: number): HeapAnswer {
   if (!(error instanceof HeapDamage)) throw error;
   const { corruption, lastError } = error;
-  if (heap.profile.terminatesOnCorruption)
+  if (endsOnCorruption(heap.context))
     return {
       value,
       corruption,

@@ -1,5 +1,7 @@
 import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
+  ENTRY_EXTRA_PRESENT,
+  ENTRY_USER_FLAGS,
   HEAP_GENERATE_EXCEPTIONS,
   HEAP_GROWABLE,
   HEAP_REALLOC_IN_PLACE_ONLY,
@@ -15,6 +17,9 @@ import { BAD_HANDLE, closedLock, DONE, effective, NO_SIZE, opened, react } from 
 import { freeEntry } from './coalesce';
 import { VALIDATES } from './debug';
 import { checkAll, checkWhole } from './validate';
+import { flagsIn, readCode, sizeIn } from './entry';
+import { allocateQuickly, freeQuickly, quickRequested, subsegmentOf } from '../lfh/calls';
+import { countAllocation, countFree, frontEndOf } from '../lfh/usage';
 import { createHeap, planHeap, planProcessHeap } from './create';
 import { largestFree } from './free-lists';
 import {
@@ -75,6 +80,8 @@ export function HeapDestroy(context: HeapContext, handle: Address): HeapAnswer {
     context.memory.phase('relink');
     removeHeap(context, handle);
     releaseAllLarge(heap);
+    const frontEnd = frontEndOf(heap);
+    if (frontEnd !== NULL) context.memory.release(frontEnd);
     // The list of segments hangs on the first of them, which is the heap itself: it goes last.
     const bases = segmentBases(heap);
     for (const base of bases) if (base !== handle) context.memory.release(base);
@@ -88,10 +95,12 @@ export function HeapDestroy(context: HeapContext, handle: Address): HeapAnswer {
 export function HeapAlloc(context: HeapContext, handle: Address, flags: number, bytes: number): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined) return BAD_HANDLE;
-  const blockedOn = closedLock(heap, flags);
-  if (blockedOn !== NULL) return { value: 0, blockedOn };
   const all = effective(heap, flags);
   try {
+    const quick = allocateFromFrontEnd(heap, all, bytes);
+    if (quick !== NULL) return { value: quick };
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: 0, blockedOn };
     checkAll(heap);
     const user = allocate(heap, all, bytes);
     checkAll(heap);
@@ -101,13 +110,23 @@ export function HeapAlloc(context: HeapContext, handle: Address, flags: number, 
   }
 }
 
+/** A block of the low-fragmentation heap, NULL when it does not serve the request. */
+function allocateFromFrontEnd(heap: OpenHeap, flags: number, bytes: number): Address {
+  const user = allocateQuickly(heap, bytes, flags);
+  if (user !== NULL && (flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, 0, zeroedEnd(heap, bytes));
+  return user;
+}
+
 /** A block from a segment, or one of its own when it is too large for one and the heap may grow. */
 function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undefined {
   if (bytes > heap.profile.largestRequest) return undefined;
   const threshold = heap.memory.u32(offset(heap.at, heap.layout.VirtualMemoryThreshold));
-  if (blockBytes(heap, bytes, flags) <= threshold * heap.profile.granule) {
+  const block = blockBytes(heap, bytes, flags);
+  if (block <= threshold * heap.profile.granule) {
     const user = allocateBlock(heap, bytes, flags);
-    if (user !== undefined && (flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, 0, zeroedEnd(heap, bytes));
+    if (user === undefined) return undefined;
+    if ((flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, 0, zeroedEnd(heap, bytes));
+    countAllocation(heap, bytes, block / heap.profile.granule, flags);
     return user;
   }
   return (heap.flags & HEAP_GROWABLE) === 0 ? undefined : allocateLarge(heap, bytes, flags);
@@ -129,13 +148,19 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
   if (user === NULL) return DONE;
   const heap = opened(context, handle);
   if (heap === undefined) return { value: 0, lastError: Win32Error.INVALID_PARAMETER };
-  const blockedOn = closedLock(heap, flags);
-  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  const entry = offset(user, -heap.profile.headerBytes);
   try {
+    const subsegment = subsegmentOf(heap, user, true);
+    if (subsegment !== NULL) {
+      freeQuickly(heap, subsegment, entry, flags);
+      return DONE;
+    }
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: 0, blockedOn };
     checkAll(heap);
     const segment = locate(heap, user, true);
     if (segment === NULL) freeLarge(heap, checkedLarge(heap, user));
-    else freeEntry(heap, offset(user, -heap.profile.headerBytes), segment);
+    else freeCounted(heap, entry, segment);
     checkAll(heap);
     return DONE;
   } catch (error) {
@@ -143,15 +168,24 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
   }
 }
 
+/** Frees a block of a segment that was counted when it was given out. */
+function freeCounted(heap: OpenHeap, entry: Address, segment: Address): void {
+  const code = readCode(heap, entry);
+  if ((flagsIn(code) & (ENTRY_EXTRA_PRESENT | ENTRY_USER_FLAGS)) === 0) countFree(heap, sizeIn(code));
+  freeEntry(heap, entry, segment);
+}
+
 export function HeapSize(context: HeapContext, handle: Address, flags: number, user: Address): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined || user === NULL) return { value: NO_SIZE, lastError: Win32Error.INVALID_PARAMETER };
-  const blockedOn = closedLock(heap, flags);
-  if (blockedOn !== NULL) return { value: NO_SIZE, blockedOn };
+  const entry = offset(user, -heap.profile.headerBytes);
   try {
+    const subsegment = subsegmentOf(heap, user, false);
+    if (subsegment !== NULL) return { value: quickRequested(heap, subsegment, entry) };
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: NO_SIZE, blockedOn };
     checkAll(heap);
     const segment = locate(heap, user, false);
-    const entry = offset(user, -heap.profile.headerBytes);
     return {
       value: segment === NULL ? largeRequested(heap, checkedLarge(heap, user)) : requestedBytes(heap, entry),
     };
@@ -170,10 +204,12 @@ export function HeapReAlloc(
   if (user === NULL) return { value: 0, lastError: Win32Error.SUCCESS };
   const heap = opened(context, handle);
   if (heap === undefined) return BAD_HANDLE;
-  const blockedOn = closedLock(heap, flags);
-  if (blockedOn !== NULL) return { value: 0, blockedOn };
   const all = effective(heap, flags);
   try {
+    const subsegment = subsegmentOf(heap, user, true);
+    if (subsegment !== NULL) return moveFromFrontEnd(heap, all, user, subsegment, bytes);
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: 0, blockedOn };
     checkAll(heap);
     const at = reallocate(heap, all, user, bytes);
     checkAll(heap);
@@ -181,6 +217,31 @@ export function HeapReAlloc(
   } catch (error) {
     return react(heap, error, 0);
   }
+}
+
+/** A block of the low-fragmentation heap has one size for its whole life: it moves even to the same (C-98, C-143). */
+function moveFromFrontEnd(
+  heap: OpenHeap,
+  flags: number,
+  user: Address,
+  subsegment: Address,
+  bytes: number,
+): HeapAnswer {
+  const refusal = (): HeapAnswer => noMemory(flags, blockBytes(heap, bytes, flags));
+  if ((flags & HEAP_REALLOC_IN_PLACE_ONLY) !== 0) return refusal();
+  const entry = offset(user, -heap.profile.headerBytes);
+  const old = quickRequested(heap, subsegment, entry);
+  let moved: Address | undefined = allocateFromFrontEnd(heap, flags, bytes);
+  if (moved === NULL) {
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: 0, blockedOn };
+    moved = allocate(heap, flags, bytes);
+    if (moved === undefined) return refusal();
+  }
+  heap.memory.phase('fill');
+  heap.memory.copy(moved, user, Math.min(old, bytes));
+  freeQuickly(heap, subsegment, entry, flags);
+  return { value: moved };
 }
 
 /** Resizes in place, else moves; undefined leaves the old block as it was. */
@@ -200,13 +261,14 @@ function reallocate(heap: OpenHeap, flags: number, user: Address, bytes: number)
   const kept = userSettings(heap, entry, large);
   const keptFlags =
     (flags & HEAP_SETTABLE_USER_FLAGS) === 0 ? kept.flags : kept.flags & HEAP_SETTABLE_USER_VALUE;
-  const moved = allocate(heap, flags | keptFlags, bytes);
+  const quick = allocateFromFrontEnd(heap, flags | keptFlags, bytes);
+  const moved = quick === NULL ? allocate(heap, flags | keptFlags, bytes) : quick;
   if (moved === undefined) return undefined;
   heap.memory.phase('fill');
   heap.memory.copy(moved, user, Math.min(old, bytes));
   if (kept.value !== 0) setUserValue(heap, offset(moved, -heap.profile.headerBytes), kept.value);
   if (segment === NULL) freeLarge(heap, large);
-  else freeEntry(heap, entry, segment);
+  else freeCounted(heap, entry, segment);
   return moved;
 }
 

@@ -26,11 +26,17 @@ export interface FreedBlock {
  */
 export function decommitInside(heap: OpenHeap, segment: Address, freed: FreedBlock): boolean {
   const { memory, layout } = heap;
-  const { granule } = heap.profile;
   const threshold = memory.pointer(offset(heap.at, layout.DeCommitFreeBlockThreshold));
   const total = memory.pointer(offset(heap.at, layout.DeCommitTotalFreeThreshold));
   const free = memory.pointer(offset(heap.at, layout.TotalFreeSize));
   if (freed.size < threshold || free + freed.size < total) return false;
+  return decommitPages(heap, segment, freed);
+}
+
+/** Gives the whole pages inside a free block that is on no list back; false when there are none. */
+export function decommitPages(heap: OpenHeap, segment: Address, freed: FreedBlock): boolean {
+  const { memory } = heap;
+  const { granule } = heap.profile;
   const trailerBytes = trailerSize(heap) * granule;
   const blockEnd = entryAfter(heap, freed.entry, freed.size);
   const endsRange = !freed.last && isTrailer(heap, blockEnd);

@@ -1,5 +1,6 @@
 import { type HeapManager } from '../seam';
 import * as calls from './calls';
+import * as information from './information';
 import * as queries from './query-calls';
 import { VISTA_READER } from './reader';
 import * as userCalls from './user-calls';
@@ -20,7 +21,8 @@ export const VISTA: HeapManager = {
   HeapUnlock: queries.HeapUnlock,
   HeapCompact: calls.HeapCompact,
   HeapSummary: queries.HeapSummary,
-  HeapQueryInformation: queries.HeapQueryInformation,
+  HeapSetInformation: information.HeapSetInformation,
+  HeapQueryInformation: information.HeapQueryInformation,
   getUserInfo: userCalls.getUserInfo,
   setUserValue: userCalls.setUserValue,
   setUserFlags: userCalls.setUserFlags,

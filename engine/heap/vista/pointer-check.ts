@@ -26,7 +26,7 @@ export function locate(heap: OpenHeap, user: Address, probes: boolean): Address 
   const { granule, headerBytes } = heap.profile;
   if (user % granule !== 0) throw suspect(heap, user, 'unaligned');
   const entry = offset(user, -headerBytes);
-  const link = probes ? probeLink(heap, entry) : readLink(heap, entry);
+  const link = probes ? probeLink(heap, entry) ^ heap.key16 : readLink(heap, entry);
   const unused = unusedBytesIn(link);
   if (unused === UNUSED_LARGE) return NULL;
   if (unused === 0) throw suspect(heap, user, 'not busy');
@@ -39,10 +39,13 @@ export function locate(heap: OpenHeap, user: Address, probes: boolean): Address 
   return segment;
 }
 
-/** Windows catches the access violation of a wild pointer here and reports an invalid argument (HEAP_SPEC §B.4, X5). */
-function probeLink(heap: OpenHeap, entry: Address): number {
+/**
+ * The second word of a header as it is in memory. Windows catches the access violation of a wild pointer here and reports
+ * an invalid argument (HEAP_SPEC §B.4, X5).
+ */
+export function probeLink(heap: OpenHeap, entry: Address): number {
   try {
-    return readLink(heap, entry);
+    return heap.memory.i32(offset(entry, heap.profile.codeAt + 4));
   } catch (fault) {
     if (!(fault instanceof ProcessFault)) throw fault;
     const { headerBytes } = heap.profile;
@@ -55,6 +58,11 @@ function probeLink(heap: OpenHeap, entry: Address): number {
       Win32Error.NOACCESS,
     );
   }
+}
+
+/** Damage to a header that says that the low-fragmentation heap serves its block, but not which subsegment (HEAP_SPEC §F.1). */
+export function damagedFrontEndBlock(heap: OpenHeap, user: Address): HeapDamage {
+  return suspect(heap, user, 'checksum');
 }
 
 type Reason = 'unaligned' | 'not busy' | 'checksum' | 'elsewhere';

@@ -1,8 +1,11 @@
 import { type Address, NULL, offset } from '../../base/units';
+import { ENTRY_VIRTUAL_ALLOC } from '../../nt/heap-flags';
 import { FailureType } from '../../nt/failure-types';
 import { Win32Error } from '../../nt/status';
 import { BAD_HANDLE, closedLock, DONE, FAILED, lockOf, opened } from './call-frame';
 import { HeapDamage } from './damage';
+import { FREE_STATE, readPlace, requestedOf, stateIn } from '../lfh/blocks';
+import { containerIn } from '../lfh/read';
 import { acquire, release } from '../lock';
 import { type OpenHeap } from './open-heap';
 import { EntryKind, entriesOf, segmentsOf } from './read';
@@ -114,49 +117,28 @@ function largeReserve(heap: OpenHeap): number {
   return largeBlocksOf(heap).blocks.reduce((sum, block) => sum + block.reserveSize, 0);
 }
 
-/** Sum of the requested sizes of all busy blocks. */
-function allocatedBytes(heap: OpenHeap): number {
-  let sum = largeBlocksOf(heap).blocks.reduce((total, block) => total + block.requested, 0);
-  for (const segment of segmentsOf(heap).segments) {
-    const { count, kind, requested } = entriesOf(heap, segment);
-    for (let row = 0; row < count; row++) if (kind[row] === EntryKind.Busy) sum += requested[row]!;
+/** Sum of the requested sizes of the busy blocks in a container of the low-fragmentation heap; 0 when it is none. */
+function requestedIn(heap: OpenHeap, entry: Address, bytes: number): number {
+  const container = containerIn(heap, entry, bytes);
+  if (container === undefined) return 0;
+  const { first, count, stride } = container;
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    const block = offset(first, index * stride);
+    if (stateIn(readPlace(heap, block)) !== FREE_STATE) sum += requestedOf(heap, block, stride);
   }
   return sum;
 }
 
-const HeapCompatibilityInformation = 0;
-const HeapEnableTerminationOnCorruption = 1;
-
-/** Answers a u32 for the classes that exist (HEAP_SPEC §A.12). */
-export function HeapQueryInformation(
-  context: HeapContext,
-  handle: Address,
-  informationClass: number,
-  buffer: Address,
-  length: number,
-  returned: Address,
-): HeapAnswer {
-  const { memory } = context;
-  if (
-    informationClass !== HeapCompatibilityInformation &&
-    informationClass !== HeapEnableTerminationOnCorruption
-  )
-    return BAD_PARAMETER;
-  const heap = opened(context, handle);
-  if (heap === undefined && informationClass === HeapCompatibilityInformation)
-    return handle === NULL ? { value: 0, lastError: Win32Error.NOACCESS } : BAD_HANDLE;
-  if (returned !== NULL) memory.setPointer(returned, 4);
-  if (length < 4) return { value: 0, lastError: Win32Error.INSUFFICIENT_BUFFER };
-  memory.setU32(
-    buffer,
-    informationClass === HeapCompatibilityInformation && heap !== undefined
-      ? frontEnd(heap)
-      : termination(context),
-  );
-  return DONE;
+/** Sum of the requested sizes of all busy blocks. */
+function allocatedBytes(heap: OpenHeap): number {
+  let sum = largeBlocksOf(heap).blocks.reduce((total, block) => total + block.requested, 0);
+  for (const segment of segmentsOf(heap).segments) {
+    const { count, at, size, kind, flags, requested } = entriesOf(heap, segment);
+    for (let row = 0; row < count; row++)
+      if (kind[row] === EntryKind.Busy) sum += requested[row]!;
+      else if ((flags[row]! & ENTRY_VIRTUAL_ALLOC) !== 0)
+        sum += requestedIn(heap, at[row]! as Address, size[row]!);
+  }
+  return sum;
 }
-
-/** The active front end: 0 none, 2 low-fragmentation heap. */
-const frontEnd = (heap: OpenHeap): number => heap.memory.u8(offset(heap.at, heap.layout.FrontEndHeapType));
-const termination = (context: HeapContext): number =>
-  context.process.profile.terminatesOnCorruption ? 1 : 0;

@@ -1,6 +1,8 @@
 import { type Address, address, offset, PAGE_SIZE } from '../../base/units';
-import { ENTRY_LAST } from '../../nt/heap-flags';
+import { ENTRY_LAST, ENTRY_VIRTUAL_ALLOC } from '../../nt/heap-flags';
 import { HeapItems, ItemKind } from '../items';
+import { appendContainer } from '../lfh/items';
+import { containerIn } from '../lfh/read';
 import { type InspectMemory } from '../view';
 import { checksumHolds, flagsIn, previousSizeIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
 import { type VistaView } from './open-heap';
@@ -82,7 +84,10 @@ class SegmentWalker {
       const bytes = sizeIn(code) * granule;
       const kind = kindOf(code, link);
       const requested = kind === EntryKind.Busy ? Math.max(0, bytes - unusedBytesIn(link)) : 0;
-      this.#items.append(at, bytes, requested, ITEM_KIND[kind]!, headerBytes);
+      const container =
+        (flagsIn(code) & ENTRY_VIRTUAL_ALLOC) === 0 ? undefined : containerIn(this.#view, at, bytes);
+      if (container === undefined) this.#items.append(at, bytes, requested, ITEM_KIND[kind]!, headerBytes);
+      else appendContainer(this.#items, this.#view, this.#memory, at, bytes, container);
       previous = sizeIn(code);
       at = offset(at, bytes);
       if ((flagsIn(code) & ENTRY_LAST) === 0) continue;

@@ -2,6 +2,7 @@ import { type Address, offset, PAGE_SIZE } from '../../base/units';
 import {
   ENTRY_BUSY,
   ENTRY_LAST,
+  ENTRY_VIRTUAL_ALLOC,
   UNUSED_INTERNAL,
   UNUSED_TRAILER,
   SEGMENT_SIGNATURE,
@@ -200,7 +201,7 @@ function chainClaim(code: number, link: number, previous: number, room: number):
 export function kindOf(code: number, link: number): EntryKind {
   if ((flagsIn(code) & ENTRY_BUSY) === 0) return EntryKind.Free;
   const unused = unusedBytesIn(link);
-  if (unused === UNUSED_INTERNAL) return EntryKind.Internal;
+  if (unused === UNUSED_INTERNAL || (flagsIn(code) & ENTRY_VIRTUAL_ALLOC) !== 0) return EntryKind.Internal;
   if (unused === UNUSED_TRAILER) return EntryKind.Trailer;
   return EntryKind.Busy;
 }

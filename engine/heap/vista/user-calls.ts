@@ -6,6 +6,7 @@ import { closedLock, DONE, opened, react } from './call-frame';
 import { flagsIn, readCode, sizeIn, writeCode } from './entry';
 import { checkedLarge } from './large';
 import { type OpenHeap } from './open-heap';
+import { subsegmentOf } from '../lfh/calls';
 import { locate } from './pointer-check';
 import { readUserValue, largeValueAt, setUserValue as storeUserValue } from './user-value';
 
@@ -22,19 +23,24 @@ interface Block {
   readonly large: Address;
 }
 
-/** Opens the heap and finds the block, whose header is checked, then does `act`. */
+/**
+ * Opens the heap and finds the block, whose header is checked, then does `act`. A block of the low-fragmentation heap has
+ * room for neither value nor flags: the answer is `bare`.
+ */
 function withBlock(
   context: HeapContext,
   handle: Address,
   flags: number,
   user: Address,
+  bare: HeapAnswer,
   act: (block: Block) => HeapAnswer,
 ): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined || user === NULL) return INVALID_PARAMETER;
-  const blockedOn = closedLock(heap, flags);
-  if (blockedOn !== NULL) return { value: 0, blockedOn };
   try {
+    if (subsegmentOf(heap, user, false) !== NULL) return bare;
+    const blockedOn = closedLock(heap, flags);
+    if (blockedOn !== NULL) return { value: 0, blockedOn };
     const large = locate(heap, user, false) === NULL ? checkedLarge(heap, user) : NULL;
     return act({ heap, entry: offset(user, -heap.profile.headerBytes), large });
   } catch (error) {
@@ -44,7 +50,7 @@ function withBlock(
 
 export function getUserInfo(context: HeapContext, handle: Address, flags: number, user: Address): UserInfo {
   let found: Pick<UserInfo, 'userValue' | 'userFlags'> = NOTHING;
-  const answer = withBlock(context, handle, flags, user, block => {
+  const answer = withBlock(context, handle, flags, user, DONE, block => {
     found = userInfoOf(block);
     return DONE;
   });
@@ -66,7 +72,7 @@ export const setUserValue = (
   user: Address,
   value: number,
 ): HeapAnswer =>
-  withBlock(context, handle, flags, user, block => {
+  withBlock(context, handle, flags, user, INVALID_PARAMETER, block => {
     const { heap, entry, large } = block;
     const has = large !== NULL || (flagsIn(readCode(heap, entry)) & ENTRY_EXTRA_PRESENT) !== 0;
     if (!has) return INVALID_PARAMETER;
@@ -83,7 +89,7 @@ export const setUserFlags = (
   reset: number,
   set: number,
 ): HeapAnswer =>
-  withBlock(context, handle, flags, user, ({ heap, entry }) => {
+  withBlock(context, handle, flags, user, INVALID_PARAMETER, ({ heap, entry }) => {
     const code = readCode(heap, entry);
     heap.memory.phase('write header');
     writeCode(heap, entry, sizeIn(code), (flagsIn(code) & ~(reset >>> 4)) | (set >>> 4));

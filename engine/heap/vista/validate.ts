@@ -13,6 +13,8 @@ import { brokenFill, brokenTail } from './fill-check';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
 import { type OpenHeap, type VistaView } from './open-heap';
 import { type EntryColumns, EntryKind, entriesOf, type Segment, segmentsOf } from './read';
+import { containerWith } from '../lfh/read';
+import { brokenFrontEndRule, isBusyQuickBlock } from '../lfh/validate';
 import { type Broken } from '../view';
 import { type FreeColumns } from '../reader';
 import { type Corruption } from '../seam';
@@ -39,7 +41,8 @@ export function brokenRule(heap: VistaView): Violation | undefined {
     hintViolation(heap, list) ??
     largeViolation(heap) ??
     segmentsViolation(heap, totals) ??
-    totalsViolation(heap, list, totals)
+    totalsViolation(heap, list, totals) ??
+    brokenFrontEndRule(heap)
   );
 }
 
@@ -227,6 +230,8 @@ export function isBusyBlock(heap: VistaView, user: Address): boolean {
   if (user === NULL || user % granule !== 0 || user < headerBytes) return false;
   const entry = offset(user, -headerBytes);
   if (!heap.memory.isReadable(entry, headerBytes)) return false;
+  const container = containerWith(heap, user);
+  if (container !== undefined) return isBusyQuickBlock(heap, container, user);
   const code = readCode(heap, entry);
   const unused = unusedBytesIn(readLink(heap, entry));
   if (!checksumHolds(code) || (flagsIn(code) & ENTRY_BUSY) === 0) return false;

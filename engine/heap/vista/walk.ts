@@ -1,6 +1,7 @@
 import { type Address, NULL, offset, PAGE_SIZE } from '../../base/units';
 import {
   ENTRY_LAST,
+  ENTRY_VIRTUAL_ALLOC,
   PROCESS_HEAP_ENTRY_BUSY,
   PROCESS_HEAP_REGION,
   PROCESS_HEAP_UNCOMMITTED_RANGE,
@@ -8,8 +9,10 @@ import {
 import { Win32Error } from '../../nt/status';
 import { damage, type HeapDamage } from './damage';
 import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } from './entry';
+import { FREE_STATE, readPlace, requestedOf, stateIn } from '../lfh/blocks';
+import { type Container, containerIn, containerWith, readableFrontEnd } from '../lfh/read';
 import { type OpenHeap } from './open-heap';
-import { EntryKind, kindOf, type Segment, segmentsOf } from './read';
+import { EntryKind, entriesOf, kindOf, type Segment, segmentsOf } from './read';
 import { type LargeBlock, largeBlocksOf } from './read-lists';
 import { guardBytes } from './segment';
 
@@ -34,6 +37,13 @@ export function walkNext(heap: OpenHeap, out: Address): number | undefined {
     return enterLarge(heap, out, largeAfter(heap, data));
   const segment = segments.find(candidate => candidate.at <= data && data < candidate.end);
   if (segment === undefined) return Win32Error.INVALID_PARAMETER;
+  if ((flags & PROCESS_HEAP_REGION) !== 0 && data !== segment.at)
+    return enterContainerRegion(heap, out, segments, data);
+  const inside = blockAfter(heap, out, data, flags);
+  if (inside !== undefined) {
+    enterQuickBlock(heap, out, segment, inside.container, inside.index);
+    return undefined;
+  }
   const from = positionAfter(heap, out, data, flags, segment);
   return from === undefined ? Win32Error.INVALID_PARAMETER : enterItem(heap, out, segments, segment, from);
 }
@@ -52,6 +62,8 @@ function positionAfter(
   if ((flags & PROCESS_HEAP_UNCOMMITTED_RANGE) !== 0)
     return offset(data, memory.u32(offset(out, width.walk.cbData)));
   const busy = (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0;
+  const container = isQuickEntry(heap, out, flags) ? containerWith(heap, data) : undefined;
+  if (container !== undefined) return behindContainer(heap, container);
   const entry = offset(data, busy ? -headerBytes : -4 * pointerBytes);
   if (entry < segment.firstEntry || entry % granule !== segment.at % granule) return undefined;
   if (!memory.isReadable(entry, headerBytes)) return undefined;
@@ -96,6 +108,11 @@ function enterItem(
     const kind = kindOf(code, link);
     if (kind === EntryKind.Busy || kind === EntryKind.Free) {
       enterBlock(heap, out, segment, at, code, link);
+      return undefined;
+    }
+    const container = containerIn(heap, at, sizeIn(code) * heap.profile.granule);
+    if (container !== undefined) {
+      enterQuickBlock(heap, out, segment, container, 0);
       return undefined;
     }
     const next = behind(heap, at, code);
@@ -177,7 +194,7 @@ function enterSegment(
   number: number,
 ): number | undefined {
   const segment = segments[number];
-  if (segment === undefined) return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
+  if (segment === undefined) return enterContainerRegion(heap, out, segments, NULL);
   const { memory } = heap;
   const { walk } = heap.profile.width;
   const area = sizeIn(readCode(heap, segment.at)) * heap.profile.granule;
@@ -188,6 +205,94 @@ function enterSegment(
   memory.setPointer(offset(out, walk.lpFirstBlock), segment.at + area + heap.profile.walk.firstBlockGap);
   memory.setPointer(offset(out, walk.lpLastBlock), segment.end);
   return undefined;
+}
+
+/**
+ * Whether the last entry may be a block of the low-fragmentation heap: a free one of the back end has its links counted as
+ * overhead too.
+ */
+function isQuickEntry(heap: OpenHeap, out: Address, flags: number): boolean {
+  const { memory, profile } = heap;
+  if ((flags & (PROCESS_HEAP_REGION | PROCESS_HEAP_UNCOMMITTED_RANGE)) !== 0) return false;
+  return (
+    (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 ||
+    memory.u8(offset(out, profile.width.walk.cbOverhead)) === 2 * profile.pointerBytes
+  );
+}
+
+/** The block behind the last entry in the same container, undefined when that was none or the last one there. */
+function blockAfter(
+  heap: OpenHeap,
+  out: Address,
+  data: Address,
+  flags: number,
+): { readonly container: Container; readonly index: number } | undefined {
+  const container = isQuickEntry(heap, out, flags) ? containerWith(heap, data) : undefined;
+  if (container === undefined) return undefined;
+  const index = (data - heap.profile.headerBytes - container.first) / container.stride + 1;
+  return index < container.count ? { container, index } : undefined;
+}
+
+/** What follows the block that holds a container. */
+function behindContainer(heap: OpenHeap, { blocks }: Container): Address {
+  const entry = offset(blocks, -heap.profile.headerBytes);
+  return behind(heap, entry, readCode(heap, entry));
+}
+
+/** Block `index` of a container takes its place among the blocks of the segment (HEAP_SPEC §A.8, C-90, C-92). */
+function enterQuickBlock(
+  heap: OpenHeap,
+  out: Address,
+  segment: Segment,
+  { first, stride }: Container,
+  index: number,
+): void {
+  const { headerBytes, pointerBytes } = heap.profile;
+  const entry = offset(first, index * stride);
+  const user = entry + headerBytes;
+  if (stateIn(readPlace(heap, entry)) === FREE_STATE) {
+    report(heap, out, user, stride - 2 * pointerBytes, 2 * pointerBytes, segment.number, 0);
+    return;
+  }
+  const requested = requestedOf(heap, entry, stride);
+  report(heap, out, user, requested, stride - requested, segment.number, PROCESS_HEAP_ENTRY_BUSY);
+}
+
+/**
+ * Behind the segments `win10` reports each container as a region, by address in each segment (C-91). With `last` NULL the
+ * first one, else the one behind it; with none left, the large blocks.
+ */
+function enterContainerRegion(
+  heap: OpenHeap,
+  out: Address,
+  segments: readonly Segment[],
+  last: Address,
+): number | undefined {
+  const { memory, profile } = heap;
+  const { walk } = profile.width;
+  if (profile.walk.containerRegions && readableFrontEnd(heap) !== NULL) {
+    let passed = last === NULL;
+    for (const segment of segments) {
+      const { count, at, size, flags } = entriesOf(heap, segment);
+      for (let row = 0; row < count; row++) {
+        if ((flags[row]! & ENTRY_VIRTUAL_ALLOC) === 0) continue;
+        const container = containerIn(heap, at[row]! as Address, size[row]!);
+        if (container === undefined) continue;
+        if (passed) {
+          const { blocks, first, end } = container;
+          report(heap, out, blocks, first - blocks, 0, segment.number, PROCESS_HEAP_REGION);
+          memory.setU32(offset(out, walk.dwCommittedSize), size[row]! - profile.headerBytes);
+          memory.setU32(offset(out, walk.dwUnCommittedSize), 0);
+          memory.setPointer(offset(out, walk.lpFirstBlock), first);
+          memory.setPointer(offset(out, walk.lpLastBlock), end);
+          return undefined;
+        }
+        passed = container.blocks === last;
+      }
+    }
+    if (!passed) return Win32Error.INVALID_PARAMETER;
+  } else if (last !== NULL) return Win32Error.INVALID_PARAMETER;
+  return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
 }
 
 function largeAfter(heap: OpenHeap, user: Address): LargeBlock | undefined {

@@ -89,6 +89,13 @@ export const HEAP_CALLS: SystemTable = {
     otherCall(call, 'HeapSummary', heap, flags, context => calls.HeapSummary(context, heap, flags, summary));
   },
 
+  HeapSetInformation(call) {
+    const [heap, kind, information, size] = [call.pointer(0), call.u32(1), call.pointer(2), call.size(3)];
+    otherCall(call, 'HeapSetInformation', heap, 0, context =>
+      calls.HeapSetInformation(context, heap, kind, information, size),
+    );
+  },
+
   HeapQueryInformation(call) {
     const [heap, kind, buffer, size, returned] = [
       call.pointer(0),

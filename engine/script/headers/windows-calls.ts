@@ -29,6 +29,11 @@ typedef enum _HEAP_INFORMATION_CLASS {
   HeapExtendedInformation = 2,
   HeapOptimizeResources = 3
 } HEAP_INFORMATION_CLASS;
+typedef struct _HEAP_OPTIMIZE_RESOURCES_INFORMATION {
+  DWORD Version;
+  DWORD Flags;
+} HEAP_OPTIMIZE_RESOURCES_INFORMATION, *PHEAP_OPTIMIZE_RESOURCES_INFORMATION;
+#define HEAP_OPTIMIZE_RESOURCES_CURRENT_VERSION 1
 typedef struct _HEAP_SUMMARY {
   DWORD cb;
   SIZE_T cbAllocated;
@@ -37,6 +42,7 @@ typedef struct _HEAP_SUMMARY {
   SIZE_T cbMaxReserve;
 } HEAP_SUMMARY, *PHEAP_SUMMARY, *LPHEAP_SUMMARY;
 BOOL WINAPI HeapSummary(HANDLE hHeap, DWORD dwFlags, LPHEAP_SUMMARY lpSummary);
+BOOL WINAPI HeapSetInformation(HANDLE HeapHandle, HEAP_INFORMATION_CLASS HeapInformationClass, PVOID HeapInformation, SIZE_T HeapInformationLength);
 BOOL WINAPI HeapQueryInformation(HANDLE HeapHandle, HEAP_INFORMATION_CLASS HeapInformationClass, PVOID HeapInformation, SIZE_T HeapInformationLength, PSIZE_T ReturnLength);
 HANDLE WINAPI GetProcessHeap(void);
 DWORD WINAPI GetProcessHeaps(DWORD NumberOfHeaps, PHANDLE ProcessHeaps);

@@ -3,7 +3,7 @@ import { address, type Address } from '../../../engine/base/units';
 import { createProcessHeap, HeapAlloc, HeapCreate, HeapFree } from '../../../engine/heap/calls';
 import { openHeap, type OpenHeap } from '../../../engine/heap/vista/open-heap';
 import { heapManager } from '../../../engine/heap/managers';
-import { type HeapContext, PLAIN_HEAP } from '../../../engine/heap/seam';
+import { type HeapContext, PLAIN_HEAP, type HeapOptions } from '../../../engine/heap/seam';
 import { ask } from '../../../engine/inspect/ask';
 import { type Question, type Questions } from '../../../engine/inspect/seam';
 import { AllocationColumns } from '../../../engine/machine/allocations';
@@ -19,6 +19,9 @@ import { type TimelineSeam } from '../../../engine/timeline/seam';
 const PEB = address(0x7f_0000);
 
 /** Real memory with real heaps in it, made without a program: what inspection reads when nobody runs. */
+/** Blocks that follow each other, whatever their sizes. */
+const BACK_END_ONLY: HeapOptions = { ...PLAIN_HEAP, lowFragmentation: false };
+
 export class HeapProcessFixture {
   readonly space: AddressSpace;
   readonly context: HeapContext;
@@ -41,11 +44,12 @@ export class HeapProcessFixture {
       memory: new DirectMemory(this.space),
       process: {
         profile,
-        manager: heapManager(profile, PLAIN_HEAP),
-        options: PLAIN_HEAP,
+        manager: heapManager(profile, BACK_END_ONLY),
+        options: BACK_END_ONLY,
         decommit: 'never',
         peb: PEB,
         nextKey: () => ({ u32: (key = (key * 1103515245 + 12345) >>> 0), u16: key & 0xffff }),
+        nextRandom: () => (key = (key * 1103515245 + 12345) >>> 0),
       },
       thread: 1,
     };

@@ -143,7 +143,8 @@ int main(void) {
   return 0;
 }
 `;
-    const run = await new Run(`#include <stdlib.h>\n${source}`).toEnd();
+    // The back end's blocks follow each other, so that a range of addresses holds a known number of them.
+    const run = await new Run(`#include <stdlib.h>\n${source}`, undefined, { noLfh: true }).toEnd();
     const blocks = run.ask('overview', {}).heaps.flatMap(({ handle }) => {
       const rows = run.ask('blocks', { heap: handle, first: 0, count: 1000 });
       return [...rows.at].filter((_, row) => rows.name[row] !== '');
