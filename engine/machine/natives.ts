@@ -41,9 +41,13 @@ export const NATIVES: ReadonlyMap<string, SystemNative> = new Map(
 
 /** Heap functions whose stores other threads may run between, when the heap has no serialisation. */
 const LOGGABLE: ReadonlySet<SystemNative> = new Set(
-  ['HeapAlloc', 'HeapReAlloc', 'HeapFree', 'HeapSize', 'HeapValidate', 'HeapWalk', 'HeapCompact'].map(name =>
-    NATIVES.get(name)!,
-  ),
+  (
+    'HeapAlloc HeapReAlloc HeapFree HeapSize HeapValidate HeapWalk HeapCompact RtlAllocateHeap RtlReAllocateHeap RtlFreeHeap ' +
+    'RtlSizeHeap RtlValidateHeap RtlWalkHeap RtlCompactHeap RtlZeroHeap RtlGetUserInfoHeap RtlSetUserValueHeap ' +
+    'RtlSetUserFlagsHeap RtlMultipleAllocateHeap RtlMultipleFreeHeap'
+  )
+    .split(' ')
+    .map(name => NATIVES.get(name)!),
 );
 
 /** Binds the functions of a program; one that nobody has is refused by its name. */

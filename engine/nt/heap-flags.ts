@@ -27,6 +27,9 @@ export const HEAP_VALIDATE_PARAMETERS_ENABLED = 0x40000000;
 /** Options that HeapCreate honours; it drops the others without a word (HEAP_SPEC §A.1, C-150). */
 export const CREATE_OPTIONS = HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
 
+/** What RtlCreateHeap takes beyond that: it does not merge blocks, and any class (HEAP_SPEC §B.1). */
+export const RTL_CREATE_OPTIONS = HEAP_DISABLE_COALESCE_ON_FREE | 0xf000;
+
 /** Bits of `_HEAP.Flags` that `_HEAP.ForceFlags` repeats, to be OR-ed into every call's flags (HEAP_SPEC §B.1). */
 export const FORCED =
   HEAP_NO_SERIALIZE |

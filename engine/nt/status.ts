@@ -103,3 +103,7 @@ export function lastErrorOf(status: number): number {
     return Win32Error.INVALID_PARAMETER;
   return LAST_ERROR.find(row => row[0] === status)?.[1] ?? Win32Error.GEN_FAILURE;
 }
+
+/** A status that the last error `error` stands for: the first of HEAP_SPEC §A.0 that gives it. */
+export const statusOf = (error: number): number =>
+  LAST_ERROR.find(row => row[1] === error)?.[0] ?? NtStatus.UNSUCCESSFUL;

@@ -41,3 +41,40 @@ const MEMORY_OBJECTS: Readonly<Record<WindowsName, MemoryObjectRules>> = {
 };
 
 export const memoryObjectRules = (id: ProfileId): MemoryObjectRules => MEMORY_OBJECTS[windowsOf(id)];
+
+/** What RtlWalkHeap calls things (HEAP_SPEC §A.13, C-79, C-92). */
+export interface RtlWalkFlags {
+  readonly busy: number;
+  readonly region: number;
+  readonly uncommitted: number;
+  /** A busy block of the low-fragmentation heap, and a region of such blocks. */
+  readonly frontEndBusy: number;
+  readonly frontEndRegion: number;
+}
+
+const EARLY_WALK: RtlWalkFlags = {
+  busy: 1,
+  region: 2,
+  uncommitted: 0x100,
+  frontEndBusy: 1,
+  frontEndRegion: 2,
+};
+const LATE_WALK: RtlWalkFlags = {
+  busy: 0x4011,
+  region: 2,
+  uncommitted: 0x1000,
+  frontEndBusy: 0x8001,
+  frontEndRegion: 0x8002,
+};
+
+/** No test tells what came before Vista: our rule is the values without the bits that Vista added. */
+const RTL_WALK: Readonly<Record<WindowsName, RtlWalkFlags>> = {
+  nt4: EARLY_WALK,
+  xp: EARLY_WALK,
+  win7: { ...EARLY_WALK, busy: 0x411 },
+  win10: LATE_WALK,
+  segment: LATE_WALK,
+  ce: EARLY_WALK,
+};
+
+export const rtlWalkFlags = (id: ProfileId): RtlWalkFlags => RTL_WALK[windowsOf(id)];

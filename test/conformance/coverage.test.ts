@@ -8,16 +8,14 @@ const CITATION = /(['"`])((?:(?!\1).)*\bC-\d+(?:(?!\1).)*)\1/g;
 
 /** The statements that the profiles which exist must keep: numbers and ranges. */
 const STATEMENTS: readonly (readonly [from: number, to: number])[] = [
-  [1, 13],
-  [15, 20],
+  [1, 20],
   [24, 38],
   [43, 53],
-  [59, 70],
-  [72, 78],
-  [150, 160],
-  [163, 167],
-  [170, 171],
-  [174, 174],
+  [59, 79],
+  [99, 127],
+  [129, 171],
+  [173, 174],
+  [184, 189],
   [190, 204],
   [227, 233],
   [235, 235],

@@ -39,7 +39,7 @@ export const HEAP_CALLS: SystemTable = {
   },
 
   HeapDestroy(call) {
-    destroy(call, call.pointer(0));
+    heapDestroy(call, 'HeapDestroy', call.pointer(0));
   },
 
   HeapAlloc(call) {
@@ -247,11 +247,12 @@ export function otherCall(
   heap: Address,
   flags: number,
   invoke: HeapInvocation,
-): void {
+): HeapAnswer | undefined {
   const answer = invokeChecked(call, name, heap, flags, invoke);
-  if (answer === undefined) return;
+  if (answer === undefined) return undefined;
   giveAnswer(call, answer, name, heap === NULL ? undefined : checkHandle(call, name, heap));
   tell(call, EventKind.HeapOther, heap, NULL, 0, 0);
+  return answer;
 }
 
 /** As `invokeHeap`; a call that faults in the allocator first says what was wrong with its arguments. */
@@ -308,18 +309,18 @@ export function allocationFailed(call: SystemCall, name: string, heap: Address, 
 
 const NOTHING_KNOWN: ReadonlyMap<number, LeakClass> = new Map();
 
-function destroy(call: SystemCall, heap: Address): void {
+export function heapDestroy(call: SystemCall, name: string, heap: Address): HeapAnswer | undefined {
   const { process, caller } = call;
   const before = process.space.regions.list;
   // Its bytes are gone afterwards.
   const isGone = call.probing || isDestroyed(process, heap) || callInFlight(process, caller) !== undefined;
   const classes = isGone ? NOTHING_KNOWN : classifyLeaks(process, heap);
-  const answer = invokeChecked(call, 'HeapDestroy', heap, 0, context => calls.HeapDestroy(context, heap));
-  if (answer === undefined) return;
+  const answer = invokeChecked(call, name, heap, 0, context => calls.HeapDestroy(context, heap));
+  if (answer === undefined) return undefined;
   const after = new Set(process.space.regions.list);
   const gone = before.filter(region => !after.has(region));
-  giveAnswer(call, answer, 'HeapDestroy', checkHandle(call, 'HeapDestroy', heap));
-  if (answer.value === 0) return;
+  giveAnswer(call, answer, name, checkHandle(call, name, heap));
+  if (answer.value === 0) return answer;
   forgetCreator(process, heap);
   recordLeaks(process, caller, heap, classes);
   const { allocations } = process;
@@ -330,4 +331,5 @@ function destroy(call: SystemCall, heap: Address): void {
     ...gone.map(({ base, size }) => ({ heap, at: base, end: (base + size) as Address })),
   ];
   tell(call, EventKind.HeapDestroy, heap, heap, 0, 0);
+  return answer;
 }

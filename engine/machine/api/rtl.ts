@@ -1,10 +1,215 @@
-import { NULL } from '../../base/units';
+import { type Address, address, NULL } from '../../base/units';
+import * as calls from '../../heap/calls';
+import { ntGlobalFlag } from '../../heap/process-heaps';
 import * as rtl from '../../heap/rtl-calls';
-import { type SystemTable } from '../system-call';
-import { otherCall } from './heap';
+import { RtlWalkHeap, rtlWalkEntryBytes } from '../../heap/rtl-walk';
+import { type HeapAnswer } from '../../heap/seam';
+import { lastErrorOf, NtStatus, statusOf, Win32Error } from '../../nt/status';
+import { BlockFamily } from '../allocations';
+import { blockAllocated, blockFreed, misuseOf, rowAt, tell } from '../blocks';
+import { giveAnswer, heapContext, invokeHeap } from '../heap-calls';
+import { EventKind } from '../seam';
+import { noteCreator } from '../sharing';
+import { type SystemCall, type SystemTable } from '../system-call';
+import {
+  allocationFailed,
+  heapAlloc,
+  heapDestroy,
+  heapFree,
+  heapReAlloc,
+  heapSize,
+  invokeChecked,
+  otherCall,
+} from './heap';
 
 /** The heap functions of ntdll (HEAP_SPEC §A.13). */
 export const RTL_CALLS: SystemTable = {
+  RtlCreateHeap(call) {
+    const [flags, base, reserve, commit] = [call.u32(0), call.pointer(1), call.size(2), call.size(3)];
+    const parameters = call.pointer(5);
+    // Parameters that cannot be read are an answer, not an exception (C-14). Nor are heaps made in memory of the caller: our rule.
+    if (base !== NULL || (parameters !== NULL && isUnreadable(call, parameters))) {
+      call.returnPointer(NULL);
+      return;
+    }
+    const answer = invokeHeap(call, NULL, 0, context => rtl.RtlCreateHeap(context, flags, reserve, commit));
+    if (answer === undefined) return;
+    giveAnswer(call, answer, 'RtlCreateHeap');
+    const heap = address(answer.value);
+    if (heap === NULL) allocationFailed(call, 'RtlCreateHeap', NULL, commit);
+    else {
+      noteCreator(call.process, call.caller, heap);
+      tell(call, EventKind.HeapCreate, heap, heap, commit, reserve);
+    }
+  },
+
+  /** NULL when the heap is gone, else its handle. */
+  RtlDestroyHeap(call) {
+    const heap = call.pointer(0);
+    const answer = heapDestroy(call, 'RtlDestroyHeap', heap);
+    if (answer !== undefined) call.returnPointer(answer.value === 0 ? heap : NULL);
+  },
+
+  RtlAllocateHeap(call) {
+    heapAlloc(call, 'RtlAllocateHeap', call.pointer(0), call.u32(1), call.size(2));
+  },
+
+  RtlReAllocateHeap(call) {
+    heapReAlloc(call, 'RtlReAllocateHeap', call.pointer(0), call.u32(1), call.pointer(2), call.size(3));
+  },
+
+  RtlFreeHeap(call) {
+    heapFree(call, 'RtlFreeHeap', call.pointer(0), call.u32(1), call.pointer(2));
+  },
+
+  RtlSizeHeap(call) {
+    heapSize(call, 'RtlSizeHeap', call.pointer(0), call.u32(1), call.pointer(2));
+  },
+
+  RtlValidateHeap(call) {
+    const [heap, flags, at] = [call.pointer(0), call.u32(1), call.pointer(2)];
+    otherCall(call, 'RtlValidateHeap', heap, flags, context => calls.HeapValidate(context, heap, flags, at));
+  },
+
+  RtlValidateProcessHeaps(call) {
+    otherCall(call, 'RtlValidateProcessHeaps', NULL, 0, rtl.RtlValidateProcessHeaps);
+  },
+
+  RtlWalkHeap(call) {
+    const [heap, entry] = [call.pointer(0), call.pointer(1)];
+    call.require(entry, rtlWalkEntryBytes(call.pointerBytes), 'write');
+    giveStatus(
+      call,
+      otherCall(call, 'RtlWalkHeap', heap, 0, context => RtlWalkHeap(context, heap, entry)),
+    );
+  },
+
+  RtlLockHeap(call) {
+    const heap = call.pointer(0);
+    otherCall(call, 'RtlLockHeap', heap, 0, context => calls.HeapLock(context, heap));
+  },
+
+  RtlUnlockHeap(call) {
+    const heap = call.pointer(0);
+    otherCall(call, 'RtlUnlockHeap', heap, 0, context => calls.HeapUnlock(context, heap));
+    call.process.state.changes++;
+  },
+
+  RtlCompactHeap(call) {
+    const [heap, flags] = [call.pointer(0), call.u32(1)];
+    otherCall(call, 'RtlCompactHeap', heap, flags, context => calls.HeapCompact(context, heap, flags));
+  },
+
+  RtlZeroHeap(call) {
+    const [heap, flags] = [call.pointer(0), call.u32(1)];
+    giveStatus(
+      call,
+      otherCall(call, 'RtlZeroHeap', heap, flags, context => rtl.RtlZeroHeap(context, heap)),
+    );
+  },
+
+  RtlGetProcessHeaps(call) {
+    const [count, array] = [call.u32(0), call.pointer(1)];
+    otherCall(call, 'RtlGetProcessHeaps', NULL, 0, context => calls.GetProcessHeaps(context, count, array));
+  },
+
+  RtlQueryHeapInformation(call) {
+    const [heap, kind, buffer, size, returned] = [
+      call.pointer(0),
+      call.u32(1),
+      call.pointer(2),
+      call.size(3),
+      call.pointer(4),
+    ];
+    giveStatus(
+      call,
+      otherCall(call, 'RtlQueryHeapInformation', heap, 0, context =>
+        calls.HeapQueryInformation(context, heap, kind, buffer, size, returned),
+      ),
+    );
+  },
+
+  /** Heaps have no tags: tagging needs FLG_HEAP_ENABLE_TAGGING, which nothing here sets up. Our rule. */
+  RtlCreateTagHeap(call) {
+    call.returnI32(0);
+  },
+
+  RtlQueryTagHeap(call) {
+    call.returnPointer(NULL);
+  },
+
+  /** Nothing is cached outside of the heaps' own structures. */
+  RtlFlushHeaps(call) {
+    call.returnI32(NtStatus.SUCCESS);
+  },
+
+  /** Prints what is left when tagging is on, and it never is. */
+  RtlDetectHeapLeaks(call) {
+    call.returnI32(NtStatus.SUCCESS);
+  },
+
+  RtlGetNtGlobalFlags(call) {
+    const { process } = call;
+    call.returnI32(ntGlobalFlag(heapContext(process, process.heapMemory, call.thread)));
+  },
+
+  RtlNtStatusToDosError(call) {
+    call.returnI32(lastErrorOf(call.u32(0)));
+  },
+
+  RtlSetLastWin32Error(call) {
+    call.lastError = call.u32(0);
+  },
+
+  RtlSetLastWin32ErrorAndNtStatusFromNtStatus(call) {
+    call.lastError = lastErrorOf(call.u32(0));
+  },
+
+  RtlGetLastWin32Error(call) {
+    call.returnI32(call.lastError);
+  },
+
+  RtlMultipleAllocateHeap(call) {
+    const [heap, flags, size, count, array] = [
+      call.pointer(0),
+      call.u32(1),
+      call.size(2),
+      call.u32(3),
+      call.pointer(4),
+    ];
+    call.require(array, count * call.pointerBytes, 'write');
+    const answer = invokeChecked(call, 'RtlMultipleAllocateHeap', heap, flags, context =>
+      rtl.RtlMultipleAllocateHeap(context, heap, flags, size, count, array),
+    );
+    if (answer === undefined) return;
+    giveAnswer(call, answer, 'RtlMultipleAllocateHeap');
+    for (const { to, zeroed } of answer.changes ?? [])
+      blockAllocated(call, heap, to, size, zeroed, BlockFamily.Heap);
+    if (answer.value < count) allocationFailed(call, 'RtlMultipleAllocateHeap', heap, size);
+  },
+
+  RtlMultipleFreeHeap(call) {
+    const [heap, flags, count, array] = [call.pointer(0), call.u32(1), call.u32(2), call.pointer(3)];
+    call.require(array, count * call.pointerBytes, 'read');
+    const blocks = call.probing ? [] : pointersAt(call, array, count);
+    const rows = blocks.map(block => (block === NULL ? -1 : rowAt(call.process, block)));
+    const answer = invokeChecked(call, 'RtlMultipleFreeHeap', heap, flags, context =>
+      rtl.RtlMultipleFreeHeap(context, heap, flags, count, array),
+    );
+    if (answer === undefined) return;
+    const { value: done } = answer;
+    const refused = blocks[done];
+    const misuse =
+      refused === undefined
+        ? undefined
+        : misuseOf(call, 'RtlMultipleFreeHeap', heap, refused, rows[done] ?? -1, BlockFamily.Heap);
+    giveAnswer(call, answer, 'RtlMultipleFreeHeap', misuse);
+    for (let k = 0; k < done; k++) {
+      const block = blocks[k] ?? NULL;
+      if (block !== NULL) blockFreed(call, heap, block, rows[k] ?? -1);
+    }
+  },
+
   RtlGetUserInfoHeap(call) {
     const [heap, flags, user, value, found] = [
       call.pointer(0),
@@ -40,3 +245,22 @@ export const RTL_CALLS: SystemTable = {
     );
   },
 };
+
+/** An NTSTATUS instead of a BOOL: what the last error of the answer stands for. */
+function giveStatus(call: SystemCall, answer: HeapAnswer | undefined): void {
+  if (answer === undefined) return;
+  call.returnI32(
+    answer.value === 0 ? statusOf(answer.lastError ?? Win32Error.GEN_FAILURE) : NtStatus.SUCCESS,
+  );
+}
+
+/** ULONG Length, then sizes: RTL_HEAP_PARAMETERS begins with how long it is. */
+const isUnreadable = (call: SystemCall, at: Address): boolean =>
+  call.process.space.firstDenied(at, 12 * call.pointerBytes, 'read') !== undefined;
+
+function pointersAt(call: SystemCall, array: Address, count: number): readonly Address[] {
+  const { raw } = call.process.space;
+  return Array.from({ length: count }, (_, k) =>
+    address(raw.number(address(array + k * call.pointerBytes), call.pointerBytes)),
+  );
+}

@@ -2,6 +2,7 @@ import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S }
 import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { AT_EXIT, SIGNALS } from './process';
+import { ENUM_HEAPS } from './native';
 import {
   LINEAR_SEARCH,
   MULTIBYTE,
@@ -58,5 +59,6 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['mul-div', 'MulDiv', MUL_DIV],
   ['counted-copy', 'lstrcpynA lstrcpynW', COUNTED_COPY],
   ['startup-info', 'GetStartupInfoA GetStartupInfoW', STARTUP_INFO],
+  ['enum-heaps', 'RtlEnumProcessHeaps', ENUM_HEAPS],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];
