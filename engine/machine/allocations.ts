@@ -77,6 +77,11 @@ export class AllocationColumns implements AllocationRecords {
     return this.#family[row]! as BlockFamily;
   }
 
+  /** The memory object that the block of `row` belongs to, NULL for none. */
+  handle(row: number): Address {
+    return this.#handles.get(row) ?? NULL;
+  }
+
   /** The last row whose block belonged to the memory object `handle`, -1 for none. */
   ofHandle(handle: Address): number {
     for (let row = this.count - 1; row >= 0; row--) if (this.#handles.get(row) === handle) return row;

@@ -1,4 +1,4 @@
-import { type Address, address, PAGE_SIZE } from '../base/units';
+import { type Address, address, NULL, PAGE_SIZE } from '../base/units';
 import { type Process } from './process';
 import { type LeakClass } from './seam';
 import { CONTROL_WORDS, frameBase, type ThreadState, TRAP } from './thread-state';
@@ -14,6 +14,8 @@ class LiveBlocks {
   readonly rows: Int32Array;
   readonly #at: Float64Array;
   readonly #end: Float64Array;
+  /** Places of blocks of moveable memory objects by handle: who has the handle has the block. */
+  readonly #handles = new Map<number, number>();
 
   constructor(process: Process) {
     const { allocations } = process;
@@ -23,10 +25,16 @@ class LiveBlocks {
     this.rows = Int32Array.from(rows);
     this.#at = Float64Array.from(rows, row => allocations.at(row));
     this.#end = Float64Array.from(rows, row => allocations.at(row) + Math.max(1, allocations.size(row)));
+    rows.forEach((row, place) => {
+      const handle = allocations.handle(row);
+      if (handle !== NULL) this.#handles.set(handle, place);
+    });
   }
 
   /** Place in `rows` of the block that `at` lies in, -1 for none. */
   placeOf(at: number): number {
+    const held = this.#handles.get(at);
+    if (held !== undefined) return held;
     let low = 0;
     let high = this.#at.length;
     while (low < high) {

@@ -336,6 +336,11 @@ describe('Memory objects and the inspector', () => {
     );
   });
 
+  it('takes a block for reachable while its handle is kept', () => {
+    const [leak] = faultsOf('static HANDLE kept; kept = GlobalAlloc(GMEM_MOVEABLE, 33);');
+    assert.match(leak ?? '', /33 bytes .* the program can still reach it$/);
+  });
+
   it('knows which family a block came from', () => {
     const text = (call: string): readonly string[] =>
       faultsOf(`void *p; ${call}`).filter(line => !line.startsWith('leak'));
