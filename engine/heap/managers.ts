@@ -1,10 +1,15 @@
 import { type Profile } from '../nt/profile';
 import { CE } from './ce/manager';
+import { EARLY } from './early/manager';
 import { type HeapManager } from './seam';
 import { type HeapOptions } from './seam';
 import { VISTA } from './vista/manager';
 
-const BY_FAMILY: Readonly<Record<Profile['family'], HeapManager>> = { vista: VISTA, ce: CE };
+const BY_FAMILY: Readonly<Record<Profile['family'], HeapManager>> = {
+  early: EARLY,
+  vista: VISTA,
+  ce: CE,
+};
 
 /** The generation of the heap that a profile has, with what the options stack on it. */
 export function heapManager(profile: Profile, _options: HeapOptions): HeapManager {

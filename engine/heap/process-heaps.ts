@@ -1,4 +1,5 @@
 import { type Address, address, NULL, offset } from '../base/units';
+import { type HeapDefaults } from '../nt/profile';
 import { type HeapContext } from './seam';
 
 /*
@@ -9,21 +10,17 @@ import { type HeapContext } from './seam';
 
 /** Capacity of the first array. */
 const FIRST_CAPACITY = 16;
-/** Heap defaults of the PEB, bytes (HEAP_SPEC §C.2). */
-const SEGMENT_RESERVE = 0x100000;
-const SEGMENT_COMMIT = 0x2000;
-const DECOMMIT_TOTAL_FREE = 0x10000;
-const DECOMMIT_FREE_BLOCK = 0x1000;
 
 /** Writes the heap fields of a zeroed PEB. */
 export function writePeb(context: HeapContext): void {
   const { memory, process } = context;
   const { peb } = process.profile.width;
+  const defaults = process.profile.heapDefaults;
   const field = (at: number): Address => offset(process.peb, at);
-  memory.setPointer(field(peb.segmentReserve), SEGMENT_RESERVE);
-  memory.setPointer(field(peb.segmentCommit), SEGMENT_COMMIT);
-  memory.setPointer(field(peb.deCommitTotalFree), DECOMMIT_TOTAL_FREE);
-  memory.setPointer(field(peb.deCommitFreeBlock), DECOMMIT_FREE_BLOCK);
+  memory.setPointer(field(peb.segmentReserve), defaults.segmentReserve);
+  memory.setPointer(field(peb.segmentCommit), defaults.segmentCommit);
+  memory.setPointer(field(peb.deCommitTotalFree), defaults.deCommitTotalFree);
+  memory.setPointer(field(peb.deCommitFreeBlock), defaults.deCommitFreeBlock);
   memory.setU32(field(peb.ntGlobalFlag), process.options.globalFlags);
   memory.setU32(field(peb.numberOfHeaps), 0);
   memory.setU32(field(peb.maximumNumberOfHeaps), FIRST_CAPACITY);
@@ -40,12 +37,7 @@ export function endsOnCorruption({ memory, process }: HeapContext): boolean {
   return memory.u8(offset(process.peb, process.profile.width.peb.terminates)) !== 0;
 }
 
-export function pebDefaults(context: HeapContext): {
-  readonly segmentReserve: number;
-  readonly segmentCommit: number;
-  readonly deCommitTotalFree: number;
-  readonly deCommitFreeBlock: number;
-} {
+export function pebDefaults(context: HeapContext): HeapDefaults {
   const { memory, process } = context;
   const { peb } = process.profile.width;
   const read = (at: number): number => memory.pointer(offset(process.peb, at));

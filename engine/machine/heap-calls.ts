@@ -4,6 +4,7 @@ import { heapManager } from '../heap/managers';
 import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
 import { type HeapMemory, ProcessFault } from '../memory/seam';
+import { abandon } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
 import { type BlockFamily } from './allocations';
@@ -115,7 +116,9 @@ function beginLogged(call: SystemCall, heap: Address, invoke: HeapInvocation): v
   const { process, caller } = call;
   const overlaps = overlappedBy(process, caller, heap);
   const memory = new LoggedMemory(process.space, () => nextHeapBase(process));
-  const answer = invoke(heapContext(process, memory, caller.id), call.request);
+  const answer = invokeLogged(memory, process, () =>
+    invoke(heapContext(process, memory, caller.id), call.request),
+  );
   if (answer.blockedOn !== undefined) return;
   process.state.inFlight.push({
     thread: caller.id,
@@ -126,6 +129,16 @@ function beginLogged(call: SystemCall, heap: Address, invoke: HeapInvocation): v
     applied: 0,
     fault: undefined,
   });
+}
+
+/** A call that faults is not logged but made at once when its turn comes: what it set aside is given back. */
+function invokeLogged(memory: LoggedMemory, process: Process, invoke: () => HeapAnswer): HeapAnswer {
+  try {
+    return invoke();
+  } catch (error) {
+    abandon(memory.log, 0, process.space);
+    throw error;
+  }
 }
 
 /** Whether the heap has no lock, or this call does not take it. */

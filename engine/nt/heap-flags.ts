@@ -21,6 +21,8 @@ export const HEAP_FLAG_PAGE_ALLOCS = 0x1000000;
 /** What heap tagging sets (C-154); HEAP_BREAK_WHEN_OUT_OF_VM has the same bit. */
 export const HEAP_TAGGING = 0x4000000;
 export const HEAP_CAPTURE_STACK_BACKTRACES = 0x8000000;
+/** Set in `_HEAP.Flags` of heaps of NT 4 and XP that check (HEAP_SPEC §B.1, C-165). */
+export const HEAP_SKIP_VALIDATION_CHECKS = 0x10000000;
 export const HEAP_VALIDATE_ALL_ENABLED = 0x20000000;
 export const HEAP_VALIDATE_PARAMETERS_ENABLED = 0x40000000;
 

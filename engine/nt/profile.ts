@@ -2,6 +2,13 @@ import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
 import { heapLayout, type HeapLayout, type LayoutId, WIDTH_LAYOUT, type WidthLayout } from './layout';
 import { CE_REGION } from './layout-ce';
 import { LFH_LAYOUT, type LfhLayout } from './lfh-layout';
+import {
+  earlyHeapLayout,
+  type EarlyHeapLayout,
+  type EarlyLayoutId,
+  earlySegmentLayout,
+  type EarlySegmentLayout,
+} from './layout-early';
 import { type ProfileId } from './profile-ids';
 
 /** What can be stacked on a profile (HEAP_SPEC §0), by the name of its option. */
@@ -31,6 +38,8 @@ interface ProfileBase {
   readonly crtHeap: 'own' | 'process';
   /** Calls take the heap's lock whatever HEAP_NO_SERIALIZE says (HEAP_SPEC X11). */
   readonly alwaysSerialised: boolean;
+  /** What the process environment block says of new heaps, bytes (HEAP_SPEC §C.2). */
+  readonly heapDefaults: HeapDefaults;
   /** The options that mean something here; the others are refused. */
   readonly modifiers: readonly Modifier[];
   readonly system: SystemInfo;
@@ -65,13 +74,34 @@ export interface VistaProfile extends ProfileBase {
   readonly optimizesResources: boolean;
 }
 
+/** The heap of NT 3.5 to 5.2. */
+export interface EarlyProfile extends ProfileBase {
+  readonly family: 'early';
+  readonly id: EarlyLayoutId;
+  readonly layout: EarlyHeapLayout;
+  readonly segment: EarlySegmentLayout;
+  /** Size of the `_HEAP` structure, its HeaderValidateLength. */
+  readonly heapBytes: number;
+  /** Size of the block that holds a `_HEAP_SEGMENT`. */
+  readonly segmentBlock: number;
+  readonly mostSegments: number;
+  /** Largest block of a segment, in granules, header included (HEAP_SPEC §C.1). */
+  readonly largestBlock: number;
+  readonly creation: CreationRules;
+  readonly hasLookaside: boolean;
+  /** Headers bear a cookie, and links are checked before they are followed: XP from service pack 2 on (HEAP_SPEC §D.2, §D.3). */
+  readonly checksCookies: boolean;
+  /** Whether this Windows has HeapSetInformation and HeapQueryInformation (HEAP_SPEC §A.12). */
+  readonly hasHeapInformation: boolean;
+}
+
 /** The heap of Windows CE: nothing about it differs by version. */
 export interface CeProfile extends ProfileBase {
   readonly family: 'ce';
 }
 
 /** What differs by Windows version and width; `family` names the generation of the heap. */
-export type Profile = VistaProfile | CeProfile;
+export type Profile = EarlyProfile | VistaProfile | CeProfile;
 
 /** Where things lie in the first pages of a heap, bytes from its base (HEAP_SPEC §D.0). */
 export interface FirstSegment {
@@ -87,6 +117,20 @@ export interface HeaderArea {
   /** Size of the header area: the first entry begins here. */
   readonly size: number;
 }
+
+export interface HeapDefaults {
+  readonly segmentReserve: number;
+  readonly segmentCommit: number;
+  readonly deCommitTotalFree: number;
+  readonly deCommitFreeBlock: number;
+}
+
+const HEAP_DEFAULTS: HeapDefaults = {
+  segmentReserve: 0x100000,
+  segmentCommit: 0x2000,
+  deCommitTotalFree: 0x10000,
+  deCommitFreeBlock: 0x1000,
+};
 
 export interface CreationRules {
   /** Bytes to commit for a requested initial size (HEAP_SPEC §C.2). */
@@ -162,6 +206,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     largestBlock: wide ? 0xff00 : 0xfe00,
     segmentCap: 0xfd0000,
     modifiers: ['debugHeap', 'noLfh'],
+    heapDefaults: HEAP_DEFAULTS,
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
     alwaysSerialised: false,
@@ -182,8 +227,67 @@ const WIN10_WALK = (pointerBytes: 4 | 8): WalkRules => ({
   containerRegions: true,
 });
 
+/** Smallest reserve of a growable heap on nt4: 16 pages, our rule. */
+const NT4_RESERVE = 16 * PAGE_SIZE;
+const XP_RESERVE = 64 * PAGE_SIZE;
+/** Highest address of a 32-bit process. */
+const HIGHEST = 0x7ffeffff;
+
+function earlyRules(id: EarlyLayoutId, smallestReserve: number) {
+  const { layout, segment } = { layout: earlyHeapLayout(id), segment: earlySegmentLayout(id) };
+  return {
+    id,
+    family: 'early',
+    layout,
+    segment,
+    pointerBytes: 4,
+    granule: 8,
+    headerBytes: 8,
+    width: WIDTH_LAYOUT[4],
+    maximumAllocation: HIGHEST - ALLOCATION_GRANULARITY - PAGE_SIZE,
+    largestRequest: 0x7fffffff,
+    flagsAt: layout.Flags,
+    listIndexAt: layout.ProcessHeapsListIndex,
+    largestBlock: 0xfe00,
+    creation: {
+      commit: (initial: number) => Math.max(roundUp(initial, PAGE_SIZE), PAGE_SIZE),
+      reserveGrowable: (initial: number, commit: number) =>
+        initial === 0 ? smallestReserve : roundUp(commit, ALLOCATION_GRANULARITY),
+      reserveFixed: (maximum: number) => roundUp(maximum, PAGE_SIZE),
+      processReserve: 0x100000,
+      processCommit: PAGE_SIZE,
+    },
+    modifiers: ['debugHeap'],
+    terminatesOnCorruption: false,
+    crtHeap: 'own',
+    alwaysSerialised: false,
+    system: systemInfo(4, HIGHEST),
+  } as const;
+}
+
 /** Every profile that exists, in the order of PROFILE_IDS. */
 export const PROFILES: readonly Profile[] = [
+  {
+    ...earlyRules('nt4-x86', NT4_RESERVE),
+    heapBytes: 0x4c8,
+    segmentBlock: 0x38,
+    mostSegments: 16,
+    // Of the official listing (GV9).
+    heapDefaults: { ...HEAP_DEFAULTS, segmentCommit: 0x4000, deCommitFreeBlock: 0x2000 },
+    hasLookaside: false,
+    checksCookies: false,
+    hasHeapInformation: false,
+  },
+  {
+    ...earlyRules('xp-x86', XP_RESERVE),
+    heapBytes: 0x588,
+    segmentBlock: 0x40,
+    mostSegments: 64,
+    heapDefaults: HEAP_DEFAULTS,
+    hasLookaside: true,
+    checksCookies: true,
+    hasHeapInformation: true,
+  },
   {
     ...widthRules(4, 0x7ffeffff),
     id: 'win7-x86',
@@ -283,6 +387,7 @@ export const PROFILES: readonly Profile[] = [
   {
     id: 'ce-x86',
     family: 'ce',
+    heapDefaults: HEAP_DEFAULTS,
     modifiers: [],
     pointerBytes: 4,
     granule: 8,

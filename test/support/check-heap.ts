@@ -5,10 +5,18 @@ import { EntryKind, entriesOf, segmentsOf } from '../../engine/heap/vista/read';
 import { freeListOf, largeBlocksOf } from '../../engine/heap/vista/read-lists';
 import { brokenRule } from '../../engine/heap/vista/validate';
 import { HEAP_DISABLE_COALESCE_ON_FREE } from '../../engine/nt/heap-flags';
-import { type VistaWorld } from './vista-world';
+import { checkEarlyHeap } from './check-early-heap';
+import { type HeapWorld } from './heap-world';
+import { VistaWorld } from './vista-world';
+
+/** That everything about a heap of NT holds, in the way of its generation. */
+export function checkHeap(world: HeapWorld, handle: Address): void {
+  if (world instanceof VistaWorld) checkVistaHeap(world, handle);
+  else checkEarlyHeap(world, handle);
+}
 
 /** The validator, and what it leaves to trust: counters, sums, the order of uncommitted ranges, free neighbours. */
-export function checkHeap(world: VistaWorld, handle: Address): void {
+function checkVistaHeap(world: VistaWorld, handle: Address): void {
   const { memory, profile } = world;
   const heap = viewHeap(memory, profile, handle);
   assert.equal(brokenRule(heap), undefined);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Address, address } from '../../../engine/base/units';
 import { type HeapOptions } from '../../../engine/heap/seam';
-import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
-import { VISTA_IDS, VistaWorld } from '../../support/vista-world';
+import { NT_IDS, type NtId, ntWorld } from '../../support/conform';
+import { type HeapWorld } from '../../support/heap-world';
 
 /** What a program may rely on: live blocks with their sizes and contents. */
 interface Live {
@@ -43,18 +43,18 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
 
 /** Runs the calls and compares with the model after each. */
 class Run {
-  readonly world: VistaWorld;
+  readonly world: HeapWorld;
   readonly heap: Address;
   live: Live[] = [];
   #next = 1;
 
   constructor(
-    profile: ProfileId,
+    profile: NtId,
     decommit: 'never' | 'threshold',
     maximum: number,
     heap: Partial<HeapOptions> = {},
   ) {
-    this.world = new VistaWorld(profile, { decommit, heap });
+    this.world = ntWorld(profile, { decommit, heap });
     this.heap = this.world.create(0, 0, maximum);
     assert.notEqual(this.heap, 0);
   }
@@ -136,7 +136,7 @@ class Run {
 }
 
 describe('any sequence of heap calls', () => {
-  for (const profile of VISTA_IDS)
+  for (const profile of NT_IDS)
     for (const decommit of ['never', 'threshold'] as const)
       for (const [name, maximum] of [
         ['growable', 0],
@@ -157,7 +157,7 @@ describe('any sequence of heap calls', () => {
           );
         });
 
-  for (const profile of VISTA_IDS)
+  for (const profile of NT_IDS)
     for (const globalFlags of [0x70, 0x80, 0x200030])
       it(`keeps a debug heap sound (${profile}, NtGlobalFlag ${globalFlags.toString(16)})`, () => {
         fc.assert(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { VISTA_IDS } from '../../support/vista-world';
+import { NT_IDS } from '../../support/conform';
 import { ProgramRun as Run } from '../../support/program-run';
 
 const PROGRAM = `
@@ -48,7 +48,7 @@ function namesBySize(run: Run): Map<number, string> {
   return found;
 }
 
-for (const profile of VISTA_IDS)
+for (const profile of NT_IDS)
   describe(`names on ${profile}`, () => {
     it('are those of the variables to which the calls are assigned, also when these are gone', async () => {
       const run = await new Run(PROGRAM, profile).to(PROGRAM, 'lost = NULL');

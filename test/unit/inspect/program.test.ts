@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RunKind } from '../../../engine/inspect/seam';
-import { VISTA_IDS } from '../../support/vista-world';
+import { NT_IDS } from '../../support/conform';
 import { ProgramRun as Run } from '../../support/program-run';
 
 const TWO_BLOCKS = `
@@ -24,7 +24,7 @@ int main(void) {
 }
 `;
 
-for (const profile of VISTA_IDS)
+for (const profile of NT_IDS)
   describe(`a stopped program on ${profile}`, () => {
     it('has its heaps by the names of their variables, with the line that made them', async () => {
       const run = await new Run(TWO_BLOCKS, profile).to(TWO_BLOCKS, 'use(p)');
