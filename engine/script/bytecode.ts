@@ -9,8 +9,8 @@
  * Window: slot 0 holds the *frame base*, the lowest address of the function's memory locals on the simulated stack
  * (a pointer), slots 1.. the parameters, then register locals and temporaries. CALL overlaps windows: with argument
  * base A (a slot), the caller puts arguments into slots A+1, A+2, ...; the callee's slot 0 is the caller's slot A, and
- * after the return the result is in slot A. A parameter takes one slot whatever its type; a struct is passed as the
- * address of a copy the caller made in its own frame; a struct result goes to an address passed as a hidden first
+ * after the return the result is in slot A. A parameter takes one slot whatever its type; a struct is passed as its
+ * address, and the callee copies it before anything else; a struct result goes to an address passed as a hidden first
  * parameter, and the function returns that address. Variadic arguments lie in the caller's frame as C's va_list sees
  * them (4-byte units under ILP32, 8-byte under LLP64, double and long long 8 bytes) and their address is passed as one
  * last parameter.
