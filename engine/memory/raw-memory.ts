@@ -5,7 +5,7 @@ import { type PageTable } from './page-table';
 const FEW_BYTES = 128;
 
 /** The target may overlap the source on either side. */
-function moveWords(i32: Int32Array, into: number, out: number, count: number): void {
+export function moveWords(i32: Int32Array, into: number, out: number, count: number): void {
   if (into <= out) for (let index = 0; index < count; index++) i32[into + index] = i32[out + index]!;
   else for (let index = count - 1; index >= 0; index--) i32[into + index] = i32[out + index]!;
 }
