@@ -1,13 +1,16 @@
 import { type Expr } from './ast';
 import { Op } from './bytecode';
 import { bare, isRecord } from './ctype';
-import { type FunctionState, type Reg } from './function-state';
-import { copyStruct, load, placeOf, store } from './generate-place';
+import { type FunctionState, type Place, type Reg } from './function-state';
+import { addressOfMemory, copyStruct, load, placeOf, store } from './generate-place';
 
 type Call = Expr & { kind: 'call' };
 
-/** Calls; the result lies in the slot of the argument base, the first free one. A struct result is its address. */
-export function emitCall(f: FunctionState, e: Call, into?: Reg): Reg {
+/**
+ * Calls; the result lies in the slot of the argument base, the first free one. A struct result is its address: of `place`
+ * when given, an object of the function's own.
+ */
+export function emitCall(f: FunctionState, e: Call, into?: Reg, place?: Place): Reg {
   const { callee, args, signature } = e;
   const target = callee.kind === 'function' ? f.linkage.resolve(callee.symbol) : undefined;
   const pointer = target === undefined ? f.visit.value(f, callee) : 0;
@@ -18,7 +21,7 @@ export function emitCall(f: FunctionState, e: Call, into?: Reg): Reg {
   f.top += count;
   let slot = base + 2;
   if (returnsStruct) {
-    f.addOffset(slot, 0, f.borrow(f.types.sizeOf(e.type) ?? 0));
+    passResultPlace(f, e, slot, place);
     slot += 2;
   }
   for (const arg of args.slice(0, fixed)) {
@@ -36,6 +39,11 @@ export function emitCall(f: FunctionState, e: Call, into?: Reg): Reg {
   return into;
 }
 
+function passResultPlace(f: FunctionState, e: Call, slot: Reg, place: Place | undefined): void {
+  if (place === undefined) f.addOffset(slot, 0, f.borrow(f.types.sizeOf(e.type) ?? 0));
+  else addressOfMemory(f, place, slot);
+}
+
 function passArgument(f: FunctionState, arg: Expr, slot: Reg): void {
   const mark = f.top;
   if (isRecord(arg.type)) passStruct(f, arg, slot);
@@ -43,7 +51,10 @@ function passArgument(f: FunctionState, arg: Expr, slot: Reg): void {
   f.top = mark;
 }
 
-/** A struct goes by the address of a copy; what a call just returned is one already. */
+/**
+ * A struct goes by its address, and the function that is called copies it first of all. What may be no object, or one of
+ * another owner, is copied here, so that it is the call that touches it.
+ */
 function passStruct(f: FunctionState, arg: Expr, slot: Reg): void {
   const size = f.types.sizeOf(arg.type) ?? 0;
   if (arg.kind === 'call') {
@@ -51,6 +62,10 @@ function passStruct(f: FunctionState, arg: Expr, slot: Reg): void {
     return;
   }
   const from = placeOf(f, arg);
+  if (isNamedObject(arg)) {
+    addressOfMemory(f, from, slot);
+    return;
+  }
   const offset = f.borrow(size);
   copyStruct(f, { kind: 'memory', base: 0, offset, bits: undefined }, from, size);
   f.addOffset(slot, 0, offset);
@@ -80,6 +95,11 @@ function passVariadic(f: FunctionState, args: readonly Expr[], slot: Reg): void 
     offset += sizes[i] ?? unit;
   });
   f.addOffset(slot, 0, area);
+}
+
+/** Whether `e` is a variable, or a member of one: touching it cannot fault. */
+export function isNamedObject(e: Expr): boolean {
+  return e.kind === 'member' ? isNamedObject(e.object) : e.kind === 'variable';
 }
 
 type Intrinsic = Expr & { kind: 'intrinsic' };

@@ -15,7 +15,7 @@ import { addressOfValue } from './constant-address';
 import { type FunctionState, type Place, type Reg } from './function-state';
 import { emitArithmetic, emitConversion, holdsAll, operandOf } from './generate-arithmetic';
 import { compareValue } from './generate-branch';
-import { emitCall, emitIntrinsic } from './generate-call';
+import { emitCall, emitIntrinsic, isNamedObject } from './generate-call';
 import {
   addressOfMemory,
   copyStruct,
@@ -377,7 +377,8 @@ export function effect(f: FunctionState, e: Expr): void {
       effect(f, e.operand);
       break;
     case 'assign':
-      if (isRecord(e.type) || registerTarget(f, e.target) !== undefined) value(f, e);
+      if (isRecord(e.type)) assignStruct(f, e);
+      else if (registerTarget(f, e.target) !== undefined) value(f, e);
       else storeAssigned(f, e);
       break;
     case 'conditional':
@@ -425,6 +426,20 @@ function conditionalEffect(f: FunctionState, e: Expr & { kind: 'conditional' }):
   f.code.settle(end);
 }
 
+/** Copies a struct to its target, and says where that is. What a call returns goes there at once when it is a variable. */
+function assignStruct(f: FunctionState, e: Expr & { kind: 'assign' }): Place {
+  if (e.value.kind === 'call' && isNamedObject(e.target)) {
+    const to = placeOf(f, e.target);
+    emitCall(f, e.value, undefined, to);
+    return to;
+  }
+  const from = placeOf(f, e.value);
+  const to = placeOf(f, e.target);
+  f.code.at(e.first, e.last);
+  copyStruct(f, to, from, f.types.sizeOf(e.type) ?? 0);
+  return to;
+}
+
 /** The address of a struct's bytes. */
 function structValue(f: FunctionState, e: Expr, into?: Reg): Reg {
   f.code.at(e.first, e.last);
@@ -432,14 +447,9 @@ function structValue(f: FunctionState, e: Expr, into?: Reg): Reg {
   const result = into ?? f.temp();
   const mark = f.top;
   switch (e.kind) {
-    case 'assign': {
-      const from = placeOf(f, e.value);
-      const to = placeOf(f, e.target);
-      f.code.at(e.first, e.last);
-      copyStruct(f, to, from, f.types.sizeOf(e.type) ?? 0);
-      addressOfMemory(f, to, result);
+    case 'assign':
+      addressOfMemory(f, assignStruct(f, e), result);
       break;
-    }
     case 'conditional':
       conditional(f, e, result);
       break;

@@ -7,6 +7,7 @@ import { exitTo } from './exits';
 import { type FunctionState, type Location, type Place } from './function-state';
 import { switchLabel, switchStatement } from './generate-switch';
 import { emitTry } from './generate-try';
+import { emitCall } from './generate-call';
 import { copyStruct, load, placeOf, store } from './generate-place';
 
 export function statement(f: FunctionState, s: Statement): void {
@@ -194,13 +195,8 @@ function initialise(
 ): void {
   assert(location.kind === 'frame', 'an aggregate lies in memory');
   const size = f.types.sizeOf(variable.type) ?? 4;
-  const covered = items.reduce(
-    (sum, item) => sum + (item.bits === undefined ? (f.types.sizeOf(item.type) ?? 0) : 0),
-    0,
-  );
-  const isWhole = items.length === 1 && items[0]?.offset === 0 && covered === size;
-  // Everything that no item names is zero (C99 6.7.8); one item may cover all, and copies of literals overlap nothing.
-  if (!isWhole && size > 0) {
+  // Everything that no item names is zero (C99 6.7.8).
+  if (!isCovered(f, items, size)) {
     const mark = f.top;
     const at = f.temp();
     f.addOffset(at, location.base, location.offset);
@@ -216,9 +212,21 @@ function initialise(
     });
 }
 
+/** Whether the items lie side by side from the first byte to the last. */
+function isCovered(f: FunctionState, items: readonly InitItem[], size: number): boolean {
+  let end = 0;
+  for (const item of items.toSorted((a, b) => a.offset - b.offset)) {
+    if (item.bits !== undefined || item.offset !== end) return false;
+    end += f.types.sizeOf(item.type) ?? 0;
+  }
+  return end === size;
+}
+
 function storeItem(f: FunctionState, item: InitItem, place: Place): void {
   const mark = f.top;
-  if (isRecord(item.type) || bare(item.type).kind === 'array') {
+  if (isRecord(item.type) && item.value.kind === 'call') {
+    emitCall(f, item.value, undefined, place);
+  } else if (isRecord(item.type) || bare(item.type).kind === 'array') {
     copyStruct(f, place, placeOf(f, item.value), f.types.sizeOf(item.type) ?? 0);
   } else {
     const reg = f.visit.value(f, item.value);
