@@ -242,26 +242,6 @@ BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWO
 }
 `;
 
-/** The address that malloc gave lies in front of the aligned block. */
-const ALIGNED = String.raw`#include <malloc.h>
-#include <stdint.h>
-#include <stdlib.h>
-void *_aligned_malloc(size_t size, size_t alignment) {
-  char *block;
-  uintptr_t at;
-  if (alignment < sizeof(void *)) alignment = sizeof(void *);
-  if ((alignment & (alignment - 1)) != 0 || size > SIZE_MAX - alignment - sizeof(void *)) return NULL;
-  block = malloc(size + alignment - 1 + sizeof(void *));
-  if (block == NULL) return NULL;
-  at = ((uintptr_t)block + sizeof(void *) + alignment - 1) & ~(uintptr_t)(alignment - 1);
-  ((void **)at)[-1] = block;
-  return (void *)at;
-}
-void _aligned_free(void *block) {
-  if (block != NULL) free(((void **)block)[-1]);
-}
-`;
-
 /** Between the start function and WinMain: the command line goes on behind the program's name (documented: WinMain, lpCmdLine). */
 const WINMAIN = String.raw`#include <windows.h>
 #define STARTUP(character, prefix, suffix) \
@@ -285,7 +265,6 @@ export const PRELUDE: readonly PreludeUnit[] = [
   unit('strerror', 'strerror perror', STRERROR),
   unit('assert', '_assert', ASSERT),
   unit('console', 'GetStdHandle WriteFile WriteConsoleA WriteConsoleW', CONSOLE),
-  unit('aligned', '_aligned_malloc _aligned_free', ALIGNED),
   unit('div', 'div ldiv lldiv', DIVIDE),
   unit('winmain', 'WinMainCRTStartup', `${WINMAIN}STARTUP(char, , A)\n`),
   unit('wwinmain', 'wWinMainCRTStartup', `${WINMAIN}STARTUP(wchar_t, w, W)\n`),

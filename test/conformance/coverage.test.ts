@@ -15,6 +15,7 @@ const STATEMENTS: readonly (readonly [from: number, to: number])[] = [
   [99, 127],
   [129, 171],
   [173, 174],
+  [175, 182],
   [184, 189],
   [190, 204],
   [227, 233],

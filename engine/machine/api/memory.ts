@@ -19,21 +19,22 @@ export const MEMORY_CALLS: SystemTable = {
 
   realloc(call) {
     const [at, size] = [call.pointer(0), call.size(1)];
-    if (at === NULL) allocate(call, 'realloc', size, 0);
-    else if (size === 0) {
-      if (heapFree(call, 'realloc', crtHeap(call), 0, at, BlockFamily.Crt) !== undefined)
-        call.returnPointer(NULL);
-    } else reallocate(call, 'realloc', at, size, 0);
+    resize(call, 'realloc', at, size, 0);
   },
 
   _recalloc(call) {
     const [at, size] = [call.pointer(0), call.size(1) * call.size(2)];
-    if (at === NULL) allocate(call, '_recalloc', size, HEAP_ZERO_MEMORY);
-    else reallocate(call, '_recalloc', at, Math.max(size, 1), HEAP_ZERO_MEMORY);
+    resize(call, '_recalloc', at, size, HEAP_ZERO_MEMORY);
   },
 
   _expand(call) {
-    reallocate(call, '_expand', call.pointer(0), call.size(1), HEAP_REALLOC_IN_PLACE_ONLY);
+    const [at, size] = [call.pointer(0), Math.max(call.size(1), 1)];
+    if (at !== NULL) {
+      reallocate(call, '_expand', at, size, HEAP_REALLOC_IN_PLACE_ONLY);
+      return;
+    }
+    call.errno = EINVAL;
+    call.returnPointer(NULL);
   },
 
   free(call) {
@@ -71,6 +72,14 @@ function allocate(call: SystemCall, name: string, size: number, flags: number): 
   }
   const answer = heapAlloc(call, name, crtHeap(call), flags, Math.max(size, 1), BlockFamily.Crt);
   if (answer?.value === 0) call.errno = ENOMEM;
+}
+
+/** A block of NULL is a new one, a size of 0 a free. */
+function resize(call: SystemCall, name: string, at: Address, size: number, flags: number): void {
+  if (at === NULL) allocate(call, name, size, flags);
+  else if (size !== 0) reallocate(call, name, at, size, flags);
+  else if (heapFree(call, name, crtHeap(call), 0, at, BlockFamily.Crt) !== undefined)
+    call.returnPointer(NULL);
 }
 
 function reallocate(call: SystemCall, name: string, at: Address, size: number, flags: number): void {

@@ -237,8 +237,33 @@ void *_expand(void *block, size_t size);
 void *_recalloc(void *block, size_t count, size_t size);
 intptr_t _get_heap_handle(void);
 #define alloca _alloca
+#ifdef _WIN64
+#define _HEAP_MAXREQ 0xFFFFFFFFFFFFFFE0
+#else
+#define _HEAP_MAXREQ 0xFFFFFFE0
+#endif
+#define _HEAPEMPTY (-1)
+#define _HEAPOK (-2)
+#define _HEAPBADBEGIN (-3)
+#define _HEAPBADNODE (-4)
+#define _HEAPEND (-5)
+#define _HEAPBADPTR (-6)
+#define _FREEENTRY 0
+#define _USEDENTRY 1
+typedef struct _heapinfo { int *_pentry; size_t _size; int _useflag; } _HEAPINFO;
+int _heapchk(void);
+int _heapset(unsigned fill);
+int _heapmin(void);
+int _heapadd(void *block, size_t size);
+int _heapwalk(_HEAPINFO *entry);
 void *_aligned_malloc(size_t size, size_t alignment);
 void _aligned_free(void *block);
+size_t _aligned_msize(void *block, size_t alignment, size_t offset);
+void *_aligned_realloc(void *block, size_t size, size_t alignment);
+void *_aligned_recalloc(void *block, size_t count, size_t size, size_t alignment);
+void *_aligned_offset_malloc(size_t size, size_t alignment, size_t offset);
+void *_aligned_offset_realloc(void *block, size_t size, size_t alignment, size_t offset);
+void *_aligned_offset_recalloc(void *block, size_t count, size_t size, size_t alignment, size_t offset);
 `;
 
 export const PROCESS_H = String.raw`#pragma once

@@ -1,3 +1,4 @@
+import { ALIGNED, CRT_HEAP } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
@@ -29,6 +30,12 @@ type LibraryUnit = readonly [name: string, defines: string, text: string];
 
 /** The library functions that are written in C beside those of prelude.ts. */
 export const LIBRARY_UNITS: readonly LibraryUnit[] = [
+  [
+    'aligned',
+    '_aligned_malloc _aligned_free _aligned_msize _aligned_realloc _aligned_recalloc _aligned_offset_malloc _aligned_offset_realloc _aligned_offset_recalloc',
+    ALIGNED,
+  ],
+  ['crt-heap', '_heapchk _heapset _heapmin _heapadd _heapwalk', CRT_HEAP],
   ['calendar', 'gmtime localtime mktime asctime ctime strftime _gmtime64_s _localtime64_s', CALENDAR],
   [
     'file-times',
