@@ -38,6 +38,7 @@ export {
   type FunctionInfo,
   type ModuleInfo,
   type Program,
+  TraceOp,
 } from './script/program';
 export { evaluateReading } from './machine/read-only';
 export { LoadError } from './machine/loader';
@@ -84,3 +85,4 @@ export {
 } from './inspect/seam';
 export { Timeline } from './timeline/timeline';
 export { ask } from './inspect/ask';
+export { type HeapUsage, newestHeapUsage } from './inspect/usage';

@@ -7,26 +7,15 @@ import { type HeapMemory, ProcessFault } from '../memory/seam';
 import { abandon } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
-import { type BlockFamily } from './allocations';
 import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
+import { type HeapRequest } from './heap-request';
 import { callInFlight } from './logged-calls';
 import { type Process } from './process';
 import { heapOptions } from './seam';
 import { overlappedBy, recordOverlap } from './sharing';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
-
-/** The arguments of a call about a block. The machine keeps one record for all calls: a program makes millions. */
-export interface HeapRequest {
-  heap: Address;
-  flags: number;
-  at: Address;
-  size: number;
-  /** Row of the block at `at` when the call began, -1 for none. */
-  row: number;
-  family: BlockFamily;
-}
 
 /** A call of the allocator, with its arguments in the request or bound. */
 export type HeapInvocation = (context: HeapContext, request: HeapRequest) => HeapAnswer;

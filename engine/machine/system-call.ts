@@ -2,7 +2,7 @@ import { type Address, NULL, address, offset } from '../base/units';
 import { BlockFamily } from './allocations';
 import { type NativeCall } from './native';
 import { enterFunction, putWide } from './frames';
-import { type HeapRequest } from './heap-calls';
+import { type HeapRequest } from './heap-request';
 import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
 import { EventKind } from './seam';
 import { ERRNO_BELOW_TOP, type Raise, type ThreadState, type Wait } from './thread-state';

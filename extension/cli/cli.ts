@@ -1,9 +1,11 @@
 import { complain, Exit, type Io, say } from './io';
-import { parseRun, RUN_OPTIONS, UsageError } from './options';
+import { parseReplay, parseRun, RUN_OPTIONS, UsageError } from './options';
+import { replayTrace } from './replay';
 import { runScript } from './run';
 import { faultsTable, profilesTable } from './tables';
 
 const USAGE = `usage: heapscope run FILE… [options] [-- ARG…]   run C files against the simulated heap
+       heapscope replay TRACE [options]          play an allocation trace (.rep, .rep.gz) on a heap of its own
        heapscope dap                             debug adapter on stdin and stdout
        heapscope profiles [--json]               the Windows versions that can be simulated
        heapscope faults [--json]                 the faults that are found, with their rules
@@ -26,12 +28,13 @@ options of run:
   --report text|json|sarif|junit  a report on stderr, or in --report-file PATH
   -- ARG…                         arguments of the program
 
+replay knows those of them that concern the heap, --max-steps (lines) and --report text|json.
 A script's #pragma heapscope may say the same with _ for -; the command line wins.
 exit codes: the program's own (low 8 bits); 3 a --fail-on fault, 64 bad usage, 65 does not compile,
 66 a file cannot be read, 70 died of an unhandled exception or a deadlock, 71 --max-steps reached
 `;
 
-const COMMANDS = ['run', 'dap', 'profiles', 'faults'] as const;
+const COMMANDS = ['run', 'replay', 'dap', 'profiles', 'faults'] as const;
 
 /** Runs one command line (without the program's name) and returns the exit code. Everything outside goes through `io`. */
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -49,6 +52,9 @@ async function dispatch([command, ...rest]: readonly string[], io: Io): Promise<
     case 'run':
       if (wantsHelp(rest)) break;
       return runScript(parseRun(rest), io);
+    case 'replay':
+      if (wantsHelp(rest)) break;
+      return replayTrace(parseReplay(rest), io);
     case 'dap':
       refuseArguments(command, rest, []);
       await io.serveDap();
@@ -84,8 +90,7 @@ const wantsHelp = (rest: readonly string[]): boolean => {
 };
 
 function refusal(command: string): string {
-  const what = command === 'replay' ? 'replay does not exist yet' : `there is no command '${command}'`;
-  return `${what}; there are ${COMMANDS.join(', ')} (run has ${RUN_OPTIONS.join(', ')})`;
+  return `there is no command '${command}'; there are ${COMMANDS.join(', ')} (run has ${RUN_OPTIONS.join(', ')})`;
 }
 
 function refuseArguments(command: string, rest: readonly string[], known: readonly string[]): void {

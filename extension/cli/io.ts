@@ -2,6 +2,8 @@
 export interface Io {
   /** Undefined when there is no such file or it cannot be read. */
   readFile(path: string): Promise<string | undefined>;
+  /** The bytes of a file; undefined as above. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
   writeFile(path: string, text: string): Promise<void>;
   /** All of standard input, to its end. */
   readInput(): Promise<Uint8Array>;
@@ -11,6 +13,8 @@ export interface Io {
   pause(): Promise<void>;
   /** Serves a debug session on standard input and output until the client leaves. */
   serveDap(): Promise<void>;
+  /** Standard error is a terminal: a line may be drawn again and again. */
+  readonly terminal: boolean;
   readonly version: string;
 }
 

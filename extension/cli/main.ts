@@ -70,6 +70,8 @@ async function main(): Promise<void> {
   const err = batched(process.stderr);
   const io: Io = {
     readFile: readText,
+    readBytes: path => readFile(path).catch(() => undefined),
+    terminal: process.stderr.isTTY,
     writeFile: (path, text) => writeFile(path, text),
     readInput: readAll,
     out: bytes => {

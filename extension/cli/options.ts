@@ -104,8 +104,35 @@ function macro(value: string): string {
   return value;
 }
 
+/** The arguments of `heapscope replay`, checked. */
+export interface ReplayOptions extends Omit<RunOptions, 'report'> {
+  readonly file: string;
+  readonly report: 'text' | 'json' | undefined;
+}
+
+/** Options of `run` that say nothing about a trace. */
+const FOR_SCRIPTS: ReadonlySet<string> = new Set(['--scheduler', '-I', '-D', '--crt-debug']);
+const REPLAY_OPTIONS: readonly string[] = RUN_OPTIONS.filter(name => !FOR_SCRIPTS.has(name));
+
+/** Checks the arguments after `replay`; throws a UsageError. */
+export function parseReplay(argv: readonly string[]): ReplayOptions {
+  const options = parse('replay', REPLAY_OPTIONS, argv);
+  const [file] = options.files;
+  if (file === undefined || options.files.length > 1 || options.args.length > 0)
+    throw new UsageError('replay needs one trace file');
+  const report =
+    options.report === undefined ? undefined : oneOf(['text', 'json'], options.report, 'report of replay');
+  return { ...options, file, report };
+}
+
 /** Checks the arguments after `run`; throws a UsageError. */
 export function parseRun(argv: readonly string[]): RunOptions {
+  const options = parse('run', RUN_OPTIONS, argv);
+  if (options.files.length === 0) throw new UsageError('run needs at least one C file');
+  return options;
+}
+
+function parse(command: string, known: readonly string[], argv: readonly string[]): RunOptions {
   const options: Mutable = {
     files: [],
     args: [],
@@ -131,17 +158,24 @@ export function parseRun(argv: readonly string[]): RunOptions {
       options.files = [...options.files, word];
       continue;
     }
-    at += setOption(options, word, argv[at + 1]);
+    at += setOption(options, command, known, word, argv[at + 1]);
   }
-  if (options.files.length === 0) throw new UsageError('run needs at least one C file');
   if (options.reportFile !== undefined && options.report === undefined)
     throw new UsageError(`--report-file needs --report: ${REPORTS.join(', ')}`);
   return options;
 }
 
 /** Sets the option that `word` names; returns how many further words it took. */
-function setOption(options: Mutable, word: string, next: string | undefined): 0 | 1 {
+function setOption(
+  options: Mutable,
+  command: string,
+  known: readonly string[],
+  word: string,
+  next: string | undefined,
+): 0 | 1 {
   const { name, attached } = split(word);
+  if (!known.includes(name))
+    throw new UsageError(`there is no option ${name}; the options of ${command} are ${known.join(', ')}`);
   const key = SWITCHES.get(name);
   if (key !== undefined) {
     if (attached !== undefined && attached !== 'on' && attached !== 'off')
@@ -150,12 +184,10 @@ function setOption(options: Mutable, word: string, next: string | undefined): 0 
     return 0;
   }
   const setter = SETTERS.get(name);
-  if (setter === undefined)
-    throw new UsageError(`there is no option ${name}; the options of run are ${RUN_OPTIONS.join(', ')}`);
   const value = attached ?? next;
   if (value === undefined || (attached === undefined && value === '--'))
     throw new UsageError(`${name} needs a value`);
-  setter(options, value, name);
+  setter?.(options, value, name);
   return attached === undefined ? 1 : 0;
 }
 

@@ -8,7 +8,7 @@ import {
   type Moment,
   type Program,
   type Sources,
-  type Stop,
+  type TimelineStop,
 } from '../../engine/index';
 import {
   deathOf,
@@ -113,7 +113,8 @@ async function runToEnd(machine: MachineSeam, maxSteps: number | undefined, io: 
   }
 }
 
-function endingOf(machine: MachineSeam, stop: Stop): Ending | undefined {
+/** How the program ended; undefined when it could go on. */
+export function endingOf(machine: MachineSeam, stop: TimelineStop): Ending | undefined {
   switch (stop.reason) {
     case 'exited':
       return { outcome: 'exited', exitCode: stop.exitCode };
@@ -128,7 +129,8 @@ function endingOf(machine: MachineSeam, stop: Stop): Ending | undefined {
   }
 }
 
-function foundFault(program: Program, record: FaultRecord): FoundFault {
+/** A fault as reports have it. */
+export function foundFault(program: Program, record: FaultRecord): FoundFault {
   const { id, text, act, notice, failureType, leak } = record;
   return {
     id,
@@ -161,7 +163,7 @@ async function deliver(result: RunResult, options: RunOptions, io: Io): Promise<
   else await io.writeFile(options.reportFile, text);
 }
 
-function exitCode(result: RunResult): number {
+export function exitCode(result: RunResult): number {
   switch (result.ending.outcome) {
     case 'unhandled-exception':
     case 'deadlock':

@@ -1,7 +1,14 @@
 /** The door of the debug adapter. */
 export { ErrorId, toRequestError, RequestError } from './errors';
-export { type ModifierOptions, PAGE_HEAP } from './modifiers';
-export { type Launch, type LaunchDefaults, type LaunchOptions, LAUNCH_KEYS, parseLaunch } from './launch';
+export { type ModifierOptions, PAGE_HEAP, refusalOf } from './modifiers';
+export {
+  type Launch,
+  type LaunchDefaults,
+  type LaunchOptions,
+  LAUNCH_KEYS,
+  parseLaunch,
+  settingsOf,
+} from './launch';
 export { load, type Loaded } from './load';
 export { serveStdio } from './main-stdio';
 export { type CustomRequests } from './requests';

@@ -26,8 +26,16 @@ export const normalPath = (path: string): string =>
 
 /** The place of the instruction at `pc`; undefined where no file of the user's stands behind it. */
 export function placeAt(program: Program, pc: number): SourcePlace | undefined {
+  if (program.trace !== undefined) return lineOfTrace(program, program.trace.firstLine, pc);
   const place = anyPlaceAt(program, pc);
   return place === undefined || isBuiltIn(place.path) ? undefined : place;
+}
+
+/** In a trace a pc is a line; what is before its first line belongs to nobody. */
+function lineOfTrace(program: Program, firstLine: number, line: number): SourcePlace | undefined {
+  const path = program.debug.files[0];
+  if (path === undefined || line < firstLine) return undefined;
+  return { path, line, column: 1, endLine: line, endColumn: 1 };
 }
 
 /** The same where it may stand in a built-in text. */

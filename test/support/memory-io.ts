@@ -16,6 +16,8 @@ export function memoryIo(): MemoryIo {
         text => text,
         () => undefined,
       ),
+    readBytes: path => readFile(path).catch(() => undefined),
+    terminal: false,
     writeFile: () => Promise.reject(new Error('nothing is written in tests')),
     readInput: () => Promise.resolve(new Uint8Array()),
     out: bytes => out.push(bytes),

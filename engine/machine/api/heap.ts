@@ -16,7 +16,8 @@ import {
 } from '../blocks';
 import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
-import { giveAnswer, invokeHeap, type HeapInvocation, type HeapRequest } from '../heap-calls';
+import { giveAnswer, invokeHeap, type HeapInvocation } from '../heap-calls';
+import { type HeapRequest } from '../heap-request';
 import { recordLeaks } from '../leaks';
 import { callInFlight } from '../logged-calls';
 import { classifyLeaks } from '../reachability';
