@@ -1,4 +1,4 @@
-import { type CType, type EnumType, type Field, type FunctionType } from './ctype';
+import { type CType, type EnumType, type Field, type FunctionType, type RecordType } from './ctype';
 
 /** Indices of the first and the last token of what a node was written as; a node's place is made from them on demand. */
 export interface Extent {
@@ -317,9 +317,16 @@ export type Statement =
   | ({ readonly kind: 'return'; readonly value: Expr | undefined } & Extent)
   | TryStatement;
 
+/** What a block declares besides objects: its typedefs, enumerators and tags, for expressions that are evaluated in it. */
+export interface Declares {
+  readonly names: readonly (TypedefSymbol | EnumConstant)[];
+  readonly tags: readonly (readonly [string, RecordType | EnumType])[];
+}
+
 export interface BlockStatement extends Extent {
   readonly kind: 'block';
   readonly statements: readonly Statement[];
+  readonly declares: Declares;
 }
 export interface ForStatement extends Extent {
   readonly kind: 'for';

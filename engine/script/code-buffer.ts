@@ -1,7 +1,8 @@
+import { type Extent } from './ast';
 import { INSTRUCTION_WORDS, Op } from './bytecode';
 import { pointOf, rangeBetween } from './parser';
 import { type FileTable } from './source';
-import { type Token } from './token';
+import { type SourcePoint, type Token } from './token';
 
 /** A branch target that may not be placed yet. */
 export interface Label {
@@ -23,8 +24,9 @@ export class CodeBuffer {
   readonly tables: number[];
   readonly #files: FileTable;
   readonly spanOf: number[] = [];
-  readonly starts: number[] = [];
   readonly propagates: number[] = [];
+  /** For each instruction that begins a statement the span of the statement, -1 for the others. */
+  readonly statements: number[] = [];
   readonly spans = {
     file: [] as number[],
     line: [] as number[],
@@ -39,6 +41,10 @@ export class CodeBuffer {
   #span = -1;
   #startsStatement = false;
   #propagates = false;
+  /** The tokens of the statement that begins; undefined for those of its first instruction. */
+  #statement: Extent | undefined;
+  /** Where the macro was invoked that the last statement came from. */
+  #expansion: SourcePoint | undefined;
   /** The pc that a branch leads to, of those the last. */
   #landing = -1;
 
@@ -63,6 +69,7 @@ export class CodeBuffer {
   useTokens(tokens: readonly Token[]): void {
     this.#tokens = tokens;
     this.#span = -1;
+    this.#expansion = undefined;
   }
 
   /** What the next instructions are made for. */
@@ -77,9 +84,19 @@ export class CodeBuffer {
     return [this.#firstToken, this.#lastToken];
   }
 
-  /** The next instruction begins a statement. */
-  startStatement(): void {
+  /** The next instruction begins a statement: what is written at `extent`, or what the instruction is made for. */
+  startStatement(extent?: Extent): void {
     this.#startsStatement = true;
+    this.#statement = extent;
+  }
+
+  /** The span of the statement that begins; -1 when it belongs to the macro that the one before it comes from. */
+  #beginStatement(): number {
+    const { first, last } = this.#statement ?? { first: this.#firstToken, last: this.#lastToken };
+    const expansion = expansionIn(this.#tokens, first, last);
+    const isInside = expansion !== undefined && isSamePoint(expansion, this.#expansion);
+    this.#expansion = expansion;
+    return isInside ? -1 : this.#makeSpan(first, last, expansion);
   }
 
   /** The next instruction, a load, only carries bytes on: one without a value is no mistake yet. */
@@ -98,11 +115,11 @@ export class CodeBuffer {
     this.#words[at + 1] = a;
     this.#words[at + 2] = b;
     this.#words[at + 3] = c;
-    if (this.#span < 0) this.#span = this.#makeSpan();
-    this.spanOf.push(this.#span);
-    this.starts.push(this.#startsStatement ? 1 : 0);
-    this.propagates.push(this.#propagates ? 1 : 0);
+    this.statements.push(this.#startsStatement ? this.#beginStatement() : -1);
     this.#startsStatement = false;
+    if (this.#span < 0) this.#span = this.#makeSpan(this.#firstToken, this.#lastToken);
+    this.spanOf.push(this.#span);
+    this.propagates.push(this.#propagates ? 1 : 0);
     this.#propagates = false;
     this.#count++;
   }
@@ -137,19 +154,23 @@ export class CodeBuffer {
     return first;
   }
 
-  #makeSpan(): number {
-    const from = pointOf(this.#tokens, this.#firstToken);
-    const range = rangeBetween(this.#tokens, this.#firstToken, this.#lastToken, this.#files);
+  /** A statement of a macro begins where the macro is invoked, whatever argument its first token is. */
+  #makeSpan(first: number, last: number, expansion?: SourcePoint): number {
+    const from = pointOf(this.#tokens, first);
+    const whole = rangeBetween(this.#tokens, first, last, this.#files);
+    const isBefore =
+      expansion?.file === from.file && expansion.line === from.line && expansion.column < from.column;
+    const range = isBefore ? { ...whole, column: expansion.column } : whole;
     const { file, line, column, endLine, endColumn } = this.spans;
-    const last = file.length - 1;
+    const latest = file.length - 1;
     const isLast =
-      last >= 0 &&
-      file[last] === from.file &&
-      line[last] === range.line &&
-      column[last] === range.column &&
-      endLine[last] === range.endLine &&
-      endColumn[last] === range.endColumn;
-    if (isLast) return this.#spanBase + last;
+      latest >= 0 &&
+      file[latest] === from.file &&
+      line[latest] === range.line &&
+      column[latest] === range.column &&
+      endLine[latest] === range.endLine &&
+      endColumn[latest] === range.endColumn;
+    if (isLast) return this.#spanBase + latest;
     file.push(from.file);
     line.push(range.line);
     column.push(range.column);
@@ -158,3 +179,15 @@ export class CodeBuffer {
     return this.#spanBase + file.length - 1;
   }
 }
+
+/** Where the macro was invoked that wrote a token of a statement. */
+function expansionIn(tokens: readonly Token[], first: number, last: number): SourcePoint | undefined {
+  for (let at = first; at <= last; at++) {
+    const token = tokens[at];
+    if (token?.spelledAt !== undefined) return token.at;
+  }
+  return undefined;
+}
+
+const isSamePoint = (a: SourcePoint, b: SourcePoint | undefined): boolean =>
+  a.file === b?.file && a.line === b.line && a.column === b.column;

@@ -107,6 +107,26 @@ function scopeAt(
   pc: number,
   locals: Map<Variable, Location>,
 ): Scope {
+  let scope = new Scope(unit.scope);
+  for (const { state: owner, index } of scopesAround(state, pc)) {
+    scope = new Scope(scope);
+    const { names, tags } = owner.scopes[index]?.declares ?? { names: [], tags: [] };
+    for (const each of names) scope.names.set(each.name, each);
+    for (const [tag, type] of tags) scope.tags.set(tag, type);
+    for (const { variable, location, from } of owner.scopes[index]?.variables ?? []) {
+      if (owner === state && from > pc) continue;
+      scope.names.set(variable.name, variable);
+      if (location !== 'static') locals.set(variable, seenFromOutside(location));
+    }
+  }
+  return scope;
+}
+
+/** The open scopes of a function at `pc` and of those that it stands in, the outermost first. */
+function scopesAround(
+  state: FunctionState | undefined,
+  pc: number,
+): readonly { readonly state: FunctionState; readonly index: number }[] {
   const chain: { readonly state: FunctionState; readonly index: number }[] = [];
   let at = state;
   let index = at === undefined ? -1 : innermostScope(at, pc);
@@ -115,24 +135,13 @@ function scopeAt(
     index = at.scopeOfParent;
     at = at.parent;
   }
-  let scope = new Scope(unit.scope);
-  for (const { state: owner, index: which } of chain) {
-    scope = new Scope(scope);
-    for (const { variable, location, from } of owner.scopes[which]?.variables ?? []) {
-      if (owner === state && from > pc) continue;
-      scope.names.set(variable.name, variable);
-      if (location === 'static') continue;
-      locals.set(
-        variable,
-        location.kind === 'register'
-          ? { kind: 'context', slot: location.reg / 2 }
-          : location.kind === 'frame'
-            ? { ...location, base: 2 }
-            : location,
-      );
-    }
-  }
-  return scope;
+  return chain;
+}
+
+/** A local of the context's frame as the expression's own function reaches it. */
+function seenFromOutside(location: Location): Location {
+  if (location.kind === 'register') return { kind: 'context', slot: location.reg / 2 };
+  return location.kind === 'frame' ? { ...location, base: 2 } : location;
 }
 
 /** Where the sizes of variable-length arrays are, which types name. */
@@ -278,8 +287,12 @@ function extend(compilation: Compilation, program: Program, code: CodeBuffer, f:
         endLine: joined(spans.endLine, code.spans.endLine),
         endColumn: joined(spans.endColumn, code.spans.endColumn),
       },
-      statementStart: Uint8Array.from([...debug.statementStart, ...code.starts]),
       propagates: Uint8Array.from([...debug.propagates, ...code.propagates]),
+      statementStart: Uint8Array.from([...debug.statementStart, ...code.statements.map(() => 0)]),
+      statementSpan: joined(
+        debug.statementSpan,
+        code.statements.map(() => -1),
+      ),
       types: [...compilation.debugTypes.list],
       scopes: [...debug.scopes, []],
     },

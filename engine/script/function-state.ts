@@ -1,5 +1,6 @@
 import { assert } from '../base/assert';
 import {
+  type Declares,
   type Expr,
   type FunctionSymbol,
   type GotoLabel,
@@ -29,6 +30,8 @@ export interface OpenScope {
   readonly parent: number;
   readonly start: number;
   end: number;
+  /** Typedefs, enumerators and tags of the block. */
+  readonly declares: Declares | undefined;
   readonly variables: {
     readonly variable: Variable;
     readonly location: Location | 'static';

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert';
-import { type Expr, type InitItem, type Statement, type Variable } from './ast';
+import { type Declares, type Expr, type Extent, type InitItem, type Statement, type Variable } from './ast';
 import { Op } from './bytecode';
 import { newLabel } from './code-buffer';
 import { bare, isRecord, isVariableLength } from './ctype';
@@ -51,7 +51,7 @@ function unfold(f: FunctionState, s: Exclude<Statement, Jump | Declaration>): vo
       f.visit.effect(f, s.value);
       break;
     case 'block':
-      block(f, s.statements);
+      block(f, s.statements, undefined, s.declares);
       break;
     case 'group':
       for (const inner of s.statements) statement(f, inner);
@@ -93,24 +93,29 @@ function declaration(f: FunctionState, s: Declaration): void {
   }
 }
 
-/** The next instruction starts a statement that was written as `e`. */
-function begin(f: FunctionState, e: { readonly first: number; readonly last: number }): void {
-  f.code.startStatement();
+/** The next instruction is made for `e`, with which the statement `whole` starts. */
+function begin(f: FunctionState, e: Extent, whole = e): void {
+  f.code.startStatement(whole);
   f.code.at(e.first, e.last);
 }
 
-export function block(f: FunctionState, statements: readonly Statement[], end?: () => void): void {
+export function block(
+  f: FunctionState,
+  statements: readonly Statement[],
+  end?: () => void,
+  declares?: Declares,
+): void {
   const mark = f.top;
-  const outer = openScope(f);
+  const outer = openScope(f, declares);
   for (const inner of statements) statement(f, inner);
   end?.();
   closeScope(f, outer);
   f.top = mark;
 }
 
-export function openScope(f: FunctionState): number {
+export function openScope(f: FunctionState, declares?: Declares): number {
   const outer = f.scope;
-  f.scopes.push({ parent: outer, start: f.code.pc, end: f.code.pc, variables: [] });
+  f.scopes.push({ parent: outer, start: f.code.pc, end: f.code.pc, declares, variables: [] });
   f.scope = f.scopes.length - 1;
   return outer;
 }
@@ -238,7 +243,7 @@ function storeItem(f: FunctionState, item: InitItem, place: Place): void {
 
 function ifStatement(f: FunctionState, s: Statement & { kind: 'if' }): void {
   const otherwise = newLabel();
-  begin(f, s.condition);
+  begin(f, s.condition, { first: s.first, last: s.condition.last });
   f.visit.branch(f, s.condition, otherwise, false);
   f.settle();
   statement(f, s.then);
@@ -286,7 +291,7 @@ function loop(f: FunctionState, s: Statement & { kind: 'while' | 'do' | 'for' })
   if (s.condition === undefined) {
     f.code.branch(Op.JMP, 0, 0, top);
   } else {
-    begin(f, s.condition);
+    begin(f, s.condition, s.kind === 'while' ? { first: s.first, last: s.condition.last } : s.condition);
     f.visit.branch(f, s.condition, top, true);
   }
   f.code.settle(end);

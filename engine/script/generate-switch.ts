@@ -26,7 +26,7 @@ export function switchStatement(f: FunctionState, s: SwitchStatement): void {
       : [{ low: label.value, high: label.high ?? label.value, label: switchLabel(f, label) }],
   );
   cases.sort((a, b) => (a.low < b.low ? -1 : a.low > b.low ? 1 : 0));
-  f.code.startStatement();
+  f.code.startStatement({ first: s.first, last: s.value.last });
   f.code.at(s.value.first, s.value.last);
   const mark = f.top;
   if (cases.length === 0) {

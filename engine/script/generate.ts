@@ -30,7 +30,7 @@ export function generateFunction(
   const f = new FunctionState(code, types, linkage, VISITOR, symbol);
   const start = code.pc;
   code.at(symbol.extent.first, symbol.extent.last);
-  openScope(f);
+  openScope(f, body.block.declares);
   const parameters = enter(f, body);
   f.returnReg = body.guards ? f.temp() : 0;
   for (const s of body.block.statements) statement(f, s);

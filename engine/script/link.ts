@@ -381,7 +381,7 @@ export class Linker implements Linkage {
       const state = new FunctionState(this.#code, this.types, this, VISITOR, of.symbol, of);
       state.temp();
       state.scopeOfParent = scopeOfParent;
-      state.scopes.push({ parent: -1, start, end: start, variables: [] });
+      state.scopes.push({ parent: -1, start, end: start, declares: undefined, variables: [] });
       state.scope = 0;
       make(state);
       const scope = state.scopes[0];
@@ -471,8 +471,9 @@ export class Linker implements Linkage {
           endLine: Int32Array.from(code.spans.endLine),
           endColumn: Int32Array.from(code.spans.endColumn),
         },
-        statementStart: Uint8Array.from(code.starts),
         propagates: Uint8Array.from(code.propagates),
+        statementStart: Uint8Array.from(code.statements, span => (span < 0 ? 0 : 1)),
+        statementSpan: Int32Array.from(code.statements),
         types: [...this.#debugTypes.list],
         globals: globalsOf,
         scopes: made.map(({ scopes }) => scopes),

@@ -89,7 +89,8 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     if (name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
     const t = bare(declared.type);
     if (spec.storage === 'typedef') declareTypedef(p, name, declared);
-    else if (t.kind !== 'function') statements.push(...declareVariable(p, name, declared, spec));
+    else if (t.kind !== 'function')
+      statements.push(...declareVariable(p, name, declared, partOf(spec, declared, statements)));
     else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, spec.first, define))
       return statements;
   } while (p.accept(','));
@@ -98,6 +99,10 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
   p.expect(';', 'after the declaration');
   return statements;
 }
+
+/** The first object of a declaration begins with the declaration, the others with their declarator. */
+const partOf = (spec: Specifiers, declared: Declared, before: readonly Statement[]): Specifiers =>
+  before.length === 0 ? spec : { ...spec, first: declared.at };
 
 /** A declaration of a tag alone: `struct s { ... };`, perhaps with its `;` forgotten. */
 function endsAtOnce(p: Parser, spec: Specifiers): boolean {

@@ -209,11 +209,7 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
     end = Math.max(end, index);
     if (!p.accept(',')) break;
   }
-  if (p.is(';'))
-    p.error('HS2001', `the list has no '}' at its end`, p.at - 1, p.at - 1, [
-      p.noteAt('it opens here', { first: open, last: open }),
-    ]);
-  else if (!p.accept('}')) p.fail(`expected ',' or '}' in the initialiser, not ${p.describe()}`);
+  closeList(p, open);
   if (
     p.types.sizeOf(target.type) === undefined &&
     bare(target.type).kind !== 'array' &&
@@ -237,6 +233,15 @@ interface Designated {
 
 /** Parts that a range of designators may name: each becomes an item of its own. */
 const MAX_RANGE = 1 << 20;
+
+/** A `;` in a list shows that its brace is missing, and nothing else. */
+function closeList(p: Parser, open: number): void {
+  if (p.is(';'))
+    p.error('HS2001', `the list has no '}' at its end`, p.at - 1, p.at - 1, [
+      p.noteAt('it opens here', { first: open, last: open }),
+    ]);
+  else if (!p.accept('}')) p.fail(`expected ',' or '}' in the initialiser, not ${p.describe()}`);
+}
 
 // designation = (("." name | "[" constant ("..." constant)? "]")+ "=" | name ":"); gives the index in the outer aggregate
 function designated(p: Parser, target: Target, items: InitItem[]): number {

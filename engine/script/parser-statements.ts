@@ -1,4 +1,11 @@
-import { type BlockStatement, type Expr, type GuardedRegion, type Statement, type SwitchLabel } from './ast';
+import {
+  type BlockStatement,
+  type Declares,
+  type Expr,
+  type GuardedRegion,
+  type Statement,
+  type SwitchLabel,
+} from './ast';
 import { assignTo, conditionOf, convert, decay, promote, quoted } from './checker-conversions';
 import { wrap } from './constant';
 import { refuseCpp } from './cplusplus';
@@ -7,6 +14,7 @@ import { declaration } from './parser-declarations';
 import { skipAttributes } from './parser-declarators';
 import { labelOf, namedLabel } from './parser-labels';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
+import { type Scope } from './scope';
 
 const contextOf = (p: Parser): FunctionContext => p.context!;
 
@@ -27,8 +35,15 @@ export function blockInScope(p: Parser): BlockStatement {
   }
   p.braces.close(p.at);
   p.next();
-  return { kind: 'block', statements, first, last: p.at - 1 };
+  return { kind: 'block', statements, declares: declaredIn(p.scope), first, last: p.at - 1 };
 }
+
+function declaredIn({ names, tags }: Scope): Declares {
+  const others = [...names.values()].filter(each => each.kind === 'typedef' || each.kind === 'constant');
+  return others.length + tags.size === 0 ? NOTHING : { names: others, tags: [...tags] };
+}
+
+const NOTHING: Declares = { names: [], tags: [] };
 
 /** Told once, for the brace that the indentation shows to be the one. */
 function unclosed(p: Parser): never {

@@ -246,7 +246,7 @@ export class Parser {
   /** The next token in words. */
   describe(): string {
     const { token } = this;
-    if (token.kind === 'end') return 'the end of the file';
+    if (token.kind === 'end') return this.localStrings ? 'the end' : 'the end of the file';
     if (token.kind === 'pragma') return '#pragma';
     return token.text.length > 40 ? `'${token.text.slice(0, 40)}...'` : `'${token.text}'`;
   }

@@ -117,6 +117,8 @@ export interface DebugInfo {
   readonly statementStart: Uint8Array;
   /** 1 at each load that only carries bytes on, as the update of a bit-field does: it may meet bytes that have no value. */
   readonly propagates: Uint8Array;
+  /** For each pc at which a statement begins the index of the span that it was written as; -1 for the others. */
+  readonly statementSpan: Int32Array;
   readonly types: readonly DebugType[];
   /** Variables of file scope, all modules. */
   readonly globals: readonly DebugVariable[];

@@ -237,6 +237,7 @@ export function traceProgram(name: string, trace: Trace, model: DataModel): Prog
       spans: { file: none, line: none, column: none, endLine: none, endColumn: none },
       statementStart: new Uint8Array(0),
       propagates: new Uint8Array(0),
+      statementSpan: none,
       types: [],
       globals: [],
       scopes: [[]],

@@ -197,7 +197,7 @@ export class Breakpoints {
   #describe(breakpoint: Breakpoint): DebugProtocol.Breakpoint {
     const { id, wanted, complaint, pcs } = breakpoint;
     if (complaint !== undefined) return { id, verified: false, message: complaint };
-    const place = pcs[0] === undefined ? undefined : this.#debuggee?.index.anyPlaceOf(pcs[0]);
+    const place = pcs[0] === undefined ? undefined : this.#debuggee?.index.statementPlaceOf(pcs[0]);
     if (pcs.length > 0) {
       if (place === undefined || this.#debuggee === undefined) return { id, verified: true };
       return {
@@ -297,7 +297,12 @@ function pcsOfLine(debuggee: Debuggee, path: string, line: number, column = 0): 
   // A function that has returned before its closing brace has no code there, and the next one is not meant.
   if (owners.length === 0 && closesBlock(debuggee, path, line)) return [];
   const candidates = owners.length === 0 ? inFile : inFile.filter(each => owners.includes(each.function));
-  const after = candidates.filter(each => each.line > line || (each.line === line && each.column >= column));
+  // A column inside a statement means that statement.
+  const around = candidates.find(
+    each => each.line === line && each.column <= column && column < each.endColumn,
+  );
+  const from = around?.column ?? column;
+  const after = candidates.filter(each => each.line > line || (each.line === line && each.column >= from));
   const nearest = after.reduce<Statement | undefined>(
     (best, each) => (isBefore(each, best) ? each : best),
     undefined,

@@ -33,7 +33,7 @@ export class Expressions {
     this.#program = program;
   }
 
-  /** Throws a RequestError with every complaint of the compiler. */
+  /** Throws a RequestError with the compiler's first complaint. */
   compile(frame: FrameView, text: string): CompiledExpression {
     const key = `${frame.function}:${frame.pc}:${text}`;
     const known = this.#compiled.get(key);
@@ -44,8 +44,9 @@ export class Expressions {
       text,
     );
     if (expression === undefined) {
-      const errors = diagnostics.filter(each => each.severity === 'error').map(each => each.message);
-      throw new RequestError(ErrorId.Expression, errors.join('; ') || 'this is not an expression');
+      // What comes after the first follows from it.
+      const first = diagnostics.find(each => each.severity === 'error');
+      throw new RequestError(ErrorId.Expression, first?.message ?? 'this is not an expression');
     }
     if (this.#compiled.size > 500) this.#compiled.clear();
     this.#compiled.set(key, expression);

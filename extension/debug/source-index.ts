@@ -6,6 +6,8 @@ export interface Statement {
   readonly file: number;
   readonly line: number;
   readonly column: number;
+  /** Where it ends when that is in the same line, otherwise past every column. */
+  readonly endColumn: number;
   readonly function: number;
 }
 
@@ -39,9 +41,11 @@ function lineOfTrace(program: Program, firstLine: number, line: number): SourceP
 }
 
 /** The same where it may stand in a built-in text. */
-function anyPlaceAt(program: Program, pc: number): SourcePlace | undefined {
-  const { spanOf, spans, files } = program.debug;
-  const span = spanOf[pc] ?? -1;
+const anyPlaceAt = (program: Program, pc: number): SourcePlace | undefined =>
+  placeOfSpan(program, program.debug.spanOf[pc] ?? -1);
+
+function placeOfSpan(program: Program, span: number): SourcePlace | undefined {
+  const { spans, files } = program.debug;
   const path = files[spans.file[span] ?? -1];
   if (path === undefined) return undefined;
   return {
@@ -75,18 +79,19 @@ export class SourceIndex {
   }
 
   #collectStatements(): Statement[] {
-    const { statementStart, spanOf, spans, files } = this.program.debug;
+    const { statementStart, statementSpan, spans, files } = this.program.debug;
     const statements: Statement[] = [];
     for (let pc = 0; pc < statementStart.length; pc++) {
       if (statementStart[pc] !== 1) continue;
-      const span = spanOf[pc] ?? -1;
+      const span = statementSpan[pc] ?? -1;
       const file = spans.file[span] ?? -1;
       const path = files[file];
       if (path === undefined) continue;
       const owner = this.functionAt(pc);
       if (owner === undefined) continue;
       const line = spans.line[span] ?? 0;
-      statements.push({ pc, file, line, column: spans.column[span] ?? 0, function: owner });
+      const endColumn = spans.endLine[span] === line ? (spans.endColumn[span] ?? 0) : Infinity;
+      statements.push({ pc, file, line, column: spans.column[span] ?? 0, endColumn, function: owner });
     }
     return statements;
   }
@@ -123,6 +128,12 @@ export class SourceIndex {
   /** The place of the instruction at `pc`, also in the library. */
   anyPlaceOf(pc: number): SourcePlace | undefined {
     return anyPlaceAt(this.program, pc);
+  }
+
+  /** The statement that begins at `pc`; of any other instruction its own place. */
+  statementPlaceOf(pc: number): SourcePlace | undefined {
+    const span = this.program.debug.statementSpan[pc] ?? -1;
+    return span < 0 ? this.anyPlaceOf(pc) : placeOfSpan(this.program, span);
   }
 
   /** Whether a function is built in: of the library or the start code. */

@@ -51,7 +51,7 @@ export function stackFrames(
   return {
     stackFrames: frames.slice(start, end).map((frame, index) => {
       const pc = start + index === 0 ? innermostPc(debuggee, frame, top) : frame.pc;
-      return toStackFrame(debuggee, ids, frame, pc);
+      return toStackFrame(debuggee, ids, frame, pc, top);
     }),
     totalFrames: frames.length,
   };
@@ -74,11 +74,14 @@ function toStackFrame(
   ids: FrameIds,
   frame: FrameView,
   pc: number,
+  top: number | undefined,
 ): DebugProtocol.StackFrame {
   const id = ids.idOf(frame.thread, frame.depth);
   const info = debuggee.program.functions[frame.function];
   const name = info?.name ?? `function ${frame.function}`;
-  const place = debuggee.index.anyPlaceOf(pc);
+  // What runs next is a statement; a call that is under way, or an instruction that did something, is itself.
+  const isNext = pc === frame.pc && pc !== top;
+  const place = isNext ? debuggee.index.statementPlaceOf(pc) : debuggee.index.anyPlaceOf(pc);
   const instructionPointerReference = codeReference(pc);
   const library = debuggee.index.isLibrary(frame.function);
   const common = { id, name, instructionPointerReference, ...(library ? SUBTLE : {}) };

@@ -213,7 +213,10 @@ describe('a program that dies', () => {
     await client.launch({ program: 'f.c' });
     assert.equal((await client.stopped()).reason, 'exit');
     assert.deepEqual(
-      client.events.filter(event => event.event === 'output'),
+      client
+        .output('console')
+        .split('\n')
+        .filter(line => line.includes('leak')),
       [],
     );
     const { faults } = await client.request<{ faults: { id: string }[] }>('heapscope/faults', {

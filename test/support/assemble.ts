@@ -77,6 +77,7 @@ export function assemble(routines: readonly Routine[], options: Assembly = {}): 
         endColumn: new Int32Array(1),
       },
       statementStart: new Uint8Array(count),
+      statementSpan: new Int32Array(count).fill(-1),
       types: [],
       globals: [],
       scopes: functions.map(() => []),

@@ -30,7 +30,8 @@ describe('a broken program', () => {
       );
       assert.notEqual(diagnostics.length, 0);
       const text = diagnostics.map(d => `${formatDiagnostic(d, sources)}\n`).join('');
-      golden(join(folder, name.replace(/c$/, 'txt')), text);
+      // Where a built-in header has a line is the header's own affair.
+      golden(join(folder, name.replace(/c$/, 'txt')), text.replace(/^(<[\w.]+>):\d+:\d+/gm, '$1'));
     });
   }
 });
