@@ -92,14 +92,12 @@ function initialiseLiteral(f: FunctionState, e: Expr & { kind: 'compound-literal
   if (f.locate(e.variable) === undefined) {
     f.locations.set(e.variable, f.frameObject(f.types.sizeOf(e.type) ?? 4, f.types.alignOf(e.type)));
   }
-  if (e.items !== undefined)
-    f.visit.statement(f, {
-      kind: 'declare',
-      variable: e.variable,
-      items: e.items,
-      first: e.first,
-      last: e.last,
-    });
+  const { variable, items, first, last } = e;
+  if (items === undefined) return;
+  // The expression that it stands in keeps what it has borrowed: a copy of the argument before.
+  f.nestStatements(() => {
+    f.visit.statement(f, { kind: 'declare', variable, items, first, last });
+  });
 }
 
 /** Memory at the address that a pointer expression gives, with constants folded into the offset. */

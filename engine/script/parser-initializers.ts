@@ -189,7 +189,7 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
   let end = 0;
   let isTold = false;
   while (!p.is('}') && p.token.kind !== 'end') {
-    if (p.is('.') || p.is('[') || isOldDesignator(p)) {
+    if (isDesignator(p)) {
       index = designated(p, target, items) + 1;
     } else {
       const at = part(p, target, index);
@@ -218,6 +218,8 @@ function bracedList(p: Parser, target: Target, items: InitItem[]): number {
     p.error('HS2007', `${quoted(target.type)} is not defined, so it cannot be initialised`, open, open);
   return end;
 }
+
+const isDesignator = (p: Parser): boolean => p.is('.') || p.is('[') || isOldDesignator(p);
 
 /** `name: value`, as GNU C wrote it before C99. */
 const isOldDesignator = (p: Parser): boolean => p.isName && p.peek(1).text === ':';

@@ -9,7 +9,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const scripts = { start: 'test/host/start.ts', test: 'test/host/suites.ts', bench: 'test/bench/run.ts' };
+const scripts = {
+  start: 'test/host/start.ts',
+  test: 'test/host/suites.ts',
+  bench: 'test/bench/run.ts',
+  fuzz: 'test/fuzz/live-text.ts',
+  'fuzz:c': 'test/fuzz/live-c.ts',
+};
 const [task, ...rest] = process.argv.slice(2);
 
 const script = scripts[task];
