@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Address, address } from '../../engine/base/units';
+import { type Address, address, offset } from '../../engine/base/units';
 import { HeapCompact } from '../../engine/heap/calls';
 import { HeapSummary } from '../../engine/heap/calls';
 import { NtStatus } from '../../engine/nt/status';
@@ -7,20 +7,27 @@ import { checkHeap } from '../support/check-heap';
 import {
   allBytes,
   conform,
+  conformNt,
   GENERATE_EXCEPTIONS,
   NO_SERIALIZE,
+  NT_X86,
   scratch,
   WIN10,
   WIN7,
-  X86,
   ZERO,
 } from '../support/conform';
-import { type WalkEntry } from '../support/heap-world';
+import { type HeapWorld, type WalkEntry } from '../support/heap-world';
 import { type VistaWorld } from '../support/vista-world';
+
+const flagsOf = (world: HeapWorld, heap: Address): number =>
+  world.memory.u32(offset(heap, world.profile.flagsAt));
+
+const committedIn = (world: HeapWorld, heap: Address): number =>
+  world.walk(heap).reduce((sum, entry) => sum + (entry.wFlags === 1 ? entry.committed : 0), 0);
 
 describe('CONFORMANCE 3, sizes of segments', () => {
   /** Regions of the heap's segments as VirtualQuery would sum them. */
-  const regionOf = (world: VistaWorld, at: number): { base: number; size: number; committed: number } => {
+  const regionOf = (world: HeapWorld, at: number): { base: number; size: number; committed: number } => {
     const region = world.space.regions.at(address(at));
     assert.ok(region !== undefined);
     let committed = 0;
@@ -83,7 +90,7 @@ describe('CONFORMANCE 3, sizes of segments', () => {
     },
     WIN10,
   );
-  conform('C-49 every page of a segment belongs to its one reservation', world => {
+  conformNt('C-49 every page of a segment belongs to its one reservation', world => {
     const heap = world.create();
     world.alloc(heap, 0x30000);
     const [region] = world.walk(heap);
@@ -225,25 +232,25 @@ describe('CONFORMANCE 5, HeapWalk', () => {
 });
 
 describe('CONFORMANCE 9, header and layout', () => {
-  conform('C-150 HeapCreate ignores the checking bits', world => {
+  conformNt('C-150 HeapCreate ignores the checking bits', world => {
     const plain = world.create();
     for (const options of [0x20, 0x40, 0x60, 0x60000060]) {
       const checked = world.create(options);
-      assert.equal(world.field(checked, 'Flags', 4), world.field(plain, 'Flags', 4));
-      assert.equal(world.field(checked, 'ForceFlags', 4), 0);
+      assert.equal(flagsOf(world, checked), flagsOf(world, plain));
+      assert.equal(world.memory.u32(offset(checked, world.profile.flagsAt + 4)), 0);
       // Nothing is filled or checked either: spacing and contents are those of a plain heap.
       const at = world.alloc(checked, 17);
       assert.equal(world.alloc(checked, 17) - at, 0x20);
       assert.notEqual(world.memory.u8(address(at + 17)), 0xab);
     }
   });
-  conform('C-151 header flags', world => {
-    assert.equal(world.field(world.processHeap, 'Flags', 4), 2);
-    assert.equal(world.field(world.create(), 'Flags', 4), 0x1002);
-    assert.equal(world.field(world.create(0, 0x1000, 0x10000), 'Flags', 4), 0x1000);
-    assert.equal(world.field(world.create(NO_SERIALIZE), 'Flags', 4), 0x1003);
-    assert.equal(world.field(world.create(NO_SERIALIZE, 0x1000, 0x10000), 'Flags', 4), 0x1001);
-    assert.equal(world.field(world.create(0x04000000), 'Flags', 4), 0x1002);
+  conformNt('C-151 header flags', world => {
+    assert.equal(flagsOf(world, world.processHeap), 2);
+    assert.equal(flagsOf(world, world.create()), 0x1002);
+    assert.equal(flagsOf(world, world.create(0, 0x1000, 0x10000)), 0x1000);
+    assert.equal(flagsOf(world, world.create(NO_SERIALIZE)), 0x1003);
+    assert.equal(flagsOf(world, world.create(NO_SERIALIZE, 0x1000, 0x10000)), 0x1001);
+    assert.equal(flagsOf(world, world.create(0x04000000)), 0x1002);
   });
   conform('C-155, C-157 spacing and alignment of consecutive equal blocks', (world, { P }) => {
     for (let size = 0x20000 * P - 0x3000; size >= 1; size = Math.floor(size / 2)) {
@@ -258,7 +265,7 @@ describe('CONFORMANCE 9, header and layout', () => {
       world.destroy(heap);
     }
   });
-  conform('C-158, C-159 the largest blocks of a segment and the smallest of their own', (world, { P }) => {
+  conformNt('C-158, C-159 the largest blocks of a segment and the smallest of their own', (world, { P }) => {
     const heap = world.create(NO_SERIALIZE);
     assert.equal(world.alloc(heap, 0x20000 * P - 0x2000) % (2 * P), 0);
     const size = 0x20000 * P - 0x1000;
@@ -286,25 +293,25 @@ describe('CONFORMANCE 9, header and layout', () => {
 });
 
 describe('CONFORMANCE 15, rules of the documentation', () => {
-  conform(
+  conformNt(
     'C-227 a request of 0x7FFF8 from a fixed heap fails, however large the heap',
     world => {
       const heap = world.create(0, 0, 0x1000000);
       assert.deepEqual(world.allocAnswer(heap, 0x7fff8), { value: 0, lastError: 8 });
       assert.notEqual(world.alloc(heap, 0x70000), 0);
     },
-    X86,
+    NT_X86,
   );
-  conform('C-228 64 KB from a 64 KB fixed heap fail', world => {
+  conformNt('C-228 64 KB from a 64 KB fixed heap fail', world => {
     assert.deepEqual(world.allocAnswer(world.create(0, 0, 0x10000), 0x10000), { value: 0, lastError: 8 });
   });
-  conform('C-229 a growable heap serves it from a reservation of its own', (world, { P }) => {
+  conformNt('C-229 a growable heap serves it from a reservation of its own', (world, { P }) => {
     const heap = world.create();
     const at = world.alloc(heap, P === 4 ? 0x80000 : 0xfeff9);
     assert.equal(at % 0x10000, 8 * P);
     assert.notEqual(world.space.regions.at(at)?.base, heap);
   });
-  conform('C-230 only HeapReAlloc moves a block', world => {
+  conformNt('C-230 only HeapReAlloc moves a block', world => {
     const heap = world.create();
     const at = world.alloc(heap, 100);
     world.fill(at, 100, 7);
@@ -314,15 +321,15 @@ describe('CONFORMANCE 15, rules of the documentation', () => {
     world.alloc(heap, 16);
     assert.notEqual(world.realloc(heap, at, 5000).value, at);
   });
-  conform('C-231 committed bytes never fall before HeapDestroy', world => {
+  conformNt('C-231 committed bytes never fall before HeapDestroy', world => {
     const heap = world.create();
     const blocks = Array.from({ length: 20 }, () => world.alloc(heap, 0x8000));
-    const committed = world.field(heap, 'TotalMemoryCommitted');
+    const committed = committedIn(world, heap);
     for (const at of blocks) world.free(heap, at);
-    assert.equal(world.field(heap, 'TotalMemoryCommitted'), committed);
+    assert.equal(committedIn(world, heap), committed);
     checkHeap(world, heap);
   });
-  conform('C-232 HeapDestroy frees every page', (world, { A }) => {
+  conformNt('C-232 HeapDestroy frees every page', (world, { A }) => {
     const before = world.space.committedBytes;
     const heap = world.create();
     for (let count = 0; count < 8; count++) world.alloc(heap, 0x60000);

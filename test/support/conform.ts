@@ -65,7 +65,7 @@ function widthOf(id: ProfileId): Width {
 
 export const WIN7: readonly ProfileId[] = ['win7-x86', 'win7-x64'];
 export const WIN10: readonly ProfileId[] = ['win10-x86', 'win10-x64'];
-export const X86: readonly ProfileId[] = ['win7-x86', 'win10-x86'];
+export const NT_X86: readonly NtId[] = ['nt4-x86', 'xp-x86', 'win7-x86', 'win10-x86'];
 
 export const NO_SERIALIZE = 1;
 export const GENERATE_EXCEPTIONS = 4;
