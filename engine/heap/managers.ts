@@ -1,6 +1,7 @@
 import { type Profile } from '../nt/profile';
 import { CE } from './ce/manager';
 import { EARLY } from './early/manager';
+import { pageHeap } from './page-heap/manager';
 import { type HeapManager } from './seam';
 import { type HeapOptions } from './seam';
 import { VISTA } from './vista/manager';
@@ -12,6 +13,7 @@ const BY_FAMILY: Readonly<Record<Profile['family'], HeapManager>> = {
 };
 
 /** The generation of the heap that a profile has, with what the options stack on it. */
-export function heapManager(profile: Profile, _options: HeapOptions): HeapManager {
-  return BY_FAMILY[profile.family];
+export function heapManager(profile: Profile, options: HeapOptions): HeapManager {
+  const normal = BY_FAMILY[profile.family];
+  return options.pageHeap === 'off' ? normal : pageHeap(normal);
 }

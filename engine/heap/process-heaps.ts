@@ -106,7 +106,9 @@ function doubleArray(context: HeapContext, count: number): boolean {
 /** `ProcessHeapsListIndex` of a heap, from 1, where its header has one. */
 function writePlace(context: HeapContext, heap: Address, place: number): void {
   const at = context.process.profile.listIndexAt;
-  if (at !== undefined) context.memory.setU16(offset(heap, at), place);
+  // A page heap's handle page holds nothing but flags (C-172).
+  if (at !== undefined && context.process.options.pageHeap === 'off')
+    context.memory.setU16(offset(heap, at), place);
 }
 
 /** Takes a heap off the list and moves the later ones up. */

@@ -1,5 +1,5 @@
 import { hexAddress } from '../base/hex';
-import { type Address, NULL, address } from '../base/units';
+import { type Address, NULL, PAGE_SIZE, address } from '../base/units';
 import { type Corruption } from '../heap/seam';
 import { type FaultId } from '../nt/faults';
 import { NtStatus, statusText } from '../nt/status';
@@ -112,7 +112,7 @@ export function classifyViolation(
   at: Address,
   size: number,
   access: 'read' | 'write',
-): void {
+): FaultRow | undefined {
   const { allocations } = process;
   const block =
     process.faults.continued(access, at, size)?.allocation ?? meantBlock(process, thread, at, size);
@@ -120,7 +120,7 @@ export function classifyViolation(
   const verb = access === 'read' ? 'read' : 'write';
   const bytes = size === 1 ? '1 byte' : `${size} bytes`;
   if (block < 0) {
-    recordFault(process, thread, {
+    return recordFault(process, thread, {
       id: access === 'write' ? 'buffer-overrun' : 'out-of-bounds-read',
       at,
       size,
@@ -130,7 +130,6 @@ export function classifyViolation(
       victim: -1,
       text: `${verb} of ${bytes} at ${where}, in the heap's own structures`,
     });
-    return;
   }
   const first = allocations.at(block);
   const length = allocations.size(block);
@@ -151,7 +150,7 @@ export function classifyViolation(
       : beyond === 0
         ? `just past the end of ${name}`
         : `${beyond} bytes past the end of ${name}`;
-  recordFault(process, thread, {
+  return recordFault(process, thread, {
     id,
     at,
     size,
@@ -252,7 +251,10 @@ export function recordException(process: Process, thread: ThreadState, what: Rai
   });
   if (what.status !== NtStatus.ACCESS_VIOLATION) return;
   const heap = destroyedHeapAt(process, at);
-  if (heap === undefined) return;
+  if (heap === undefined) {
+    recordGuardHit(process, thread, at, what.information[0] === 1 ? 'write' : 'read');
+    return;
+  }
   recordFault(process, thread, {
     id: 'use-after-destroy',
     at,
@@ -263,6 +265,18 @@ export function recordException(process: Process, thread: ThreadState, what: Rai
     victim: -1,
     text: `access to ${hexAddress(at, process.pointerBytes)} in the destroyed heap ${hexAddress(heap, process.pointerBytes)}`,
   });
+}
+
+/** Page heap makes a stray access fault at once: it is the fault of the block whose guard page or closed pages were hit. */
+function recordGuardHit(process: Process, thread: ThreadState, at: Address, access: 'read' | 'write'): void {
+  if (process.heapProcess.options.pageHeap !== 'full') return;
+  const block = meantBlock(process, thread, at, 1);
+  if (block < 0) return;
+  const first = process.allocations.at(block);
+  if (at < first - PAGE_SIZE || at >= first + process.allocations.size(block) + PAGE_SIZE) return;
+  const row = classifyViolation(process, thread, at, 1, access);
+  if (row === undefined || row.notice !== undefined) return;
+  row.notice = { ...momentOf(process, thread, currentStep(process)), check: 'the access itself' };
 }
 
 /** Nobody handled it: an access violation is now a fault by itself. */

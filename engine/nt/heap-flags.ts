@@ -15,6 +15,7 @@ export const HEAP_SETTABLE_USER_VALUE = 0x100;
 /** HEAP_SETTABLE_USER_FLAG1 to 3; shifted right by 4 they are entry flags. */
 export const HEAP_SETTABLE_USER_FLAGS = 0xe00;
 export const HEAP_CLASS_1 = 0x1000;
+export const HEAP_CLASSES = 0xf000;
 export const HEAP_CREATE_ENABLE_EXECUTE = 0x40000;
 /** Set in the heaps of a process with page heap. */
 export const HEAP_FLAG_PAGE_ALLOCS = 0x1000000;

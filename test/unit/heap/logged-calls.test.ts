@@ -72,6 +72,10 @@ class Side {
   }
 }
 
+/** Full page heap beside the one policy, light beside the other. */
+const pageHeapOf = (decommit: 'never' | 'threshold', globalFlags: number): HeapOptions['pageHeap'] =>
+  globalFlags !== 0x2000000 ? 'off' : decommit === 'never' ? 'full' : 'light';
+
 describe('a logged heap call', () => {
   for (const profile of NT_IDS)
     for (const [decommit, globalFlags] of [
@@ -79,12 +83,18 @@ describe('a logged heap call', () => {
       ['threshold', 0],
       ['never', 0x70],
       ['threshold', 0x200080],
+      ['never', 0x2000000],
+      ['threshold', 0x2000000],
     ] as const)
       it(`gives the answer and the bytes of a direct one (${profile}, decommit ${decommit}, NtGlobalFlag ${globalFlags.toString(16)})`, () => {
         fc.assert(
           fc.property(list, sequence => {
             const [direct, logged] = [false, true].map(
-              kind => new Side(profile, decommit, kind, { globalFlags }),
+              kind =>
+                new Side(profile, decommit, kind, {
+                  globalFlags,
+                  pageHeap: pageHeapOf(decommit, globalFlags),
+                }),
             ) as [Side, Side];
             const { heap } = direct;
             const blocks: Address[] = [];

@@ -70,7 +70,13 @@ class Run {
         this.live.splice(index, 1);
       } else this.#realloc(index, block, call.size, call.flags);
     }
-    checkHeap(this.world, this.heap);
+    this.#check();
+  }
+
+  /** The validator of the heap, and of a heap without page heap all that it leaves to trust. */
+  #check(): void {
+    if (this.world.context.process.options.pageHeap === 'off') checkHeap(this.world, this.heap);
+    else assert.equal(this.world.validate(this.heap).value, 1);
   }
 
   #alloc(size: number, zero: boolean): void {
@@ -169,6 +175,23 @@ describe('any sequence of heap calls', () => {
             assert.equal(run.world.destroy(run.heap).value, 1);
           }),
           { numRuns: 5 },
+        );
+      });
+
+  for (const profile of NT_IDS)
+    for (const pageHeap of ['full', 'light'] as const)
+      it(`keeps a page heap sound (${profile}, ${pageHeap})`, () => {
+        fc.assert(
+          fc.property(fc.array(calls, { minLength: 1, maxLength: 60, size: 'max' }), sequence => {
+            const run = new Run(profile, 'never', 0, { globalFlags: 0x2000000, pageHeap });
+            const reserved = run.world.space.regions.list.length;
+            for (const call of sequence) run.make(call);
+            for (const block of run.live.splice(0)) assert.equal(run.world.free(run.heap, block.at).value, 1);
+            assert.equal(run.world.validate(run.heap).value, 1);
+            assert.equal(run.world.destroy(run.heap).value, 1);
+            assert.ok(run.world.space.regions.list.length < reserved);
+          }),
+          { numRuns: pageHeap === 'full' ? 8 : 3 },
         );
       });
 });
