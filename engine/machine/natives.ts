@@ -4,6 +4,7 @@ import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
 import { MEMORY_CALLS } from './api/memory';
+import { NATIVE_MEMORY_CALLS } from './api/native-memory';
 import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
@@ -24,6 +25,7 @@ const TABLES: readonly SystemTable[] = [
   OBJECT_CALLS,
   RTL_CALLS,
   VIRTUAL_CALLS,
+  NATIVE_MEMORY_CALLS,
   PROCESS_CALLS,
   THREAD_CALLS,
   SYNCHRONIZATION_CALLS,

@@ -13,6 +13,7 @@ import {
   MEM_PRIVATE,
   MEM_RELEASE,
   MEM_RESERVE,
+  MEM_RESERVE_PLACEHOLDER,
   MEM_RESET,
   MEM_TOP_DOWN,
   MEM_WRITE_WATCH,
@@ -69,6 +70,8 @@ function refusal(
 ): number | undefined {
   if (zeroBits > MAX_ZERO_BITS && (zeroBits < 32 || space.pointerBytes === 4))
     return NtStatus.INVALID_PARAMETER_3;
+  // Placeholders are for NtAllocateVirtualMemoryEx (C-223).
+  if ((type & MEM_RESERVE_PLACEHOLDER) !== 0) return NtStatus.INVALID_PARAMETER;
   if (!isAllocationType(type)) return NtStatus.INVALID_PARAMETER_5;
   if (!isValidFor(MEM_PRIVATE, protect)) return NtStatus.INVALID_PAGE_PROTECTION;
   if (base > space.highestAddress) return NtStatus.INVALID_PARAMETER_2;

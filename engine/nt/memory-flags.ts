@@ -6,6 +6,8 @@ export const MEM_RELEASE = 0x8000;
 export const MEM_FREE = 0x10000;
 export const MEM_PRIVATE = 0x20000;
 export const MEM_MAPPED = 0x40000;
+/** In an allocation type; as a region's type it is MEM_MAPPED. */
+export const MEM_RESERVE_PLACEHOLDER = 0x40000;
 export const MEM_RESET = 0x80000;
 export const MEM_TOP_DOWN = 0x100000;
 export const MEM_WRITE_WATCH = 0x200000;

@@ -16,8 +16,8 @@ const STATEMENTS: readonly (readonly [from: number, to: number])[] = [
   [129, 174],
   [175, 182],
   [184, 189],
-  [190, 204],
-  [227, 233],
+  [190, 223],
+  [225, 233],
   [235, 235],
 ];
 

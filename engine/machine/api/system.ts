@@ -64,6 +64,16 @@ export const SYSTEM_CALLS: SystemTable = {
     call.returnBool(true);
   },
 
+  /** In KB (C-226). */
+  GetPhysicallyInstalledSystemMemory(call) {
+    if (call.pointer(0) === 0) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
+    call.process.space.store64(call.pointer(0), PHYSICAL / 1024, 0);
+    call.returnBool(true);
+  },
+
   GetVersion(call) {
     const [major, minor, build] = versionOf(call);
     call.returnI32((build << 16) | (minor << 8) | major);
@@ -181,7 +191,7 @@ function memoryStatus(call: SystemCall): { readonly load: number; readonly amoun
   const reserved = space.regions.list.reduce((sum, region) => sum + region.size, 0);
   const free = (total: number): number => Math.max(0, total - committed);
   return {
-    load: Math.min(100, Math.floor((100 * committed) / PHYSICAL)),
+    load: Math.floor((PHYSICAL - free(PHYSICAL)) / Math.floor(PHYSICAL / 100)),
     amounts: [PHYSICAL, free(PHYSICAL), limit, free(limit), virtual, virtual - reserved, 0],
   };
 }

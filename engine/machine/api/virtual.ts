@@ -9,9 +9,11 @@ import {
   type VirtualAnswer,
 } from '../../memory/virtual-calls';
 import { profileOf } from '../../nt/profile';
+import { CURRENT_PROCESS } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { currentStep } from '../process';
 import { EventKind } from '../seam';
+import { isOwnProcess } from './native-memory';
 
 /** Pentium class, the level that SYSTEM_INFO reports. Our rule. */
 const PROCESSOR_LEVEL = 6;
@@ -27,7 +29,7 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualAllocEx(call) {
     const size = call.size(2);
     const { space } = call.process;
-    const answer = VirtualAllocEx(space, call.signed(0), call.pointer(1), size, call.u32(3), call.u32(4));
+    const answer = VirtualAllocEx(space, handleOf(call), call.pointer(1), size, call.u32(3), call.u32(4));
     give(call, answer, answer.value as Address, size, call.u32(3));
   },
 
@@ -38,7 +40,7 @@ export const VIRTUAL_CALLS: SystemTable = {
 
   VirtualFreeEx(call) {
     const { space } = call.process;
-    const answer = VirtualFreeEx(space, call.signed(0), call.pointer(1), call.size(2), call.u32(3));
+    const answer = VirtualFreeEx(space, handleOf(call), call.pointer(1), call.size(2), call.u32(3));
     give(call, answer, call.pointer(1), call.size(2), call.u32(3));
   },
 
@@ -62,6 +64,9 @@ export const VIRTUAL_CALLS: SystemTable = {
     systemInfo(call);
   },
 };
+
+/** Any handle to the process is as good as its pseudo handle. */
+const handleOf = (call: SystemCall): number => (isOwnProcess(call) ? CURRENT_PROCESS : NULL);
 
 function give(call: SystemCall, answer: VirtualAnswer, at: Address, size: number, type: number): void {
   if (answer.lastError !== undefined) call.lastError = answer.lastError;

@@ -91,6 +91,17 @@ NTSTATUS NTAPI RtlFlushHeaps(void);
 void NTAPI RtlDetectHeapLeaks(void);
 ULONG NTAPI RtlMultipleAllocateHeap(PVOID HeapHandle, ULONG Flags, SIZE_T Size, ULONG Count, PVOID *Array);
 ULONG NTAPI RtlMultipleFreeHeap(PVOID HeapHandle, ULONG Flags, ULONG Count, PVOID *Array);
+typedef enum _MEMORY_INFORMATION_CLASS { MemoryBasicInformation } MEMORY_INFORMATION_CLASS;
+NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, ULONG_PTR ZeroBits, PSIZE_T RegionSize, ULONG AllocationType, ULONG Protect);
+NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG FreeType);
+NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, PSIZE_T RegionSize, ULONG NewProtect, PULONG OldProtect);
+NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, MEMORY_INFORMATION_CLASS MemoryInformationClass, PVOID MemoryInformation, SIZE_T MemoryInformationLength, PSIZE_T ReturnLength);
+#define ZwAllocateVirtualMemory NtAllocateVirtualMemory
+#define ZwFreeVirtualMemory NtFreeVirtualMemory
+#define ZwProtectVirtualMemory NtProtectVirtualMemory
+#define ZwQueryVirtualMemory NtQueryVirtualMemory
+#define NtCurrentProcess() ((HANDLE)(LONG_PTR)-1)
+#define ZwCurrentProcess() NtCurrentProcess()
 ULONG NTAPI RtlGetNtGlobalFlags(void);
 ULONG NTAPI RtlNtStatusToDosError(NTSTATUS Status);
 void NTAPI RtlSetLastWin32Error(ULONG LastError);

@@ -59,5 +59,15 @@ UINT WINAPI LocalFlags(HLOCAL hMem);
 HLOCAL WINAPI LocalHandle(LPCVOID pMem);
 SIZE_T WINAPI LocalCompact(UINT uMinFree);
 SIZE_T WINAPI LocalShrink(HLOCAL hMem, UINT cbNewSize);
+BOOL WINAPI VirtualProtectEx(HANDLE hProcess, LPVOID lpAddress, SIZE_T dwSize, DWORD flNewProtect, PDWORD lpflOldProtect);
+SIZE_T WINAPI VirtualQueryEx(HANDLE hProcess, LPCVOID lpAddress, PMEMORY_BASIC_INFORMATION lpBuffer, SIZE_T dwLength);
+BOOL WINAPI FlushInstructionCache(HANDLE hProcess, LPCVOID lpBaseAddress, SIZE_T dwSize);
+BOOL WINAPI IsBadReadPtr(const VOID *lp, UINT_PTR ucb);
+BOOL WINAPI IsBadWritePtr(LPVOID lp, UINT_PTR ucb);
+BOOL WINAPI IsBadCodePtr(FARPROC lpfn);
+BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax);
+BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax);
+BOOL WINAPI GetPhysicallyInstalledSystemMemory(ULONGLONG *TotalMemoryInKilobytes);
+#define MEM_RESERVE_PLACEHOLDER 0x00040000
 #define LocalDiscard(h) LocalReAlloc((h), 0, LMEM_MOVEABLE)
 `;
