@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAULTS } from '../../../engine/nt/faults';
-import { DIAGNOSTIC_CODES } from '../../../engine/script/diagnostic-codes';
+import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../../../engine/script/diagnostic-codes';
+import { PAGES } from './diagnostic-pages';
 
 /** The reference pages are generated from the tables that the product uses; UPDATE_GOLDEN=1 writes them. */
 function holds(page: string, lines: readonly string[]): void {
@@ -36,13 +37,23 @@ describe('the reference pages', () => {
     holds('diagnostics.md', [
       '# Diagnostics',
       '',
-      'Every error and warning that a script can get. Codes are stable.',
-      '',
-      '| code | meaning |',
-      '| --- | --- |',
-      ...Object.entries(DIAGNOSTIC_CODES).map(
-        ([code, meaning]) => `| ${code} | ${meaning.replaceAll('|', '\\|')} |`,
-      ),
+      'Every error and warning that a script can get. Codes are stable. HS1xxx come from the preprocessor, HS2xxx from the compiler and',
+      'the linker, HS30xx are mistakes with memory and HS31xx other mistakes that compile all the same.',
+      ...Object.entries(DIAGNOSTIC_CODES).flatMap(([code, meaning]) => {
+        const page = PAGES[code as DiagnosticCode];
+        return [
+          '',
+          `## ${code}`,
+          '',
+          `**${meaning[0]?.toUpperCase()}${meaning.slice(1)}.** ${page.why}`,
+          '',
+          ...['```c', ...page.wrong.split('\n'), '```'],
+          '',
+          'Right:',
+          '',
+          ...['```c', ...page.right.split('\n'), '```'],
+        ];
+      }),
     ]);
   });
 });
