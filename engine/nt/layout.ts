@@ -272,6 +272,7 @@ export interface WidthLayout {
     readonly extraItem: number;
     readonly itemCount: number;
     readonly outOfRangeItems: number;
+    readonly baseIndex: number;
     readonly listHead: number;
     readonly listsInUse: number;
     readonly listHints: number;
@@ -340,7 +341,7 @@ export interface WidthLayout {
 
 export const WIDTH_LAYOUT: Readonly<Record<4 | 8, WidthLayout>> = {
   4: {
-    lookup: { arraySize: 4, extraItem: 8, itemCount: 0xc, outOfRangeItems: 0x10, listHead: 0x18, listsInUse: 0x1c, listHints: 0x20, sizeof: 0x24 },
+    lookup: { arraySize: 4, extraItem: 8, itemCount: 0xc, outOfRangeItems: 0x10, baseIndex: 0x14, listHead: 0x18, listsInUse: 0x1c, listHints: 0x20, sizeof: 0x24 },
     ucr: { segmentEntry: 8, address: 0x10, size: 0x14 },
     large: { extraStuff: 8, commitSize: 0x10, reserveSize: 0x14, busyBlock: 0x18, sizeof: 0x20 },
     lock: { debugInfo: 0, lockCount: 4, recursionCount: 8, owningThread: 0xc, spinCount: 0x14, sizeof: 0x18 },
@@ -349,7 +350,7 @@ export const WIDTH_LAYOUT: Readonly<Record<4 | 8, WidthLayout>> = {
     peb: { processHeap: 0x18, ntGlobalFlag: 0x68, segmentReserve: 0x78, segmentCommit: 0x7c, deCommitTotalFree: 0x80, deCommitFreeBlock: 0x84, numberOfHeaps: 0x88, maximumNumberOfHeaps: 0x8c, processHeaps: 0x90, firstArray: 0xf00, terminates: 0xd10, randomStarts: 0xc00, nextStart: 0xd08, lfhKey: 0xd00, lfhDrawn: 0xd04 },
   },
   8: {
-    lookup: { arraySize: 8, extraItem: 0xc, itemCount: 0x10, outOfRangeItems: 0x14, listHead: 0x20, listsInUse: 0x28, listHints: 0x30, sizeof: 0x38 },
+    lookup: { arraySize: 8, extraItem: 0xc, itemCount: 0x10, outOfRangeItems: 0x14, baseIndex: 0x18, listHead: 0x20, listsInUse: 0x28, listHints: 0x30, sizeof: 0x38 },
     ucr: { segmentEntry: 0x10, address: 0x20, size: 0x28 },
     large: { extraStuff: 0x10, commitSize: 0x20, reserveSize: 0x28, busyBlock: 0x30, sizeof: 0x40 },
     lock: { debugInfo: 0, lockCount: 8, recursionCount: 0xc, owningThread: 0x10, spinCount: 0x20, sizeof: 0x28 },

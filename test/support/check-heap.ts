@@ -6,6 +6,7 @@ import { freeListOf, largeBlocksOf } from '../../engine/heap/vista/read-lists';
 import { brokenRule } from '../../engine/heap/vista/validate';
 import { HEAP_DISABLE_COALESCE_ON_FREE } from '../../engine/nt/heap-flags';
 import { checkEarlyHeap } from './check-early-heap';
+import { checkFrontEnd } from './check-front-end';
 import { type HeapWorld } from './heap-world';
 import { VistaWorld } from './vista-world';
 
@@ -80,6 +81,7 @@ function checkVistaHeap(world: VistaWorld, handle: Address): void {
     },
   );
   assert.equal(pointerBytes, memory.pointerBytes);
+  checkFrontEnd(world, handle);
 }
 
 function listAt(world: VistaWorld, head: Address): number[] {

@@ -12,6 +12,7 @@ import {
 import { type OpenHeap } from '../vista/open-heap';
 import { bucketOf, LARGEST_REQUEST } from './buckets';
 import { createLowFragmentationHeap, bucketAt } from './create';
+import { extendHints, extendUsageData } from './extend';
 
 /*
  * When a size is worth a bucket (HEAP_SPEC §D.6.2). The back end counts its blocks by size in granules: on Windows 10 in
@@ -40,6 +41,10 @@ export function isEligible(heap: OpenHeap): boolean {
 
 /** How one Windows counts. */
 interface Counters {
+  /** Where blocks of `size` granules are counted, NULL when they are not. */
+  at(heap: OpenHeap, size: number): Address;
+  /** Makes counters for all sizes that a bucket can serve; false when memory is lacking. */
+  extend(heap: OpenHeap): boolean;
   /** Whether a bucket serves blocks of `size` granules. */
   serves(heap: OpenHeap, size: number): boolean;
   /** Lets `bucket` serve them. */
@@ -50,6 +55,8 @@ interface Counters {
 }
 
 const USAGE_DATA: Counters = {
+  at: usageAt,
+  extend: extendUsageData,
   serves(heap, size) {
     const at = offset(heap.at, heap.layout.FrontEndHeapStatusBitmap + (size >>> 3));
     return ((heap.memory.u8(at) >>> (size & 7)) & 1) === 1;
@@ -82,6 +89,8 @@ function usageAt(heap: OpenHeap, size: number): Address {
 }
 
 const HINT_PAIRS: Counters = {
+  at: hintCounterAt,
+  extend: extendHints,
   serves(heap, size) {
     const at = hintCounterAt(heap, size);
     return at !== NULL && (heap.memory.u8(at) & 1) === 1;
@@ -106,9 +115,12 @@ const HINT_PAIRS: Counters = {
 
 /** The second word of the hint of blocks of `size` granules, NULL when they have no hint of their own. */
 function hintCounterAt(heap: OpenHeap, size: number): Address {
-  if (size > heap.lastSlot) return NULL;
   const { hintBytes, pointerBytes } = heap.profile;
-  return offset(heap.hints, size * hintBytes + pointerBytes);
+  if (size <= heap.lastSlot) return offset(heap.hints, size * hintBytes + pointerBytes);
+  const extended = heap.memory.pointer(heap.index);
+  if (extended === NULL) return NULL;
+  const hints = heap.memory.pointer(offset(extended, heap.profile.width.lookup.listHints));
+  return offset(hints, (size - heap.lastSlot - 1) * hintBytes + pointerBytes);
 }
 
 const countersOf = (heap: OpenHeap): Counters =>
@@ -126,12 +138,19 @@ export function countAllocation(heap: OpenHeap, requested: number, size: number,
   const frontEnd = frontEndOf(heap);
   const created = frontEnd === NULL && isWanted(heap) ? createLowFragmentationHeap(heap) : frontEnd;
   const counters = countersOf(heap);
-  if (requested > LARGEST_REQUEST || counters.serves(heap, size) || !counters.add(heap, size)) return;
+  if (requested > LARGEST_REQUEST || counters.serves(heap, size)) return;
+  if (counters.at(heap, size) === NULL && !canExtend(heap, counters)) return;
+  if (!counters.add(heap, size)) return;
   if (created === NULL) want(heap);
   else {
     const bucket = bucketOf(size, heap.profile.granule);
     counters.serve(heap, size, bucket, bucketAt(heap, created, bucket));
   }
+}
+
+/** Blocks of 128 granules and more are counted once the heap has a second segment (HEAP_SPEC §D.6.2). */
+function canExtend(heap: OpenHeap, counters: Counters): boolean {
+  return heap.memory.u32(offset(heap.at, heap.layout.TotalSegments)) > 1 && counters.extend(heap);
 }
 
 /** Counts a block of `size` granules that went back to the back end. */
