@@ -14,6 +14,7 @@ import { ConfigurationProvider, provideDebugConfigurations } from './configurati
 import { Command, DEBUG_TYPE } from './manifest';
 import { MemoryView } from './memory-view';
 import { MemoryMap } from './panel/memory-map-panel';
+import { documentation, Problems } from './problems';
 import { Sessions } from './sessions';
 import { readSettings } from './settings';
 import { profileStatus } from './status-bar';
@@ -55,6 +56,7 @@ export function activateWith(
     memory,
     map,
     profileStatus(sessions),
+    new Problems(documentation(context.extension.packageJSON)),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, { provideDebugConfigurations }, Dynamic),

@@ -48,7 +48,9 @@ export class Console {
     this.#send('important', `${text}\n`, undefined);
   }
 
+  /** What the compiler says, for the reader here and for the list of problems of a client that has one. */
   diagnostics(diagnostics: readonly Diagnostic[]): void {
+    this.#emit('heapscope/diagnostics', { diagnostics });
     for (const { severity, message, code, range } of diagnostics) {
       const text = `${range.file}:${range.line}:${range.column}: ${severity}: ${message} [${code}]\n`;
       const place = { path: range.file, line: range.line, column: range.column };

@@ -205,3 +205,19 @@ describe('pragmas', () => {
     assert.deepEqual(await exitCode({ profile: 'win10-x86' }), { exitCode: 4 });
   });
 });
+
+describe('what the compiler says', () => {
+  it('is an event with code, place and notes, for a list of problems', async () => {
+    const text =
+      '#include <stdlib.h>\nint main(void)\n{\n    char *p = malloc(1);\n    free(p);\n    free(p);\n}\n';
+    const client = AdapterClient.inProcess({ 'w.c': text });
+    await client.launch({ program: 'w.c', stopOnEntry: true });
+    const { diagnostics } = await client.next<{
+      diagnostics: { code: string; range: { line: number }; notes: unknown[] }[];
+    }>('heapscope/diagnostics');
+    assert.deepEqual(
+      diagnostics.map(({ code, range, notes }) => [code, range.line, notes.length]),
+      [['HS3007', 6, 1]],
+    );
+  });
+});
