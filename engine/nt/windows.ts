@@ -78,3 +78,27 @@ const RTL_WALK: Readonly<Record<WindowsName, RtlWalkFlags>> = {
 };
 
 export const rtlWalkFlags = (id: ProfileId): RtlWalkFlags => RTL_WALK[windowsOf(id)];
+
+const NTDLL_SINCE_XP =
+  'RtlMultipleAllocateHeap RtlMultipleFreeHeap RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlDetectHeapLeaks';
+
+/** Library functions that a Windows does not have yet, or not any more (HEAP_SPEC §A.11 to §A.16, §H; the SDK's pages, "Requirements"). */
+const ABSENT: Readonly<Partial<Record<WindowsName, string>>> = {
+  nt4: `HeapSetInformation HeapQueryInformation HeapSummary GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory ${NTDLL_SINCE_XP}`,
+  xp: 'HeapSummary GetPhysicallyInstalledSystemMemory RtlFlushHeaps RtlDetectHeapLeaks',
+  ce:
+    'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
+    'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapSetInformation HeapQueryInformation HeapSummary ' +
+    'GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
+    'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
+    'RtlZeroHeap RtlGetProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap RtlQueryTagHeap ' +
+    `RtlGetNtGlobalFlags NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ${NTDLL_SINCE_XP}`,
+};
+
+const ABSENT_NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(ABSENT).map(([windows, names]) => [windows, new Set(names.split(' '))]),
+);
+
+/** Whether the Windows of a profile lacks a library function: a call of it fails with ERROR_CALL_NOT_IMPLEMENTED (§A.12). */
+export const isAbsent = (id: ProfileId, name: string): boolean =>
+  ABSENT_NAMES.get(windowsOf(id))?.has(name) ?? false;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type MachineSettings } from '../../engine/machine/seam';
 import { PROFILES, runC } from '../support/run-c';
-import { holds } from '../support/self-checking';
+import { holds, runChecks } from '../support/self-checking';
 
 /* CONFORMANCE §8: GlobalAlloc, LocalAlloc and their sisters as a C program observes them. */
 
@@ -297,6 +297,54 @@ describe('Fixed and moveable objects', () => {
       return 0;
     }`,
   );
+});
+
+describe('Memory objects and tool help', () => {
+  holds(
+    'are told as moveable with their handle and lock count (A.18)',
+    `${OBJECTS}
+    int main(void) {
+      HANDLE h = GlobalAlloc(GMEM_MOVEABLE, 321);
+      HEAPENTRY32 entry = { sizeof entry };
+      char *p = GlobalLock(h), copy[8];
+      SIZE_T done = 9;
+      int moveable = 0, fixed = 0;
+      void *plain = HeapAlloc(HEAP, 0, 123);
+      GlobalLock(h);
+      CHECK(Heap32First(&entry, GetCurrentProcessId(), AT(HEAP)));
+      do {
+        if (entry.dwAddress == AT(p)) moveable = entry.dwFlags == LF32_MOVEABLE && entry.hHandle == h && entry.dwLockCount == 2;
+        if (entry.dwAddress == AT(plain)) fixed = entry.dwFlags == LF32_FIXED && entry.hHandle == NULL && entry.dwLockCount == 0;
+      } while (Heap32Next(&entry));
+      CHECK(GetLastError() == 259 && moveable && fixed);
+      memcpy(p, "abcdefg", 8);
+      CHECK(Toolhelp32ReadProcessMemory(0, p, copy, 8, &done) && done == 8 && strcmp(copy, "abcdefg") == 0);
+      ERROR_IS(CHECK(!Toolhelp32ReadProcessMemory(GetCurrentProcessId(), BAD_POINTER, copy, 8, &done) && done == 0), 299);
+      return 0;
+    }`,
+  );
+});
+
+describe('Windows CE', () => {
+  it('C-234: has LocalAlloc, which is HeapAlloc on the process heap, and no GlobalAlloc (H)', () => {
+    runChecks(
+      `${OBJECTS}
+      int main(void) {
+        char *p = LocalAlloc(LPTR, 100), *q;
+        ULONG flags;
+        CHECK(p != NULL && p[99] == 0 && HeapValidate(HEAP, 0, p) && HeapSize(HEAP, 0, p) == LocalSize(p) && LocalSize(p) >= 100);
+        q = HeapAlloc(HEAP, 0, 100);
+        CHECK(LocalSize(q) == LocalSize(p) && LocalHandle(p) == p && LocalLock(p) == p);
+        CHECK((p = LocalReAlloc(p, 500, LMEM_MOVEABLE)) != NULL && LocalSize(p) >= 500 && LocalFree(p) == NULL);
+        ERROR_IS(CHECK(GlobalAlloc(GMEM_FIXED, 10) == NULL), ERROR_CALL_NOT_IMPLEMENTED);
+        ERROR_IS(CHECK(!RtlGetUserInfoHeap(HEAP, 0, q, NULL, &flags)), ERROR_CALL_NOT_IMPLEMENTED);
+        CHECK(GetProcAddress(GetModuleHandleA("kernel32"), "GlobalAlloc") == NULL);
+        CHECK(GetProcAddress(GetModuleHandleA("kernel32"), "LocalAlloc") != NULL);
+        return 0;
+      }`,
+      'ce-x86',
+    );
+  });
 });
 
 describe('Memory objects and the inspector', () => {

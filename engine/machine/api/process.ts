@@ -1,5 +1,6 @@
 import { NULL } from '../../base/units';
 import { Win32Error } from '../../nt/status';
+import { isAbsent } from '../../nt/windows';
 import { NATIVE_IMAGE } from '../../script/program';
 import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
@@ -111,8 +112,9 @@ export const PROCESS_CALLS: SystemTable = {
 
   GetProcAddress(call) {
     const { program } = call.process;
-    const native = program.natives.indexOf(latin(call.loadString(call.pointer(1))));
-    if (native < 0) call.fail(ERROR_PROC_NOT_FOUND);
+    const name = latin(call.loadString(call.pointer(1)));
+    const native = program.natives.indexOf(name);
+    if (native < 0 || isAbsent(call.process.settings.profile, name)) call.fail(ERROR_PROC_NOT_FOUND);
     else call.returnPointer(NATIVE_IMAGE[program.model] + native * NATIVE_IMAGE.stride);
   },
 

@@ -1,6 +1,10 @@
-import { type Address, address, offset } from '../../base/units';
+import { type Address, address, NULL, offset } from '../../base/units';
 import { HeapWalk } from '../../heap/calls';
 import { EntryMemory } from '../../heap/entry-memory';
+import { OBJECT_BLOCK } from '../../heap/objects/allocate';
+import { blockOf, entryOf, flagsOf } from '../../heap/objects/handle-table';
+import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
+import { OBJECT_LOCK, OBJECT_LOCK_MASK } from '../../nt/object-flags';
 import { profileOf } from '../../nt/profile';
 import { Win32Error } from '../../nt/status';
 import { heapContext } from '../heap-calls';
@@ -13,6 +17,7 @@ const TH32CS_SNAPHEAPLIST = 1;
 const HF32_DEFAULT = 1;
 const LF32_FIXED = 1;
 const LF32_FREE = 2;
+const LF32_MOVEABLE = 4;
 const ERROR_NO_MORE_FILES = 18;
 const INVALID_HANDLE_VALUE = -1;
 /** PROCESS_HEAP_ENTRY.wFlags. */
@@ -44,6 +49,22 @@ export const TOOLHELP_CALLS: SystemTable = {
 
   Heap32ListNext(call) {
     giveList(call, false);
+  },
+
+  /** Copies memory of the process itself: there is no other. */
+  Toolhelp32ReadProcessMemory(call) {
+    const [from, to, size, readAt] = [call.pointer(1), call.pointer(2), call.size(3), call.pointer(4)];
+    const { space } = call.process;
+    if (call.u32(0) !== 0 && call.u32(0) !== PROCESS_ID) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
+    const readable = space.firstDenied(from, size, 'read') === undefined;
+    call.require(to, readable ? size : 0, 'write');
+    if (readAt !== NULL) call.storePointer(readAt, readable ? size : 0);
+    if (readable) space.storeBytes(to, space.peek(from, size).bytes);
+    else call.lastError = Win32Error.PARTIAL_COPY;
+    call.returnBool(readable);
   },
 
   Heap32First(call) {
@@ -109,16 +130,37 @@ function giveEntry(call: SystemCall, entry: Address, heap: Address, ordinal: num
     return;
   }
   call.require(entry, layout.sizeof, 'write');
-  call.storePointer(offset(entry, layout.handle), 0);
+  const object = objectAt(call, heap, found);
+  call.storePointer(offset(entry, layout.handle), object?.handle ?? NULL);
   call.storePointer(offset(entry, layout.at), found.at);
   call.storePointer(offset(entry, layout.size), found.size);
-  call.storeU32(offset(entry, layout.flags), found.busy ? LF32_FIXED : LF32_FREE);
-  call.storeU32(offset(entry, layout.lock), 0);
+  call.storeU32(
+    offset(entry, layout.flags),
+    object !== undefined ? LF32_MOVEABLE : found.busy ? LF32_FIXED : LF32_FREE,
+  );
+  call.storeU32(offset(entry, layout.lock), object?.locks ?? 0);
   call.storeU32(offset(entry, layout.ordinal), ordinal);
   call.storeU32(offset(entry, layout.process), PROCESS_ID);
   call.storePointer(offset(entry, layout.heap), heap);
   process.state.heapCalls++;
   call.returnBool(true);
+}
+
+/** The moveable memory object that a block of the process heap belongs to: its handle and how often it is locked. */
+function objectAt(
+  call: SystemCall,
+  heap: Address,
+  block: WalkedBlock,
+): { readonly handle: Address; readonly locks: number } | undefined {
+  const { process } = call;
+  if (!block.busy || heap !== process.state.processHeap) return undefined;
+  const context = heapContext(process, process.heapMemory, call.thread);
+  const info = context.process.manager.getUserInfo(context, heap, HEAP_NO_SERIALIZE, block.at);
+  const handle = address(info.userValue ?? 0);
+  if ((info.userFlags & OBJECT_BLOCK) === 0 || handle === NULL) return undefined;
+  const entry = entryOf(context, handle);
+  if (entry === NULL || blockOf(context, entry) !== block.at) return undefined;
+  return { handle, locks: (flagsOf(context, entry) & OBJECT_LOCK_MASK) / OBJECT_LOCK };
 }
 
 interface WalkedBlock {
