@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type MachineSettings } from '../../engine/machine/seam';
 import { PROFILES, runC } from '../support/run-c';
-import { holds, runChecks } from '../support/self-checking';
+import { holds, NT_PROFILES, runChecks } from '../support/self-checking';
 
 /* CONFORMANCE §8: GlobalAlloc, LocalAlloc and their sisters as a C program observes them. */
 
@@ -45,6 +45,7 @@ describe('The table of handles', () => {
         CHECK((walk.wFlags & (PROCESS_HEAP_ENTRY_MOVEABLE | PROCESS_HEAP_ENTRY_DDESHARE)) == 0); /* C-105 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -80,6 +81,7 @@ describe('The table of handles', () => {
       }
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -109,6 +111,7 @@ describe('The table of handles', () => {
       ERROR_IS(CHECK(LocalLock(h) == NULL), 157);
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
@@ -127,7 +130,7 @@ describe('Handles and pointers that nobody has', () => {
       ERROR_IS(CHECK(LocalLock(h) == NULL), 6);
       ERROR_IS(CHECK(GlobalReAlloc(h, 0, GMEM_MOVEABLE) == NULL), 6);
       ERROR_IS(CHECK(LocalReAlloc(h, 0, LMEM_MOVEABLE) == NULL), 6);
-      ERROR_IS(CHECK(GlobalUnlock(h) == TRUE), 6);                                     /* C-120 */
+      ERROR_IS(CHECK(GlobalUnlock(h) == !EARLY), 6);                                     /* C-120 */
       ERROR_IS(CHECK(LocalUnlock(h) == FALSE), 6);
     }
     int main(void) {
@@ -140,6 +143,7 @@ describe('Handles and pointers that nobody has', () => {
       refused(h);                                                                      /* C-119 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -163,6 +167,7 @@ describe('Handles and pointers that nobody has', () => {
       ERROR_IS(CHECK(LocalHandle(p) == NULL), 998);
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
@@ -186,6 +191,7 @@ describe('Fixed and moveable objects', () => {
       CHECK(GlobalFree(p) == NULL);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -227,6 +233,7 @@ describe('Fixed and moveable objects', () => {
       CHECK(GlobalFlags(GlobalAlloc(GMEM_MOVEABLE | GMEM_DDESHARE | GMEM_NOTIFY | GMEM_ZEROINIT, 1)) == GMEM_DDESHARE);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -237,7 +244,7 @@ describe('Fixed and moveable objects', () => {
       HANDLE p;
       int i;
       for (i = 0; i < 3; i++) {
-        SIZE_T wanted = WIN10 || sizes[i] != 0 ? sizes[i] : 1;                          /* A.16 (6) */
+        SIZE_T wanted = WIN10 || EARLY || sizes[i] != 0 ? sizes[i] : 1;                          /* A.16 (6) */
         p = GlobalAlloc(GMEM_FIXED, 0x20000);
         CHECK(GlobalReAlloc(p, sizes[i], 0) == p && GlobalSize(p) == wanted);           /* C-144 */
         GlobalFree(p);
@@ -253,6 +260,7 @@ describe('Fixed and moveable objects', () => {
       CHECK(LocalReAlloc(p, 12, LMEM_DISCARDABLE) == NULL && GlobalSize(p) == 12);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -281,6 +289,7 @@ describe('Fixed and moveable objects', () => {
       }
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -296,6 +305,22 @@ describe('Fixed and moveable objects', () => {
       CHECK(LocalShrink(NULL, 0) == LocalCompact(0) && GlobalCompact(0) != 0);
       return 0;
     }`,
+    NT_PROFILES,
+  );
+});
+
+describe('Memory objects before Vista', () => {
+  holds(
+    'refuse flags that nobody knows (A.16)',
+    `int main(void) {
+      HANDLE h = GlobalAlloc(GMEM_MOVEABLE, 10);
+      ERROR_IS(CHECK(GlobalAlloc(0x8000, 10) == NULL), 87);
+      ERROR_IS(CHECK(LocalAlloc(GMEM_DDESHARE, 10) == NULL), 87);
+      ERROR_IS(CHECK(GlobalReAlloc(h, 10, 0x8000) == NULL && GlobalSize(h) == 10), 87);
+      CHECK(GlobalReAlloc(h, 10, GMEM_MODIFY) == h);
+      return 0;
+    }`,
+    ['nt4-x86', 'xp-x86'],
   );
 });
 
@@ -322,6 +347,7 @@ describe('Memory objects and tool help', () => {
       ERROR_IS(CHECK(!Toolhelp32ReadProcessMemory(GetCurrentProcessId(), BAD_POINTER, copy, 8, &done) && done == 0), 299);
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 

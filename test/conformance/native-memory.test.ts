@@ -1,4 +1,4 @@
-import { holds } from '../support/self-checking';
+import { holds, NT_PROFILES } from '../support/self-checking';
 
 /* CONFORMANCE §12 to §14 as a C program observes them: native calls, process handles, memory status. */
 
@@ -34,6 +34,7 @@ describe('Native virtual memory', () => {
       CHECK(NtAllocateVirtualMemory(SELF, &base, 0, &more, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER, PAGE_NOACCESS) == (NTSTATUS)STATUS_INVALID_PARAMETER); /* C-223 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -64,6 +65,7 @@ describe('Native virtual memory', () => {
       CHECK(give(MEM_DECOMMIT, AT(base), 0x6000, &at, &size) == STATUS_SUCCESS && size == 0x6000);   /* C-209 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -89,6 +91,7 @@ describe('Native virtual memory', () => {
       CHECK(reserve(0x50000000, &size, &base) == STATUS_SUCCESS && give(MEM_RELEASE, 0x50000001, 0x1000, &at, &size) == STATUS_SUCCESS && size == 0x2000);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -111,6 +114,7 @@ describe('Native virtual memory', () => {
       CHECK(VirtualFreeEx(own, p, 0, MEM_RELEASE) && IsBadReadPtr(p, 1));
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 

@@ -10,6 +10,7 @@ export const CHECKS = (profile: MachineSettings['profile']): string =>
     '#include <stdio.h>',
     '#include <string.h>',
     `#define WIN10 ${profile.startsWith('win10') ? 1 : 0}`,
+    `#define EARLY ${/^(nt4|xp)-/.test(profile) ? 1 : 0}`,
     '#define P ((SIZE_T)sizeof(void *))',
     '#define A (0x8000 * P)',
     '#define AT(p) ((SIZE_T)(p))',
@@ -31,11 +32,14 @@ export function runChecks(
   return run;
 }
 
+/** Every profile of NT, the early ones too. */
+export const NT_PROFILES = ['nt4-x86', 'xp-x86', ...PROFILES] as const;
+
 /** A test for each profile: the program, whose text is `body`, finds that all its CHECKs hold. */
 export function holds(
   statement: string,
   body: string,
-  profiles: readonly (typeof PROFILES)[number][] = PROFILES,
+  profiles: readonly MachineSettings['profile'][] = PROFILES,
 ): void {
   for (const profile of profiles)
     it(`${statement} (${profile})`, () => {
