@@ -77,6 +77,12 @@ export class HeapItems {
     if (isBlockKind(kind)) this.blockCount++;
   }
 
+  /** Takes the last item back: what follows showed that its size is wrong. */
+  dropLast(): void {
+    this.count--;
+    if (this.isBlock(this.count)) this.blockCount--;
+  }
+
   isBlock(row: number): boolean {
     return isBlockKind(this.kind[row]!);
   }

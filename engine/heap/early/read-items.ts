@@ -1,4 +1,4 @@
-import { type Address, address, offset, PAGE_SIZE } from '../../base/units';
+import { type Address, address, NULL, offset, PAGE_SIZE } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST } from '../../nt/heap-flags';
 import { HeapItems, ItemKind } from '../items';
 import { type InspectMemory } from '../view';
@@ -14,7 +14,7 @@ import {
 } from './entry';
 import { cachedBlocks, lookasideTable } from './lookaside';
 import { type EarlyView } from './open-heap';
-import { headerClaim, rangesOf, type Segment, segmentsOf } from './read';
+import { headerClaim, rangesOf, type Segment, segmentsOf, WRONG_SIZE, wrongHeader } from './read';
 import { largeBlocksOf } from './read-lists';
 
 /**
@@ -68,6 +68,7 @@ class SegmentWalker {
     this.#items.broken ??= broken;
     let range = 0;
     let previous = 0;
+    let before: Address = NULL;
     let pageEnd = -1;
     let page = -1;
     for (let at = segment.base; at < segment.end;) {
@@ -77,6 +78,7 @@ class SegmentWalker {
         at = offset(at, ranges[range]!.size);
         this.#items.append(stop, at - stop, 0, ItemKind.Reserved, 0);
         previous = 0;
+        before = NULL;
         pageEnd = -1;
         continue;
       }
@@ -92,6 +94,7 @@ class SegmentWalker {
         this.#items.append(at, next - at, 0, ItemKind.Reserved, 0);
         at = address(next);
         previous = 0;
+        before = NULL;
         continue;
       }
       const index = page + ((at & (PAGE_SIZE - 1)) >> 2);
@@ -99,14 +102,18 @@ class SegmentWalker {
       const link = words[index + 1]!;
       const claim = headerClaim(code, link, previous, (stop - at) / GRANULE, segment.number);
       if (claim !== undefined) {
-        const next = this.#passDamage(at, stop, claim, segment.number);
-        previous = (next - at) / GRANULE;
+        const wrong = wrongHeader(this.#view, before, at, stop, segment.number);
+        if (wrong !== at) this.#items.dropLast();
+        const next = this.#passDamage(wrong, stop, wrong === at ? claim : WRONG_SIZE, segment.number);
+        previous = (next - wrong) / GRANULE;
+        before = wrong;
         at = next;
         pageEnd = -1;
         continue;
       }
       this.#append(segment, at, code, link);
       previous = sizeIn(code);
+      before = at;
       at = entryAfter(at, previous);
     }
   }

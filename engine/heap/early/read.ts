@@ -144,6 +144,7 @@ export function eachItem(heap: EarlyView, segment: Segment, visit: ItemVisitor):
   const { ranges, broken } = rangesOf(heap, segment);
   let range = 0;
   let previous = 0;
+  let before: Address = NULL;
   for (let at = segment.base; at < segment.end;) {
     const next = ranges[range];
     if (next?.at === at) {
@@ -151,6 +152,7 @@ export function eachItem(heap: EarlyView, segment: Segment, visit: ItemVisitor):
       at = offset(at, next.size);
       range++;
       previous = 0;
+      before = NULL;
       continue;
     }
     if (!memory.isReadable(at, HEADER_BYTES)) return broken ?? { at, size: HEADER_BYTES, claim: UNREADABLE };
@@ -158,15 +160,52 @@ export function eachItem(heap: EarlyView, segment: Segment, visit: ItemVisitor):
     const link = readLink(heap, at);
     const stop = next?.at ?? segment.end;
     const claim = headerClaim(code, link, previous, (stop - at) / GRANULE, segment.number);
-    if (claim !== undefined) return { at, size: HEADER_BYTES, claim };
+    if (claim !== undefined) {
+      const wrong = wrongHeader(heap, before, at, stop, segment.number);
+      return {
+        at: wrong,
+        size: HEADER_BYTES,
+        claim: wrong === at ? claim : WRONG_SIZE,
+      };
+    }
     const size = sizeIn(code) * GRANULE;
     if (!visit(kindAt(heap, segment, at, link), at, size, link)) return undefined;
     previous = sizeIn(code);
+    before = at;
     at = offset(at, size);
   }
   return broken;
 }
 
+/**
+ * Which of two headers that do not fit each other was written over: the first, when the chain goes on somewhere else
+ * behind it than it says.
+ */
+export function wrongHeader(
+  heap: EarlyView,
+  before: Address,
+  at: Address,
+  stop: number,
+  segment: number,
+): Address {
+  if (before === NULL) return at;
+  for (let next = offset(before, GRANULE); next < stop; next = offset(next, GRANULE)) {
+    if (next === at || !agrees(heap, next, (next - before) / GRANULE, stop, segment)) continue;
+    const after = offset(next, sizeIn(readCode(heap, next)) * GRANULE);
+    if (after === stop || agrees(heap, after, (after - next) / GRANULE, stop, segment)) return before;
+  }
+  return at;
+}
+
+/** Whether a header makes sense behind a block of `previous` granules. */
+function agrees(heap: EarlyView, at: Address, previous: number, stop: number, segment: number): boolean {
+  if (!heap.memory.isReadable(at, HEADER_BYTES)) return false;
+  const room = (stop - at) / GRANULE;
+  return headerClaim(readCode(heap, at), readLink(heap, at), previous, room, segment) === undefined;
+}
+
+/** The rule that the first of two headers breaks when the second begins elsewhere. */
+export const WRONG_SIZE = 'a block says where the next one begins';
 const UNREADABLE = 'blocks lie in committed memory';
 
 /** The rule that a header breaks, in the words the user reads; sizes in granules, `room` up to the end of the committed range. */

@@ -158,6 +158,20 @@ const EXPECTED: readonly Expected[] = [
     exitCode: 0,
     lines: ['after 200 rounds in two threads the heap is valid'],
   },
+  {
+    files: ['19-unlink-writes-anywhere.heap.c'], // HEAP_SPEC §D.3
+    exitCode: 0,
+    lines: ['before the next HeapAlloc: administrator no', 'after it:                  administrator yes'],
+  },
+  {
+    files: ['20-lookaside-hands-out-twice.heap.c'], // HEAP_SPEC §A.6, §D.4
+    exitCode: 0,
+    lines: [
+      'a freed block still has a size: 4',
+      'second HeapFree: TRUE',
+      'one block for two, and I wrote 7: you own 7',
+    ],
+  },
 ];
 
 describe('the samples', () => {
