@@ -178,8 +178,15 @@ function part(p: Parser, target: Target, index: number): Target | undefined {
 }
 
 /** Members that an initialiser fills: unnamed bit-fields are skipped. */
-const initialisable = (t: RecordType): readonly Field[] =>
-  (t.fields ?? []).filter(f => f.name !== undefined || f.bits === undefined);
+function initialisable({ fields = [] }: RecordType): readonly Field[] {
+  let found = filled.get(fields);
+  if (found === undefined)
+    filled.set(fields, (found = fields.filter(f => f.name !== undefined || f.bits === undefined)));
+  return found;
+}
+
+/** A struct may have thousands of members, each of which asks for this. */
+const filled = new WeakMap<readonly Field[], readonly Field[]>();
 
 // list = "{" (designation? initializer ("," ...)* ","?)? "}"; gives one more than the highest index
 function bracedList(p: Parser, target: Target, items: InitItem[]): number {

@@ -113,6 +113,17 @@ function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): voi
   p.expect(';', 'after the member');
 }
 
+/** The names of a struct under construction, so that thousands of members are not compared with each other. */
+const namesOf = new WeakMap<readonly Member[], Set<string>>();
+
+function isRepeated(members: readonly Member[], name: string): boolean {
+  const names = namesOf.get(members) ?? new Set();
+  namesOf.set(members, names);
+  if (names.has(name)) return true;
+  names.add(name);
+  return false;
+}
+
 function checkMember(
   p: Parser,
   owner: RecordType,
@@ -122,7 +133,7 @@ function checkMember(
 ): void {
   const { name, type, at } = named;
   if (name === undefined && width === undefined) p.fail('expected the name of a member');
-  if (name !== undefined && members.some(m => m.name === name))
+  if (name !== undefined && isRepeated(members, name))
     p.error('HS2005', `the member '${name}' is declared twice`, at, at);
   if (isError(type)) return;
   const t = bare(type);

@@ -192,7 +192,7 @@ function takeOther(p: Parser, c: Collected, text: string): boolean {
 function typeOf(p: Parser): CType {
   p.next();
   p.expect('(', 'after typeof');
-  const type = p.grammar.startsType(p) ? p.grammar.typeName(p) : p.grammar.expression(p).type;
+  const type = p.nest(() => (p.grammar.startsType(p) ? p.grammar.typeName(p) : p.grammar.expression(p).type));
   p.expect(')', 'after typeof');
   return type;
 }

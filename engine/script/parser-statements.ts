@@ -345,8 +345,23 @@ function switchStatement(p: Parser): Statement {
   }
 }
 
-// case = ("case" constant | "default") ":" statement
+// case = (("case" constant ("..." constant)? | "default") ":")+ statement
 function caseStatement(p: Parser): Statement {
+  const first = p.at;
+  const labels = [caseLabel(p)];
+  // Labels in a row stand beside each other, so that hundreds of them nest no deeper than one.
+  while (p.is('case') || p.is('default')) labels.push(caseLabel(p));
+  const body = labelBody(p);
+  const last = p.at - 1;
+  const statements = labels.map((label, i): Statement => {
+    const empty: Statement = { kind: 'empty', first, last: first };
+    return { kind: 'case', label, body: i === labels.length - 1 ? body : empty, first, last };
+  });
+  const [only] = statements;
+  return statements.length === 1 && only !== undefined ? only : { kind: 'group', statements, first, last };
+}
+
+function caseLabel(p: Parser): SwitchLabel {
   const first = p.at;
   const word = p.next().text;
   const around = contextOf(p).switches.at(-1);
@@ -360,8 +375,7 @@ function caseStatement(p: Parser): Statement {
   const label: SwitchLabel = { value, high };
   const isBroken = word === 'case' && (value === undefined || high === undefined);
   if (around !== undefined && !isBroken) enterLabel(p, around, label, first, last);
-  const body = labelBody(p);
-  return { kind: 'case', label, body, first, last: p.at - 1 };
+  return label;
 }
 
 type OpenSwitch = FunctionContext['switches'][number];
