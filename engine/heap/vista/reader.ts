@@ -2,6 +2,7 @@ import { type Address, offset } from '../../base/units';
 import { ENTRY_FILL_PATTERN, HEAP_GROWABLE } from '../../nt/heap-flags';
 import { entryFields, largeFields, type LayoutField } from '../../nt/layout';
 import { ItemKind } from '../items';
+import { containerFields, quickBlockFields } from '../lfh/fields';
 import { type FieldText, type HeapReader } from '../reader';
 import { brokenTail } from './fill-check';
 import { isHeap, viewHeap, type VistaView } from './open-heap';
@@ -25,6 +26,8 @@ export const VISTA_READER: HeapReader = {
     if (kind === ItemKind.Reserved) return [];
     if (kind === ItemKind.Large)
       return largeFields(view.profile.pointerBytes).map(field => placed(field, at));
+    // What is left behind the last block of a container has no header.
+    if (kind === ItemKind.Internal && !decodeEntry(view, at).checksumHolds) return [];
     return blockFields(view, at);
   },
 
@@ -44,6 +47,8 @@ const placed = (field: LayoutField, at: Address): FieldText => ({ ...field, at: 
 
 /** The header of a block in a segment, decoded; for a free block its two links too. */
 function blockFields(view: VistaView, at: Address): FieldText[] {
+  const quick = quickBlockFields(view, at);
+  if (quick !== undefined) return quick;
   const entry = decodeEntry(view, at);
   const texts = entryTexts(entry, view.profile.granule);
   const rows = entryFields(view.profile.pointerBytes).map(field => {
@@ -51,6 +56,7 @@ function blockFields(view: VistaView, at: Address): FieldText[] {
     return text === undefined ? placed(field, at) : { ...placed(field, at), text };
   });
   if (!entry.checksumHolds) return rows;
+  if (entry.kind === EntryKind.Internal) return [...rows, ...containerFields(view, at, entry.bytes)];
   if (entry.kind === EntryKind.Free) return [...rows, ...linkFields(view, at)];
   return (entry.flags & ENTRY_FILL_PATTERN) === 0 ? rows : [...rows, tailField(view, entry)];
 }
