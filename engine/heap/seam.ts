@@ -80,6 +80,8 @@ export interface HeapProcess {
   readonly nextRandom: () => number;
   /** The generation of the heap that this process has. */
   readonly manager: HeapManager;
+  /** The same for blocks of malloc and its family, which the debug C library dresses. */
+  readonly crt: Pick<HeapManager, 'HeapAlloc' | 'HeapReAlloc' | 'HeapFree' | 'HeapSize'>;
   readonly options: HeapOptions;
 }
 

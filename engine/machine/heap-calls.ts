@@ -1,5 +1,6 @@
 import { type Address, offset } from '../base/units';
 import { Random } from '../base/random';
+import { crtDebug } from '../heap/crt-debug/manager';
 import { heapManager } from '../heap/managers';
 import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
@@ -25,9 +26,11 @@ export function heapProcess(process: Process): HeapProcess {
   const { settings } = process;
   const profile = profileOf(settings.profile);
   const options = heapOptions(settings);
+  const manager = heapManager(profile, options);
   return {
     profile,
-    manager: heapManager(profile, options),
+    manager,
+    crt: settings.crtDebug === true ? crtDebug(manager) : manager,
     options,
     decommit: settings.decommit,
     get peb() {

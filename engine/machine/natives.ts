@@ -2,6 +2,7 @@ import { ProcessFault } from '../memory/seam';
 import { Win32Error } from '../nt/status';
 import { isAbsent } from '../nt/windows';
 import { ATOMIC_CALLS } from './api/atomics';
+import { CRT_DEBUG_CALLS } from './api/crt-debug';
 import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
@@ -24,6 +25,7 @@ const TABLES: readonly SystemTable[] = [
   LIBRARY,
   HEAP_CALLS,
   MEMORY_CALLS,
+  CRT_DEBUG_CALLS,
   OBJECT_CALLS,
   RTL_CALLS,
   VIRTUAL_CALLS,

@@ -1,6 +1,7 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, PAGE_SIZE, offset, roundUp } from '../base/units';
 import { HeapCreate, createProcessHeap } from '../heap/calls';
 import { MEM_PRIVATE, PAGE_READWRITE } from '../nt/memory-flags';
+import { startCrtDebug } from '../heap/crt-debug/state';
 import { heapContext } from './heap-calls';
 import { LoadError } from './loader';
 import { type ArgumentAddresses, type Process } from './process';
@@ -27,6 +28,7 @@ function startHeaps(process: Process): void {
       ? (HeapCreate(context, 0, 0x1000, 0).value as Address)
       : state.processHeap;
   if (state.crtHeap === NULL) throw new LoadError("the commit limit is too low for the C library's heap");
+  if (process.settings.crtDebug === true) startCrtDebug(process.heapMemory, state.peb);
 }
 
 /** Lays argv, the wide argv and both command lines into pages of their own. */

@@ -54,12 +54,14 @@ export class HeapWorld {
       const base = bases.shift();
       return base === undefined ? undefined : address(base);
     });
+    const manager = heapManager(this.profile, heap);
     this.context = {
       memory: this.memory,
       thread: 4,
       process: {
         profile: this.profile,
-        manager: heapManager(this.profile, heap),
+        manager,
+        crt: manager,
         options: heap,
         decommit: options.decommit ?? 'never',
         peb: PEB,

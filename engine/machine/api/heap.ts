@@ -1,7 +1,8 @@
 import { hexAddress } from '../../base/hex';
 import { type Address, NULL } from '../../base/units';
 import * as calls from '../../heap/calls';
-import { type HeapAnswer } from '../../heap/seam';
+import { type CrtManager } from '../../heap/crt-debug/manager';
+import { type HeapAnswer, type HeapContext } from '../../heap/seam';
 import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
 import { BlockFamily } from '../allocations';
 import {
@@ -206,14 +207,18 @@ export function heapSize(
   return answer;
 }
 
-const ALLOCATE: HeapInvocation = (context, { heap, flags, size }) =>
-  context.process.manager.HeapAlloc(context, heap, flags, size);
-const REALLOCATE: HeapInvocation = (context, { heap, flags, at, size }) =>
-  context.process.manager.HeapReAlloc(context, heap, flags, at, size);
-const FREE: HeapInvocation = (context, { heap, flags, at }) =>
-  context.process.manager.HeapFree(context, heap, flags, at);
-const SIZE: HeapInvocation = (context, { heap, flags, at }) =>
-  context.process.manager.HeapSize(context, heap, flags, at);
+/** The C library's blocks may have a debug heap around them. */
+const managerOf = (context: HeapContext, family: BlockFamily): CrtManager =>
+  family === BlockFamily.Crt ? context.process.crt : context.process.manager;
+
+const ALLOCATE: HeapInvocation = (context, { heap, flags, size, family }) =>
+  managerOf(context, family).HeapAlloc(context, heap, flags, size);
+const REALLOCATE: HeapInvocation = (context, { heap, flags, at, size, family }) =>
+  managerOf(context, family).HeapReAlloc(context, heap, flags, at, size);
+const FREE: HeapInvocation = (context, { heap, flags, at, family }) =>
+  managerOf(context, family).HeapFree(context, heap, flags, at);
+const SIZE: HeapInvocation = (context, { heap, flags, at, family }) =>
+  managerOf(context, family).HeapSize(context, heap, flags, at);
 
 /** Fills the call's request in; `at` is NULL for a call that is about no block. */
 function ask(

@@ -5,6 +5,7 @@ import { NATIVE_IMAGE } from '../../script/program';
 import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
+import { reportAtExit } from './crt-debug';
 import { endProcess } from '../threads';
 
 const ERROR_MOD_NOT_FOUND = 126;
@@ -52,8 +53,12 @@ export const PROCESS_CALLS: SystemTable = {
 
   exit(call) {
     const routine = call.process.functionAt.get(call.process.state.exitRoutine);
-    if (routine === undefined) endProcess(call.process, call.caller, call.u32(0));
-    else call.enter(routine);
+    if (routine !== undefined) {
+      call.enter(routine);
+      return;
+    }
+    reportAtExit(call);
+    endProcess(call.process, call.caller, call.u32(0));
   },
 
   __set_exit_routine(call) {
@@ -64,7 +69,9 @@ export const PROCESS_CALLS: SystemTable = {
     call.process.state.abortRoutine = call.pointer(0);
   },
 
+  /** The routine of exit ends here too, so that what atexit frees is no leak. */
   _exit(call) {
+    reportAtExit(call);
     endProcess(call.process, call.caller, call.u32(0));
   },
 

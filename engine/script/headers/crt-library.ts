@@ -278,17 +278,50 @@ void exit(int code);
 void abort(void);
 `;
 
-/** crtdbg.h as it is without _DEBUG, where its checks are nothing. */
+/** crtdbg.h: without _DEBUG its checks are nothing, as Microsoft's are. */
 export const CRTDBG_H = String.raw`#pragma once
 #include <stdlib.h>
 #include <assert.h>
+typedef void *_HFILE;
+void *_malloc_dbg(size_t size, int use, const char *file, int line);
+void *_calloc_dbg(size_t count, size_t size, int use, const char *file, int line);
+void *_realloc_dbg(void *block, size_t size, int use, const char *file, int line);
+void _free_dbg(void *block, int use);
+size_t _msize_dbg(void *block, int use);
+int _CrtSetDbgFlag(int flags);
+long _CrtSetBreakAlloc(long number);
+int _CrtSetReportMode(int type, int mode);
+_HFILE _CrtSetReportFile(int type, _HFILE file);
+int _CrtCheckMemory(void);
+int _CrtDumpMemoryLeaks(void);
+int _CrtIsValidHeapPointer(const void *block);
+int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char **file, int *line);
+#ifdef _DEBUG
+#define _ASSERT(expression) assert(expression)
+#define _ASSERTE(expression) assert(expression)
+#ifdef _CRTDBG_MAP_ALLOC
+#define malloc(size) _malloc_dbg(size, _NORMAL_BLOCK, __FILE__, __LINE__)
+#define calloc(count, size) _calloc_dbg(count, size, _NORMAL_BLOCK, __FILE__, __LINE__)
+#define realloc(block, size) _realloc_dbg(block, size, _NORMAL_BLOCK, __FILE__, __LINE__)
+#define free(block) _free_dbg(block, _NORMAL_BLOCK)
+#endif
+#else
 #define _ASSERT(expression) ((void)0)
 #define _ASSERTE(expression) ((void)0)
+#define _malloc_dbg(size, use, file, line) malloc(size)
+#define _calloc_dbg(count, size, use, file, line) calloc(count, size)
+#define _realloc_dbg(block, size, use, file, line) realloc(block, size)
+#define _free_dbg(block, use) free(block)
+#define _msize_dbg(block, use) _msize(block)
 #define _CrtSetDbgFlag(flags) ((int)0)
-#define _CrtSetReportMode(type, mode) ((int)0)
 #define _CrtSetBreakAlloc(number) ((long)0)
+#define _CrtSetReportMode(type, mode) ((int)0)
+#define _CrtSetReportFile(type, file) ((_HFILE)0)
 #define _CrtCheckMemory() ((int)1)
 #define _CrtDumpMemoryLeaks() ((int)0)
+#define _CrtIsValidHeapPointer(block) ((int)1)
+#define _CrtIsMemoryBlock(block, size, request, file, line) ((int)1)
+#endif
 #define _CRTDBG_ALLOC_MEM_DF 0x01
 #define _CRTDBG_DELAY_FREE_MEM_DF 0x02
 #define _CRTDBG_CHECK_ALWAYS_DF 0x04
@@ -300,7 +333,14 @@ export const CRTDBG_H = String.raw`#pragma once
 #define _CRT_ASSERT 2
 #define _CRTDBG_MODE_FILE 0x1
 #define _CRTDBG_MODE_DEBUG 0x2
+#define _CRTDBG_MODE_WNDW 0x4
+#define _CRTDBG_REPORT_MODE (-1)
+#define _CRTDBG_FILE_STDOUT ((_HFILE)(intptr_t)-4)
+#define _CRTDBG_FILE_STDERR ((_HFILE)(intptr_t)-5)
+#define _FREE_BLOCK 0
 #define _NORMAL_BLOCK 1
+#define _CRT_BLOCK 2
+#define _IGNORE_BLOCK 3
 #define _CLIENT_BLOCK 4
 `;
 

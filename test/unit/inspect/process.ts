@@ -45,6 +45,7 @@ export class HeapProcessFixture {
       process: {
         profile,
         manager: heapManager(profile, BACK_END_ONLY),
+        crt: heapManager(profile, BACK_END_ONLY),
         options: BACK_END_ONLY,
         decommit: 'never',
         peb: PEB,

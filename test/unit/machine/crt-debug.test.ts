@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { type MachineSettings } from '../../../engine/machine/seam';
+import { runC } from '../../support/run-c';
+
+/** Runs the body of a main in the debug C library. */
+function run(body: string, changes: Partial<MachineSettings> = {}) {
+  const source = `#define _DEBUG
+#define _CRTDBG_MAP_ALLOC
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <crtdbg.h>
+static void show(const void *at, int from, int end) {
+  for (int i = from; i < end; i++) printf("%02X ", ((const unsigned char *)at)[i]);
+  printf("\\n");
+}
+int main(void) {
+${body}
+return 0; }`;
+  return runC(source, { crtDebug: true, ...changes });
+}
+
+const TO_STDOUT =
+  '_CrtSetReportMode(_CRT_WARN, _CRTDBG_MODE_FILE); _CrtSetReportFile(_CRT_WARN, _CRTDBG_FILE_STDOUT);';
+
+describe('The debug heap of the C library', () => {
+  // HEAP_SPEC §E.2: CD × n, FD × 4, AB × 8 and zeros. 32 + 8 + 4 bytes, a tail and an extra are a block of 72: 12 zeros.
+  it('HEAP_SPEC §E.2: the bytes of malloc(8) on a debug heap, 32-bit', () => {
+    const { output } = run('char *p = malloc(8); show(p, -4, 32);', { debugHeap: true });
+    const bytes = [
+      'FD FD FD FD',
+      'CD CD CD CD CD CD CD CD',
+      'FD FD FD FD',
+      'AB AB AB AB AB AB AB AB',
+      '00 00 00 00 00 00 00 00 00 00 00 00',
+    ];
+    assert.equal(output, `${bytes.join(' ')} \n`);
+  });
+
+  // The header before a block: next, prev, file, line, size, use, request, gap. The newest block leads the list.
+  it('HEAP_SPEC §E.2: the header of a block, 32-bit', () => {
+    const { output } = run(`
+  char *a = malloc(3);
+  char *b = malloc(40);
+  unsigned *h = (unsigned *)(b - 0x20), *g = (unsigned *)(a - 0x20);
+  printf("%d %d %d %s %d %d %d %d %X", h[0] == (unsigned)(a - 0x20), h[1], g[1] == (unsigned)h,
+    (char *)h[2], h[3], h[4], h[5], h[6], h[7]);`);
+    assert.equal(output, '1 0 1 test.c 14 40 1 2 FDFDFDFD');
+  });
+
+  it('HEAP_SPEC §E.2: the header of a block, 64-bit, has the size behind the use', () => {
+    const { output } = run(
+      `char *p = malloc(40); unsigned *h = (unsigned *)(p - 0x30);
+  printf("%d %d %d %d %X", h[6], h[7], h[8], h[10], h[11]);`,
+      { profile: 'win10-x64' },
+    );
+    assert.equal(output, '12 1 40 1 FDFDFDFD');
+  });
+
+  it('fills calloc with zeros, keeps what realloc moves, knows sizes', () => {
+    const { output } = run(`
+  unsigned char *p = calloc(2, 4);
+  show(p, 0, 8);
+  memset(p, 0x11, 8);
+  p = realloc(p, 12);
+  show(p, 0, 16);
+  printf("%d %d", (int)_msize_dbg(p, _NORMAL_BLOCK), _CrtIsValidHeapPointer(p));
+  free(p);
+  printf(" %d", _CrtIsValidHeapPointer(p));`);
+    assert.equal(
+      output,
+      '00 00 00 00 00 00 00 00 \n11 11 11 11 11 11 11 11 CD CD CD CD FD FD FD FD \n12 1 0',
+    );
+  });
+
+  for (const [name, damage, failure] of [
+    ['behind', 'p[8] = 1;', 'heap_failure_buffer_overrun'],
+    ['before', 'p[-1] = 1;', 'heap_failure_buffer_underrun'],
+  ] as const)
+    it(`notices a write ${name} a block in _CrtCheckMemory and at free, and goes on`, () => {
+      const { output, machine } = run(
+        `char *p = malloc(8); ${damage} printf("%d ", _CrtCheckMemory()); free(p); printf("%d", _CrtCheckMemory());`,
+      );
+      assert.equal(output, '0 1');
+      const found = machine.faults.filter(({ id }) => id === 'corruption-detected');
+      assert.deepEqual(
+        found.map(({ text }) => [text.split(' ')[0], text.includes(failure)]),
+        [
+          ['_CrtCheckMemory', true],
+          ['_free_dbg', true],
+        ],
+      );
+      const act = machine.faults.find(({ id }) => id === 'buffer-overrun' || id === 'buffer-underrun');
+      assert.equal(act?.notice?.check, '_CrtCheckMemory');
+    });
+
+  it('keeps freed blocks with DD when it is asked to, and notices writes to them', () => {
+    const { output } = run(`
+  _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_DELAY_FREE_MEM_DF);
+  unsigned char *p = malloc(4);
+  free(p);
+  show(p, 0, 4);
+  printf("%d ", _CrtCheckMemory());
+  p[2] = 0;
+  printf("%d", _CrtCheckMemory());`);
+    assert.equal(output, 'DD DD DD DD \n1 0');
+  });
+
+  it('reports leaks in the words of Visual C++, at exit when it is asked to', () => {
+    const { output } = run(`${TO_STDOUT}
+  _CrtSetDbgFlag(_CrtSetDbgFlag(_CRTDBG_REPORT_FLAG) | _CRTDBG_LEAK_CHECK_DF);
+  free(malloc(5));
+  char *p = malloc(20);
+  strcpy(p, "lost");
+  _malloc_dbg(2, _CLIENT_BLOCK, NULL, 0);
+  printf("%p\\n", p);`);
+    const [pointer, ...lines] = output.split('\n');
+    assert.match(lines[2] ?? '', /^\{3\} client block at 0x[0-9A-F]{8}, subtype 0, 2 bytes long\.$/);
+    lines.splice(2, 1);
+    assert.deepEqual(lines, [
+      'Detected memory leaks!',
+      'Dumping objects ->',
+      ' Data: <  > CD CD ',
+      `test.c(15) : {2} normal block at 0x${pointer}, 20 bytes long.`,
+      ` Data: <lost            > 6C 6F 73 74 00 ${'CD '.repeat(11)}`,
+      'Object dump complete.',
+      '',
+    ]);
+    assert.equal(run(`${TO_STDOUT} free(malloc(5)); printf("%d", _CrtDumpMemoryLeaks());`).output, '0');
+  });
+
+  it('vanishes without _DEBUG', () => {
+    const { output } = runC(`#include <stdio.h>
+#include <crtdbg.h>
+int main(void) { char *p = _malloc_dbg(4, _NORMAL_BLOCK, "x", 1);
+printf("%d %d %d", _CrtCheckMemory(), _CrtDumpMemoryLeaks(), p != NULL); _free_dbg(p, _NORMAL_BLOCK); return 0; }`);
+    assert.equal(output, '1 0 1');
+  });
+
+  it('runs the same after going back', () => {
+    const { machine } = run('char *p = malloc(8); char *q = realloc(p, 80); free(q); malloc(3);');
+    const again = run('char *p = malloc(8); char *q = realloc(p, 80); free(q); malloc(3);').machine;
+    assert.equal(machine.stateHash(), again.stateHash());
+  });
+});
