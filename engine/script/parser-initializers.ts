@@ -26,7 +26,10 @@ export function initializer(
     const count = openArray(p, t.element, type, items);
     return { type: withCount(type, count), items };
   }
-  element(p, target, items);
+  if (isRecord(type) && !p.is('{')) {
+    const value = assignTo(p, p.grammar.assignment(p), type, { text: 'its initialisation' });
+    if (!isError(value.type)) items.push({ offset: 0, type, bits: undefined, value });
+  } else element(p, target, items);
   return { type, items };
 }
 

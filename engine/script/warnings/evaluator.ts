@@ -241,7 +241,7 @@ export class Evaluator {
         this.#noteAt('the heap is destroyed here', this.#destroyed(origin.heap) ?? e),
       ]);
       this.#forget(base, e);
-    } else if (origin?.kind === 'null') {
+    } else if (origin?.kind === 'null' && !isWrittenIn(origin.at, e)) {
       this.#p.warn('HS3018', `${name} is NULL here, and this goes through it`, e.first, e.last, [
         this.#noteAt('it becomes NULL here', origin.at),
       ]);
@@ -404,6 +404,10 @@ export class Evaluator {
 
 /** LocalFree and GlobalFree are one function (Microsoft: "Global and Local Functions"). */
 const MOVABLE: ReadonlySet<string> = new Set(['local', 'global']);
+
+/** `*(int *)0` is how a program says that it wants to crash. */
+const isWrittenIn = (inner: Extent, outer: Extent): boolean =>
+  inner.first >= outer.first && inner.last <= outer.last;
 
 const made = (origin: Origin): Value => ({ origin, base: undefined });
 

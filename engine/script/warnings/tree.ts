@@ -151,10 +151,10 @@ export function textOf(p: Parser, e: { readonly first: number; readonly last: nu
     first++;
     last--;
   }
-  return p.tokens
-    .slice(first, Math.min(last, first + 20) + 1)
-    .map(token => token.text)
-    .join('');
+  let text = '';
+  for (const token of p.tokens.slice(first, Math.min(last, first + 20) + 1))
+    text += /\w$/.test(text) && /^\w/.test(token.text) ? ` ${token.text}` : token.text;
+  return text;
 }
 
 /** Index of the token that closes the parenthesis at `open`. */
