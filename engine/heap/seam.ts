@@ -14,6 +14,8 @@ export interface HeapContext {
   readonly process: HeapProcess;
   /** Id of the calling thread (the lock owner's identity in heap structures). */
   readonly thread: number;
+  /** The manager's, to use again in the next call: nothing in it may be taken for true without reading memory. */
+  record?: object | undefined;
 }
 
 /**

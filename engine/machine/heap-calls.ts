@@ -64,7 +64,7 @@ export function nextHeapBase(process: Process): Address | undefined {
 }
 
 export function heapContext(process: Process, memory: HeapMemory, thread: number): HeapContext {
-  return { memory, process: process.heapProcess, thread: windowsThreadId(thread) };
+  return { memory, process: process.heapProcess, thread: windowsThreadId(thread), record: undefined };
 }
 
 /** The context of a call that runs at once: the same one as long as the same thread calls. */

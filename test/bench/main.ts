@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cPrograms, longRun } from './c-programs.bench';
 import { compileTime } from './compile-time.bench';
+import { heapBlocks } from './heap-blocks.bench';
 import { heapOperations } from './heap-operations.bench';
 import { inspection } from './inspect.bench';
 import { machineLoop } from './machine-loop.bench';
@@ -19,6 +20,7 @@ function partsIn(
     c: { run: () => cPrograms(programs) },
     compile: { run: compileTime },
     heap: { run: () => heapOperations(folder, traces) },
+    blocks: { run: heapBlocks },
     back: { run: stepBack },
     pause: { run: pauseLatency },
     inspect: { run: inspection },

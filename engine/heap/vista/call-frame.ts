@@ -5,7 +5,7 @@ import { HeapDamage } from './damage';
 import { VALIDATES } from './debug';
 import { isHeldByOther } from '../lock';
 import { endsOnCorruption } from '../process-heaps';
-import { openHeap, type OpenHeap } from './open-heap';
+import { OpenHeap } from './open-heap';
 import { type HeapAnswer, type HeapContext } from '../seam';
 
 /* What every heap call does around its work: open the handle, look at the lock, react to damage. */
@@ -16,9 +16,16 @@ export const BAD_HANDLE: HeapAnswer = { value: 0, lastError: Win32Error.INVALID_
 /** (SIZE_T)-1. */
 export const NO_SIZE = -1;
 
-/** The heap behind a handle that may be NULL. */
+/**
+ * The heap behind a handle that may be NULL, for a call that opens no other meanwhile: the calls of one context have one
+ * record in turn, which every call reads anew.
+ */
 export function opened(context: HeapContext, handle: Address): OpenHeap | undefined {
-  return handle === NULL ? undefined : openHeap(context, handle);
+  if (handle === NULL) return undefined;
+  const { record } = context;
+  const heap = record instanceof OpenHeap ? record : new OpenHeap(context);
+  context.record = heap;
+  return heap.read(handle) ? heap : undefined;
 }
 
 /** The critical section of `heap`, NULL for none. */

@@ -15,48 +15,88 @@ export interface VistaView extends HeapView {
   readonly key16: number;
 }
 
-/** The same for the length of one call that may change the heap. Everything in it was read from the header. */
-export interface OpenHeap extends VistaView {
+/**
+ * The same for the length of one call that may change the heap. Everything in it was read from the header when the call
+ * began, or when it was first asked for: a program makes millions of calls, and most need only a part.
+ */
+export class OpenHeap implements VistaView {
   readonly memory: HeapMemory;
+  readonly profile: VistaProfile;
   readonly layout: HeapLayout;
   readonly context: HeapContext;
+  at: Address = NULL;
+  key32 = 0;
+  key16 = 0;
   /** `_HEAP.Flags`. */
-  readonly flags: number;
+  flags = 0;
+  #indexed = false;
+  #index: Address = NULL;
+  #bitmap: Address = NULL;
+  #hints: Address = NULL;
+  #lastSlot = 0;
+
+  constructor(context: HeapContext) {
+    this.context = context;
+    this.memory = context.memory;
+    this.profile = vistaProfile(context.process.profile);
+    this.layout = this.profile.layout;
+  }
+
   /** HEAP_LIST_LOOKUP of the free list with its parts. */
-  readonly index: Address;
-  readonly bitmap: Address;
-  readonly hints: Address;
+  get index(): Address {
+    if (!this.#indexed) this.#readIndex();
+    return this.#index;
+  }
+
+  get bitmap(): Address {
+    if (!this.#indexed) this.#readIndex();
+    return this.#bitmap;
+  }
+
+  get hints(): Address {
+    if (!this.#indexed) this.#readIndex();
+    return this.#hints;
+  }
+
   /** The slot that all larger blocks share: ArraySize - 1. */
-  readonly lastSlot: number;
+  get lastSlot(): number {
+    if (!this.#indexed) this.#readIndex();
+    return this.#lastSlot;
+  }
+
+  /** Reads the header at `at`; false when its signature is not a heap's. Throws ProcessFault when it is not readable. */
+  read(at: Address): boolean {
+    const { memory, layout } = this;
+    this.at = at;
+    this.#indexed = false;
+    if (memory.i32(offset(at, layout.Signature)) !== (HEAP_SIGNATURE | 0)) return false;
+    const encoded = memory.i32(offset(at, layout.EncodeFlagMask)) !== 0;
+    const key = offset(at, layout.Encoding + this.profile.codeAt);
+    this.key32 = encoded ? memory.i32(key) : 0;
+    this.key16 = encoded ? memory.u16(offset(key, 4)) : 0;
+    this.flags = memory.u32(offset(at, layout.Flags));
+    return true;
+  }
+
+  #readIndex(): void {
+    const { memory } = this;
+    const { lookup } = this.profile.width;
+    const index = memory.pointer(offset(this.at, this.layout.BlocksIndex));
+    this.#index = index;
+    this.#bitmap = memory.pointer(offset(index, lookup.listsInUse));
+    this.#hints = memory.pointer(offset(index, lookup.listHints));
+    this.#lastSlot = memory.u32(offset(index, lookup.arraySize)) - 1;
+    this.#indexed = true;
+  }
 }
 
 /** The profile of a process whose manager is this one: managers.ts pairs them. */
 export const vistaProfile = (profile: Profile): VistaProfile => profile as VistaProfile;
 
-/** Reads the header at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
+/** The heap at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
 export function openHeap(context: HeapContext, at: Address): OpenHeap | undefined {
-  const { memory } = context;
-  const profile = vistaProfile(context.process.profile);
-  const { layout, codeAt } = profile;
-  if (memory.u32(offset(at, layout.Signature)) !== HEAP_SIGNATURE) return undefined;
-  const encoded = memory.u32(offset(at, layout.EncodeFlagMask)) !== 0;
-  const key = at + layout.Encoding + codeAt;
-  const index = memory.pointer(offset(at, layout.BlocksIndex));
-  const { lookup } = profile.width;
-  return {
-    memory,
-    profile,
-    at,
-    key32: encoded ? memory.i32(key as Address) : 0,
-    key16: encoded ? memory.u16((key + 4) as Address) : 0,
-    layout,
-    context,
-    flags: memory.u32(offset(at, layout.Flags)),
-    index,
-    bitmap: memory.pointer(offset(index, lookup.listsInUse)),
-    hints: memory.pointer(offset(index, lookup.listHints)),
-    lastSlot: memory.u32(offset(index, lookup.arraySize)) - 1,
-  };
+  const heap = new OpenHeap(context);
+  return heap.read(at) ? heap : undefined;
 }
 
 /** The view that an inspector needs; the heap's signature need not hold. */
