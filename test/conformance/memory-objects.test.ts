@@ -309,6 +309,28 @@ describe('Fixed and moveable objects', () => {
   );
 });
 
+describe('Fixed objects in the low-fragmentation heap', () => {
+  holds(
+    'C-98, C-143, C-145: are not resized in place, not even to the same size',
+    `${OBJECTS}
+    int main(void) {
+      HANDLE all[0x12], p, q;
+      ULONG lfh = 2;
+      int i;
+      CHECK(RtlSetHeapInformation(HEAP, HeapCompatibilityInformation, &lfh, 4) == STATUS_SUCCESS);
+      for (i = 0; i < 0x12; i++) all[i] = GlobalAlloc(GMEM_FIXED, 12);
+      for (i = 0; i < 0x12; i++) GlobalFree(all[i]);
+      p = GlobalAlloc(GMEM_FIXED, 12);
+      ERROR_IS(CHECK(GlobalReAlloc(p, 12, 0) == NULL), 8);                              /* C-98, C-145 */
+      ERROR_IS(CHECK(LocalReAlloc(p, 10, 0) == NULL), 8);
+      CHECK(GlobalSize(p) == 12);
+      q = GlobalReAlloc(p, 512, GMEM_MOVEABLE);                                         /* C-143 */
+      CHECK(q != NULL && q != p && AT(q) % (2 * P) == 0 && GlobalSize(q) == 512);
+      return 0;
+    }`,
+  );
+});
+
 describe('Memory objects before Vista', () => {
   holds(
     'refuse flags that nobody knows (A.16)',

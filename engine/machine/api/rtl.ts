@@ -129,6 +129,16 @@ export const RTL_CALLS: SystemTable = {
     );
   },
 
+  RtlSetHeapInformation(call) {
+    const [heap, kind, information, size] = [call.pointer(0), call.u32(1), call.pointer(2), call.size(3)];
+    giveStatus(
+      call,
+      otherCall(call, 'RtlSetHeapInformation', heap, 0, context =>
+        calls.HeapSetInformation(context, heap, kind, information, size),
+      ),
+    );
+  },
+
   /** Heaps have no tags: tagging needs FLG_HEAP_ENABLE_TAGGING, which nothing here sets up. Our rule. */
   RtlCreateTagHeap(call) {
     call.returnI32(0);
