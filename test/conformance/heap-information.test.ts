@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { NULL, offset } from '../../engine/base/units';
+import { HeapQueryInformation, HeapSetInformation } from '../../engine/heap/calls';
+import { type ProfileId } from '../../engine/nt/profile-ids';
+import { checkHeap } from '../support/check-heap';
+import { conform, scratch, WIN10, WIN7 } from '../support/conform';
+import { servedHeap } from '../support/quick-blocks';
+import { load, runC } from '../support/run-c';
+import { VISTA_IDS, type VistaWorld } from '../support/vista-world';
+
+function optimize(world: VistaWorld, heap: number, version = 1, length = 8) {
+  const at = scratch(world);
+  world.memory.setU32(at, version);
+  world.memory.setU32(offset(at, 4), 0);
+  return HeapSetInformation(world.context, heap as typeof NULL, 3, at, length);
+}
+
+describe('HeapEnableTerminationOnCorruption (HEAP_SPEC §A.12)', () => {
+  const terminates = (world: VistaWorld): number => {
+    const at = scratch(world);
+    assert.equal(HeapQueryInformation(world.context, world.processHeap, 1, at, 4, NULL).value, 1);
+    return world.memory.u32(at);
+  };
+  conform(
+    'holds for the whole process from then on',
+    world => {
+      const heap = world.create();
+      const block = world.alloc(heap, 100);
+      const kept = world.alloc(heap, 100);
+      assert.equal(world.free(heap, block).value, 1);
+      assert.deepEqual([terminates(world), world.free(heap, block).raise], [0, undefined]);
+      assert.deepEqual(HeapSetInformation(world.context, NULL, 1, NULL, 0), { value: 1 });
+      assert.equal(terminates(world), 1);
+      assert.equal(world.free(heap, block).raise?.status, 0xc0000374);
+      assert.notEqual(kept, NULL);
+    },
+    ['win7-x86'],
+  );
+  conform(
+    'is in force without being asked for',
+    world => {
+      assert.equal(terminates(world), 1);
+    },
+    ['win7-x64', ...WIN10],
+  );
+});
+
+describe('HeapOptimizeResources (HEAP_SPEC §A.12, §C.4)', () => {
+  conform(
+    'gives empty containers and whole free pages back, whatever the policy',
+    world => {
+      const heap = servedHeap(world, 40);
+      const blocks = Array.from({ length: 3000 }, () => world.alloc(heap, 40));
+      for (const block of blocks) world.free(heap, block);
+      const before = world.field(heap, 'TotalMemoryCommitted');
+      assert.deepEqual(optimize(world, heap), { value: 1 });
+      assert.ok(world.field(heap, 'TotalMemoryCommitted') < before / 4);
+      checkHeap(world, heap);
+      for (let count = 0; count < 100; count++) assert.notEqual(world.alloc(heap, 40), NULL);
+      checkHeap(world, heap);
+    },
+    WIN10,
+  );
+  conform(
+    'means all heaps without a handle',
+    world => {
+      const heaps = [world.create(0, 0x40000), world.create(0, 0x40000)] as const;
+      assert.deepEqual(optimize(world, NULL), { value: 1 });
+      for (const heap of heaps) {
+        assert.ok(world.field(heap, 'TotalMemoryCommitted') <= 0x2000);
+        checkHeap(world, heap);
+      }
+    },
+    WIN10,
+  );
+  conform(
+    'refuses other versions and short structures, and Windows 7 does not know it',
+    world => {
+      const heap = world.create();
+      const isKnown = !WIN7.includes(world.profile.id);
+      assert.equal(optimize(world, heap, 2).lastError, 87);
+      assert.equal(optimize(world, heap, 1, 4).lastError, isKnown ? 122 : 87);
+    },
+    VISTA_IDS,
+  );
+});
+
+const PROGRAM = `
+#include <windows.h>
+#include <stdio.h>
+static HANDLE heap;
+static DWORD WINAPI work(void *argument) {
+  char *blocks[60];
+  int i, round;
+  for (round = 0; round < 3; round++) {
+    for (i = 0; i < 60; i++) { blocks[i] = HeapAlloc(heap, 0, 40); memset(blocks[i], (int)(INT_PTR)argument, 40); }
+    for (i = 0; i < 60; i++) {
+      if (blocks[i][39] != (char)(INT_PTR)argument) return 1;
+      HeapFree(heap, 0, blocks[i]);
+    }
+  }
+  return 0;
+}
+int main(void) {
+  HANDLE threads[2];
+  ULONG front = 0;
+  heap = HeapCreate(0, 0, 0);
+  threads[0] = CreateThread(NULL, 0, work, (void *)1, 0, NULL);
+  threads[1] = CreateThread(NULL, 0, work, (void *)2, 0, NULL);
+  WaitForMultipleObjects(2, threads, TRUE, INFINITE);
+  HeapQueryInformation(heap, HeapCompatibilityInformation, &front, sizeof(front), NULL);
+  printf("%u %d", (unsigned)front, HeapValidate(heap, 0, NULL));
+  return 0;
+}
+`;
+
+describe('two threads on a heap with a low-fragmentation heap (C-86, C-96)', () => {
+  const run = (profile: ProfileId, seed: number) => runC(PROGRAM, { profile, seed, scheduler: 'random' });
+  for (const profile of VISTA_IDS) {
+    it(`keep their blocks apart whatever the order (${profile})`, () => {
+      for (let seed = 1; seed <= 5; seed++) {
+        const { output, stop } = run(profile, seed);
+        assert.deepEqual([output, stop.reason], ['2 1', 'exited']);
+      }
+    });
+    it(`give the same state for the same seed, also from a snapshot (${profile})`, () => {
+      const one = run(profile, 3).machine;
+      assert.equal(one.stateHash(), run(profile, 3).machine.stateHash());
+      assert.notEqual(one.stateHash(), run(profile, 4).machine.stateHash());
+      const { machine } = load(PROGRAM, { profile, seed: 3, scheduler: 'random' });
+      machine.run({ instructions: 5000 });
+      const snapshot = machine.snapshot();
+      machine.run({ instructions: 5_000_000 });
+      machine.restore(snapshot);
+      machine.run({ instructions: 5_000_000 });
+      assert.equal(machine.stateHash(), one.stateHash());
+      machine.release(snapshot);
+    });
+  }
+});
