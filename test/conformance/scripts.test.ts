@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { address } from '../../engine/base/units';
 import { load, PROFILES } from '../support/run-c';
-import { holds } from '../support/self-checking';
+import { holds, NT_PROFILES } from '../support/self-checking';
 
 /*
  * The statements of docs/CONFORMANCE.md as a C program observes them: through the compiler, the machine and the calls as
@@ -34,6 +34,7 @@ describe('A C program and the list of heaps', () => {
       CHECK(HeapCreate(0, 0x5000, 0x5000) != NULL && HeapCreate(0, 0x1000, 0x10000) != NULL); /* C-12, C-13 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
@@ -95,6 +96,7 @@ describe('A C program and its blocks', () => {
       CHECK(HeapValidate(h, 0, NULL));
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -122,6 +124,7 @@ describe('A C program and its blocks', () => {
       CHECK(p == NULL && (P == 8 || HeapAlloc(m, 0, 0x7FFF8) == NULL));              /* C-227 */
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -141,6 +144,7 @@ describe('A C program and its blocks', () => {
       }
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
@@ -262,6 +266,7 @@ describe('A C program and the state of its heap', () => {
       CHECK(HeapValidate(h, 0, NULL));
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -299,6 +304,7 @@ describe('A C program and the state of its heap', () => {
       CHECK(committed(h) == most && most > 64 * 0x8000 && strcmp(stays, "here") == 0);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -314,6 +320,7 @@ describe('A C program and the state of its heap', () => {
       CHECK(protection(HeapAlloc(k, 0, 0x3000)) == PAGE_READWRITE && protection(HeapAlloc(k, 0, 5 * A)) == PAGE_READWRITE);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -328,6 +335,7 @@ describe('A C program and the state of its heap', () => {
       CHECK(HeapDestroy(h) && state(large) == MEM_FREE && state(small) == MEM_FREE && state(h) == MEM_FREE);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -351,6 +359,7 @@ describe('A C program and the state of its heap', () => {
       CHECK(raised == 7 && HeapSize(h, 0, p) == 100 && HeapValidate(h, 0, NULL) && HeapValidate(k, 0, NULL));
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
@@ -387,6 +396,7 @@ describe('A C program and virtual memory', () => {
       CHECK(q == p);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -402,6 +412,7 @@ describe('A C program and virtual memory', () => {
       CHECK(caught);
       return 0;
     }`,
+    NT_PROFILES,
   );
 
   holds(
@@ -417,6 +428,7 @@ describe('A C program and virtual memory', () => {
             (P == 4 ? 0x7FFEFFFFull : WIN10 ? 0x7FFFFFFEFFFFull : 0x7FFFFFEFFFFull));
       return 0;
     }`,
+    NT_PROFILES,
   );
 });
 
