@@ -459,15 +459,7 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
       });
       const written = p.grammar.block(p);
       const block = entry === undefined ? written : withSizes(written, entry.sizes);
-      for (const { label, extent } of context.gotos) {
-        if (label.guards === undefined)
-          p.error(
-            'HS2017',
-            `the label '${label.name}' is not defined in '${symbol.name}'${nearLabel(label.name, context)}`,
-            extent.first,
-            extent.last,
-          );
-      }
+      checkGotos(p, context);
       if (context.usesGuards) for (const local of [...parameters, ...context.locals]) local.inMemory = true;
       const { usesGuards: guards, usesAlloca: allocates } = context;
       symbol.body = { parameters, block, guards, allocates, first, last: p.at - 1 };
@@ -484,6 +476,22 @@ function nearLabel(name: string, context: FunctionContext): string {
     defined.map(label => label.name),
   );
   return near === undefined ? '' : `; did you mean '${near}'?`;
+}
+
+/** Every label is defined, and no jump enters a guarded block or leaves a `__finally`. */
+function checkGotos(p: Parser, context: FunctionContext): void {
+  const { symbol } = context;
+  for (const { label, extent, guards } of context.gotos) {
+    const { first, last } = extent;
+    if (label.guards === undefined) {
+      const near = nearLabel(label.name, context);
+      p.error('HS2017', `the label '${label.name}' is not defined in '${symbol.name}'${near}`, first, last);
+    } else if (guards.some(region => region.role === 'finally' && !label.guards?.includes(region))) {
+      p.error('HS2029', `'goto' out of a __finally block is not supported`, first, last);
+    } else if (label.guards.some(region => !guards.includes(region))) {
+      p.error('HS2016', `'goto ${label.name}' would jump into a __try statement`, first, last);
+    }
+  }
 }
 
 /** A function's block after the sizes of its parameters' types are computed. */

@@ -17,7 +17,7 @@ export function namedLabel(p: Parser, after: string): GotoLabel {
   const context = p.context!;
   const at = p.at;
   const label = labelOf(context, p.next().text, at);
-  context.gotos.push({ label, extent: { first: at, last: at } });
+  context.gotos.push({ label, extent: { first: at, last: at }, guards: context.guards });
   return label;
 }
 

@@ -72,7 +72,12 @@ export interface FunctionContext {
   }[];
   /** Labels whose address is taken: the value of `&&label` is its number here, counted from 1. */
   readonly addressed: GotoLabel[];
-  readonly gotos: { readonly label: GotoLabel; readonly extent: Extent }[];
+  readonly gotos: {
+    readonly label: GotoLabel;
+    readonly extent: Extent;
+    /** Guarded regions around the jump, innermost last. */
+    readonly guards: readonly GuardedRegion[];
+  }[];
 }
 
 /** What a `sizeof` was applied to: a type or, when `isType` is false, the type of an expression; the tokens after the word. */
