@@ -172,6 +172,11 @@ const EXPECTED: readonly Expected[] = [
       'one block for two, and I wrote 7: you own 7',
     ],
   },
+  {
+    files: ['21-low-fragmentation-heap.heap.c'], // HEAP_SPEC §D.6.2, C-98
+    exitCode: 0,
+    lines: ['low-fragmentation heap since allocation 18', '18 blocks side by side', 'in place: no'],
+  },
 ];
 
 describe('the samples', () => {
