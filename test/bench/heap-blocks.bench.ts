@@ -71,6 +71,8 @@ async function memory(profile: ProfileId): Promise<Row> {
 }
 
 function used(): number {
+  // Memory of array buffers is given back by the collection after the one that finds them.
+  globalThis.gc?.();
   globalThis.gc?.();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
