@@ -3,6 +3,7 @@ import { NtStatus } from '../nt/status';
 import { ProcessFault } from '../memory/seam';
 import { enterFunction, makeRoom } from './frames';
 import { recordException, recordUnhandled } from './faults';
+import { noticeException } from './notices';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
 import { codeAddress } from './stacks';
@@ -70,6 +71,7 @@ export function raise(process: Process, thread: ThreadState, what: Raise): void 
     what.status,
   );
   recordException(process, thread, what);
+  noticeException(process, thread, what);
   const written = what.final === true ? undefined : writeRecords(process, thread, what);
   if (written === undefined) {
     die(process, thread, what.status, what.information, step);

@@ -30,7 +30,8 @@ export interface FaultFacts {
   readonly step?: number;
 }
 
-function momentOf(process: Process, thread: ThreadState, step: number): Moment {
+/** Now, as a finding remembers it. */
+export function momentOf(process: Process, thread: ThreadState, step: number): Moment {
   return {
     step,
     event: process.state.heapCalls,

@@ -1,4 +1,4 @@
-import { type Address, offset } from '../base/units';
+import { type Address, NULL, offset } from '../base/units';
 import { Random } from '../base/random';
 import { crtDebug } from '../heap/crt-debug/manager';
 import { heapManager } from '../heap/managers';
@@ -14,6 +14,7 @@ import { type HeapRequest } from './heap-request';
 import { callInFlight } from './logged-calls';
 import { type Process } from './process';
 import { heapOptions } from './seam';
+import { noticeRefusal } from './notices';
 import { overlappedBy, recordOverlap } from './sharing';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
@@ -148,11 +149,19 @@ function lockOwner(process: Process, lock: Address): number {
   return owner === 0 ? 0 : (owner - windowsThreadId(0)) / 4;
 }
 
-/** Gives the answer to the program: result, last error, exception; damage that the heap noticed is recorded. */
-export function giveAnswer(call: SystemCall, answer: HeapAnswer, check: string, misuse?: FaultRow): void {
+/** Gives the answer to the program: result, last error, exception; damage that the heap noticed is recorded. `block` is what the call was about. */
+export function giveAnswer(
+  call: SystemCall,
+  answer: HeapAnswer,
+  check: string,
+  misuse?: FaultRow,
+  block: Address = NULL,
+): void {
   const { process, caller } = call;
   process.state.heapCalls++;
   if (answer.corruption !== undefined) recordCorruption(process, caller, answer.corruption, check, misuse);
+  else if (misuse !== undefined || block !== NULL)
+    noticeRefusal(process, caller, answer, check, misuse, block);
   if (answer.lastError !== undefined) call.lastError = answer.lastError;
   call.returnPointer(answer.value);
   const { raise } = answer;

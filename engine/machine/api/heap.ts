@@ -152,7 +152,7 @@ export function heapFree(
   const answer = invokeChecked(call, name, heap, flags, FREE, blockMisused);
   if (answer === undefined) return undefined;
   const misuse = misuseOf(call, name, heap, at, row, family);
-  giveAnswer(call, answer, name, misuse);
+  giveAnswer(call, answer, name, misuse, at);
   if (answer.value !== 0 && at !== NULL) blockFreed(call, heap, at, knownRow(row, misuse));
   return answer;
 }
@@ -170,7 +170,7 @@ export function heapReAlloc(
   const answer = invokeChecked(call, name, heap, flags, REALLOCATE, blockMisused);
   if (answer === undefined) return undefined;
   const misuse = misuseOf(call, name, heap, at, row, family);
-  giveAnswer(call, answer, name, misuse);
+  giveAnswer(call, answer, name, misuse, at);
   const to = answer.value as Address;
   if (to !== NULL)
     blockReallocated(
@@ -203,7 +203,7 @@ export function heapSize(
   const { row } = ask(call, heap, flags, at, 0, family);
   const answer = invokeChecked(call, name, heap, flags, SIZE, blockMisused);
   if (answer === undefined) return undefined;
-  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row, family));
+  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row, family), at);
   return answer;
 }
 
