@@ -26,7 +26,11 @@ export function RtlWalkHeap(context: HeapContext, heap: Address, out: Address): 
   const flags = rtlWalkFlags(profile.id);
   const memory = new EntryMemory(context.memory, new Array<number>(profile.width.walk.sizeof).fill(0));
   readBack(context, memory, flags, out);
-  const answer = manager.HeapWalk({ ...context, memory }, heap, EntryMemory.AT);
+  const answer = manager.HeapWalk(
+    { memory, process: context.process, thread: context.thread },
+    heap,
+    EntryMemory.AT,
+  );
   if (answer.value !== 0) writeOut(context, memory, flags, out);
   return answer;
 }

@@ -18,7 +18,7 @@ export function walkOver(context: HeapContext, heap: Address, visit: (item: Walk
   const memory = new EntryMemory(context.memory, new Array<number>(walk.sizeof).fill(0));
   const { AT } = EntryMemory;
   for (;;) {
-    const answer = manager.HeapWalk({ ...context, memory }, heap, AT);
+    const answer = manager.HeapWalk({ memory, process: context.process, thread: context.thread }, heap, AT);
     if (answer.value === 0) return answer.lastError === Win32Error.NO_MORE_ITEMS ? { value: 1 } : answer;
     visit({
       data: memory.pointer(AT),

@@ -67,6 +67,28 @@ describe('Heaps of ntdll', () => {
   );
 
   holds(
+    'C-92: tells blocks of the low-fragmentation heap by their flags',
+    `${NATIVE}
+    int main(void) {
+      HANDLE h = HeapCreate(0, 0, 0);
+      RTL_HEAP_WALK_ENTRY rtl = { NULL };
+      ULONG lfh = 2;
+      void *all[0x12];
+      int i, busy = 0, regions = 0;
+      RtlSetHeapInformation(h, HeapCompatibilityInformation, &lfh, 4);
+      for (i = 0; i < 0x12; i++) HeapAlloc(h, 0, 24 + 2 * P);
+      for (i = 0; i < 0x12; i++) all[i] = HeapAlloc(h, 0, 24 + 2 * P);
+      while (RtlWalkHeap(h, &rtl) == STATUS_SUCCESS) {
+        for (i = 0; i < 0x12; i++)
+          if (rtl.DataAddress == all[i] && rtl.Flags == (WIN10 ? 0x8001 : 1) && rtl.OverheadBytes == 8) busy++;
+        if (rtl.Flags == 0x8002) regions++;
+      }
+      CHECK(busy == 0x12 && (regions > 0) == WIN10);
+      return 0;
+    }`,
+  );
+
+  holds(
     'C-161, C-162, C-168, C-169: keep user values and flags',
     `${NATIVE}
     int main(void) {
