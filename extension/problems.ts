@@ -15,6 +15,12 @@ import { type Diagnostic as Told, type SourceRange } from '../engine/index';
 import { uriOf } from './files';
 import { DEBUG_TYPE } from './manifest';
 
+const SEVERITY: Readonly<Record<Told['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  hint: DiagnosticSeverity.Hint,
+};
+
 /** Where the reference of the codes is, as the manifest's repository has it; undefined for a build without one. */
 export function documentation(manifest: unknown): string | undefined {
   const { repository } = manifest as { repository?: { url?: string } };
@@ -58,11 +64,7 @@ export class Problems extends Disposable {
   }
 
   #problemOf({ severity, code, message, range, notes }: Told): Diagnostic {
-    const problem = new Diagnostic(
-      rangeOf(range),
-      message,
-      severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-    );
+    const problem = new Diagnostic(rangeOf(range), message, SEVERITY[severity]);
     problem.source = DEBUG_TYPE;
     problem.code =
       this.#documentation === undefined

@@ -33,7 +33,8 @@ export interface SourceRange {
 }
 
 export interface Diagnostic {
-  readonly severity: 'error' | 'warning';
+  /** A hint is for whoever looks at the line: nothing prints it. */
+  readonly severity: 'error' | 'warning' | 'hint';
   /** Stable: `HS` and four digits; a page in docs/diagnostics.md. */
   readonly code: string;
   /** Lower case, no full stop; types named as the user wrote them. */

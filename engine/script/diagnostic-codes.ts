@@ -105,3 +105,6 @@ export const DIAGNOSTIC_CODES = {
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+
+/** Codes that are told as hints: true of most short programs, which are right to leave the test out. */
+export const HINTS: ReadonlySet<DiagnosticCode> = new Set(['HS3004', 'HS3017']);

@@ -14,7 +14,7 @@ import {
 import { type Diagnostic, type SourceRange } from './compile-types';
 import { type CType, type FunctionType, type Parameter, type Types } from './ctype';
 import { diagnostic, type Note, rangeOf, type Report } from './diagnostic';
-import { type DiagnosticCode } from './diagnostic-codes';
+import { HINTS, type DiagnosticCode } from './diagnostic-codes';
 import { Braces } from './braces';
 import { Scope } from './scope';
 import { Packing } from './packing';
@@ -311,11 +311,12 @@ export class Parser {
     last: number,
     notes: readonly Note[] = [],
   ): void {
-    this.#tell('warning', code, message, this.rangeOf(first, last), notes);
+    const severity = HINTS.has(code) ? 'hint' : 'warning';
+    this.#tell(severity, code, message, this.rangeOf(first, last), notes);
   }
 
   #tell(
-    severity: 'error' | 'warning',
+    severity: Diagnostic['severity'],
     code: DiagnosticCode,
     message: string,
     range: SourceRange,

@@ -86,7 +86,10 @@ function told({ ok, diagnostics }: Loaded, options: RunOptions): readonly Diagno
 }
 
 const diagnosticLines = (diagnostics: readonly Diagnostic[], sources: Sources): string =>
-  diagnostics.map(diagnostic => `${formatDiagnostic(diagnostic, sources)}\n`).join('');
+  diagnostics
+    .filter(({ severity }) => severity !== 'hint')
+    .map(diagnostic => `${formatDiagnostic(diagnostic, sources)}\n`)
+    .join('');
 
 async function startMachine(loaded: Extract<Loaded, { ok: true }>, io: Io): Promise<MachineSeam | number> {
   const { program, settings } = loaded;

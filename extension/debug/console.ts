@@ -52,6 +52,7 @@ export class Console {
   diagnostics(diagnostics: readonly Diagnostic[]): void {
     this.#emit('heapscope/diagnostics', { diagnostics });
     for (const { severity, message, code, range } of diagnostics) {
+      if (severity === 'hint') continue;
       const text = `${range.file}:${range.line}:${range.column}: ${severity}: ${message} [${code}]\n`;
       const place = { path: range.file, line: range.line, column: range.column };
       this.#send(severity === 'error' ? 'stderr' : 'console', text, place);

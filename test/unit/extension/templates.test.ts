@@ -9,13 +9,18 @@ async function complaints(text: string): Promise<string[]> {
   const path = 'script.heap.c';
   const launch = parseLaunch({ program: path });
   const loaded = await load(launch, [path], name => Promise.resolve(name === path ? text : undefined));
-  return loaded.diagnostics.map(({ message, range }) => `${range.line}: ${message}`);
+  return loaded.diagnostics
+    .filter(({ severity }) => severity !== 'hint')
+    .map(({ code, range }) => `${range.line}: ${code}`);
 }
+
+/** What the compiler sees of the mistakes that templates are about. */
+const MISTAKES: Readonly<Record<string, readonly string[]>> = { 'A use after free': ['13: HS3006'] };
 
 describe('a script template', () => {
   for (const { label, text } of TEMPLATES) {
-    it(`compiles without a complaint: ${label}`, async () => {
-      assert.deepEqual(await complaints(text), []);
+    it(`compiles without a complaint but for the mistake that it shows: ${label}`, async () => {
+      assert.deepEqual(await complaints(text), MISTAKES[label] ?? []);
     });
   }
 });
