@@ -177,6 +177,22 @@ const EXPECTED: readonly Expected[] = [
     exitCode: 0,
     lines: ['low-fragmentation heap since allocation 18', '18 blocks side by side', 'in place: no'],
   },
+  {
+    files: ['22-debug-heap-patterns.heap.c'], // HEAP_SPEC §E.1
+    exitCode: 0,
+    lines: [
+      'new    0D F0 AD BA 0D F0 AD BA',
+      'tail   AB AB AB AB AB AB AB AB',
+      'HeapValidate: damaged',
+      'HeapValidate: whole',
+      'freed  EE FE EE FE EE FE EE FE',
+    ],
+  },
+  {
+    files: ['23-page-heap-at-once.heap.c'], // HEAP_SPEC §D.9, §F.1
+    exitCode: 0,
+    lines: ['access violation at character 16', 'access violation after the free', 'a second free: refused'],
+  },
 ];
 
 describe('the samples', () => {
