@@ -4,6 +4,8 @@ import { type PageTable } from './page-table';
 import { Shadow } from './seam';
 
 const GRANULE = 8;
+/** Granules from which the host's own fill is faster than a loop. */
+const LONG_RUN = 32;
 /** Bits of a state that tell how many first bytes of its granule the program may touch: 0…8. */
 export const TOUCHABLE_BYTES = 0x0f;
 
@@ -239,7 +241,8 @@ export class ShadowMap {
       granule++;
     }
     const last = (end + 7) >> 3;
-    for (; granule < last; granule++) shadow[base + granule] = Shadow.NONE;
+    if (last - granule > LONG_RUN) shadow.fill(Shadow.NONE, base + granule, base + last);
+    else for (; granule < last; granule++) shadow[base + granule] = Shadow.NONE;
   }
 
   #setUserIn(frame: number, first: number, end: number, initialised: boolean): void {
@@ -253,11 +256,16 @@ export class ShadowMap {
     }
     const whole = base + (end >> 3);
     const full = initialised ? Shadow.TOUCHABLE : Shadow.UNINITIALISED | GRANULE;
-    for (let index = base + granule; index < whole; index++) {
-      shadow[index] = full;
-      known[index] = 0;
-      owners[index] = 0;
-    }
+    if (whole - base - granule > LONG_RUN) {
+      shadow.fill(full, base + granule, whole);
+      known.fill(0, base + granule, whole);
+      owners.fill(0, base + granule, whole);
+    } else
+      for (let index = base + granule; index < whole; index++) {
+        shadow[index] = full;
+        known[index] = 0;
+        owners[index] = 0;
+      }
     const tail = end & 7;
     if (tail === 0 || base + granule > whole) return;
     shadow[whole] = initialised ? tail : Shadow.UNINITIALISED | tail;
