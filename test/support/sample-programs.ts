@@ -10,6 +10,7 @@ import {
   type ProfileId,
   scanPragmas,
 } from '../../engine/index';
+import { MODIFIER_PRAGMAS } from '../../extension/debug/modifiers';
 
 const SAMPLES = resolve(__dirname, '../../samples');
 
@@ -41,7 +42,11 @@ export function compileFiles(files: readonly string[]): Compiled {
   const { program, settings } = compileFor(profile, files, sources);
   const seed = Number(pinned('seed') ?? settings.seed);
   const scheduler = pinned('scheduler') === 'random' ? 'random' : settings.scheduler;
-  return { program, settings: { ...settings, seed, scheduler } };
+  const modifiers = pragmas.map(({ key, value }) => MODIFIER_PRAGMAS[key]?.(value ?? ''));
+  return {
+    program,
+    settings: Object.assign({ ...settings, seed, scheduler }, ...modifiers) as MachineSettings,
+  };
 }
 
 /** The same for one text that lies in no file. */
