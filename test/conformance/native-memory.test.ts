@@ -139,4 +139,22 @@ describe('Memory status', () => {
       return 0;
     }`,
   );
+
+  holds(
+    'C-225: checks its length where it exists, and never fails in its older form',
+    `int main(void) {
+      MEMORYSTATUSEX ex = { 0 };
+      MEMORYSTATUS plain;
+      memset(&plain, 0, sizeof plain);
+      ERROR_IS(GlobalMemoryStatus(&plain), UNTOUCHED);
+      CHECK(plain.dwLength == sizeof plain && plain.dwTotalPhys > plain.dwAvailPhys && plain.dwMemoryLoad <= 100);
+      if (GetProcAddress(GetModuleHandleA("kernel32"), "GlobalMemoryStatusEx") != NULL) {
+        ERROR_IS(CHECK(GlobalMemoryStatusEx(&ex) == FALSE), 87);
+        ex.dwLength = sizeof ex;
+        CHECK(GlobalMemoryStatusEx(&ex) && ex.ullTotalPhys >= plain.dwTotalPhys);
+      }
+      return 0;
+    }`,
+    ['nt4-x86', 'xp-x86'],
+  );
 });

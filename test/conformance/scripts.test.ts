@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { address } from '../../engine/base/units';
-import { load, PROFILES } from '../support/run-c';
+import { PROFILE_IDS } from '../../engine/nt/profile-ids';
+import { load } from '../support/run-c';
 import { holds, NT_PROFILES } from '../support/self-checking';
 
 /*
@@ -448,7 +449,7 @@ const HEAP_OF_ANOTHER = `
   }`;
 
 describe('C-233: two processes', () => {
-  for (const profile of PROFILES)
+  for (const profile of PROFILE_IDS)
     it(`do not share a heap: the handle of one is an access violation in the other (${profile})`, () => {
       const one = load(HEAP_OF_ANOTHER, { profile });
       assert.deepEqual(one.machine.run({ instructions: 1e6 }), { reason: 'exited', exitCode: 0 });

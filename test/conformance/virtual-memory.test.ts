@@ -31,16 +31,16 @@ import {
   PAGE_READWRITE,
   PAGE_WRITECOPY,
 } from '../../engine/nt/memory-flags';
+import { profileOf } from '../../engine/nt/profile';
+import { NT_IDS } from '../support/conform';
 
-/** Both widths of user-mode addresses; the statements hold in each (CONFORMANCE §12). */
-const WIDTHS = [
-  { bits: 32, pointerBytes: 4, highestAddress: address(0x7ffeffff) },
-  { bits: 64, pointerBytes: 8, highestAddress: address(0x7fffffeffff) },
-] as const;
 const AT_ROUND_TO_PAGE = 0x40000000;
 
-for (const { bits, pointerBytes, highestAddress } of WIDTHS) {
-  describe(`virtual memory, ${bits} bits`, () => {
+/* CONFORMANCE §12 and §13: one address space for all, of the width and size of each profile. */
+for (const profile of NT_IDS) {
+  describe(`virtual memory (${profile})`, () => {
+    const { pointerBytes, system } = profileOf(profile);
+    const highestAddress = address(system.highestAddress);
     let space: AddressSpace;
     /** A page for MEMORY_BASIC_INFORMATION and old protections. */
     let scratch: Address;

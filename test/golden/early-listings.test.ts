@@ -6,7 +6,7 @@ import { EarlyWorld } from '../support/early-world';
 const GROWABLE = 0;
 const NO_SERIALIZE = 1;
 
-describe('C-54: GV8, a private heap on Windows XP SP3', () => {
+describe('C-54: GV8, a private heap on Windows XP SP3 (xp-x86)', () => {
   it('lays out a growable serialised heap of 0x8000 bytes as printed', () => {
     const world = new EarlyWorld('xp-x86', { bases: [0x140000, 0x3a0000] });
     const heap = world.create(GROWABLE, 0x8000, 0);
@@ -61,7 +61,7 @@ describe('C-54: GV8, a private heap on Windows XP SP3', () => {
   });
 });
 
-describe('C-54: GV9, the process heap of the NT 4 listing, under a debugger and with tagging', () => {
+describe('C-54: GV9, the process heap of the NT 4 listing (nt4-x86), under a debugger and with tagging', () => {
   let world: EarlyWorld;
   beforeEach(() => {
     world = new EarlyWorld('nt4-x86', { bases: [0x250000], heap: { globalFlags: 0x870 } });

@@ -9,7 +9,7 @@ const GENERATE_EXCEPTIONS = 4;
 const ZERO_MEMORY = 8;
 const IN_PLACE_ONLY = 0x10;
 
-describe('the heap of Windows CE', () => {
+describe('the heap of Windows CE (ce-x86)', () => {
   let world: HeapWorld;
   beforeEach(() => (world = new HeapWorld('ce-x86')));
 
@@ -95,6 +95,31 @@ describe('the heap of Windows CE', () => {
     // What is left of the page: descriptor, first item, end mark, and the header of the free one.
     assert.equal(answer.value, 0x1000 - 0x40 - (104 + 8) - 8 - 8);
     checkCeHeap(world, heap, new Map([[small, 100]]));
+  });
+
+  it('C-230: HeapReAlloc is the only call that moves a block', () => {
+    const heap = world.create();
+    const user = world.alloc(heap, 100);
+    world.fill(user, 100, 7);
+    for (let count = 0; count < 50; count++) world.free(heap, world.alloc(heap, count * 50));
+    world.context.process.manager.HeapCompact(world.context, heap, 0);
+    assert.ok(world.space.peek(user, 100).bytes.every(byte => byte === 7));
+    const behind = world.alloc(heap, 16);
+    const moved = address(world.realloc(heap, user, 5000).value);
+    assert.notEqual(moved, user);
+    assert.ok(world.space.peek(moved, 100).bytes.every(byte => byte === 7));
+    checkCeHeap(world, heap, new Map([[moved, 5000], [behind, 16]])); // prettier-ignore
+  });
+
+  it('C-231: HeapFree never gives pages back, whatever is freed', () => {
+    const heap = world.create();
+    const users = Array.from({ length: 20 }, () => world.alloc(heap, 0x8000));
+    const committed = (): number =>
+      world.walk(heap).reduce((sum, entry) => sum + (entry.wFlags === 1 ? entry.committed : 0), 0);
+    const before = committed();
+    for (const user of users) assert.equal(world.free(heap, user).value, 1);
+    assert.equal(committed(), before);
+    checkCeHeap(world, heap, new Map());
   });
 
   it('C-232, C-10: HeapDestroy gives every page back, whatever is still allocated', () => {
