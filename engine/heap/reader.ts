@@ -31,6 +31,16 @@ export interface FieldText extends LayoutField {
   readonly text?: string;
 }
 
+/** A block's header in the terms of a debugger's listing (HEAP_SPEC §G.2). */
+export interface ListedEntry {
+  /** As printed: two digits, a leading 1 where headers are encoded. */
+  readonly flags: string;
+  /** Bytes of the block that were not asked for. */
+  readonly unused: number;
+  /** Bytes of the block before. */
+  readonly previous: number;
+}
+
 /** What a heap's header says of the heap. */
 export interface HeaderSummary {
   readonly flags: number;
@@ -61,4 +71,6 @@ export interface HeapReader {
   /** The header of the item at `at` of `kind` (ItemKind), and its links when it is free. */
   itemFields(view: HeapView, at: Address, kind: number): readonly FieldText[];
   summary(view: HeapView): HeaderSummary;
+  /** The header of the item at `at`; undefined for what has none that a debugger lists. */
+  listed(view: HeapView, at: Address, kind: number): ListedEntry | undefined;
 }

@@ -36,3 +36,10 @@ export function range(args: Args): { readonly at: number; readonly end: number }
   const at = addressArgument(args, 'at');
   return { at, end: integer(args, 'end', at + 1, HIGHEST) };
 }
+
+/** A text of at most `most` characters. */
+export function text(args: Args, name: string, most: number): string {
+  const value = args[name];
+  if (typeof value === 'string' && value.length <= most) return value;
+  throw new RangeError(`${name} is a text of at most ${most} characters`);
+}

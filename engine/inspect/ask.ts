@@ -1,6 +1,6 @@
 import { address } from '../base/units';
 import { type TimelineSeam } from '../timeline/seam';
-import { addressArgument, integer, page, range, recordOf } from './args';
+import { addressArgument, integer, page, range, recordOf, text } from './args';
 import { answerBlock } from './block-detail';
 import { answerBlockIndex, answerBlocks } from './blocks';
 import { answerFaults } from './fault-cards';
@@ -8,8 +8,10 @@ import { answerHeapHeader } from './fields';
 import { answerFreeLists } from './free-lists';
 import { answerMap } from './map-view';
 import { answerOverview } from './overview';
+import { answerMetrics } from './metrics';
 import { type Reading, readingOf } from './reading';
 import { answerPages, answerRegions, answerSegments } from './regions';
+import { answerReport } from './report';
 import { type Question, type Questions } from './seam';
 
 type Answers = {
@@ -50,6 +52,8 @@ const ANSWERS: Answers = {
     const { first, count } = page(args, 500);
     return answerFaults(reading, first, count);
   },
+  metrics: (reading, args) => answerMetrics(reading, addressArgument(args, 'heap')),
+  report: (reading, args) => answerReport(reading, text(args, 'command', 1000)),
   bytes: (reading, args) =>
     reading.machine.peek(address(addressArgument(args, 'at')), integer(args, 'size', 0, 0x10000)),
 };

@@ -35,6 +35,10 @@ export interface Questions {
   map: { args: { at: number; end: number; cells: number }; result: MapView };
   /** Findings so far on this branch, oldest first. */
   faults: { args: { first: number; count: number }; result: { total: number; faults: FaultCard[] } };
+  /** The numbers of a heap. */
+  metrics: { args: { heap: number }; result: HeapMetrics };
+  /** What a debugger's `!heap` command prints: at most 2,000 lines; `command` without `!heap`, so `-a 0` or nothing. */
+  report: { args: { command: string }; result: { lines: string[] } };
   /** Raw bytes; unreadable bytes are 0 and marked. At most 65,536. */
   bytes: { args: { at: number; size: number }; result: { bytes: Uint8Array; readable: Uint8Array } };
 }
@@ -83,6 +87,48 @@ export interface HeapRow {
   /** Empty, or the first rule that does not hold, in words. */
   damage: string;
   created: Place | null;
+}
+
+/** Numbers of a heap: bytes and counts, ratios from 0 to 1 (HEAP_SPEC §G). */
+export interface HeapMetrics {
+  heap: number;
+  name: string;
+  flags: number;
+  forceFlags: number;
+  frontEnd: string;
+  segments: number;
+  reserved: number;
+  committed: number;
+  /** Reserved without the large uncommitted ends of segments: our rule. */
+  virtual: number;
+  /** As the heap itself counts it. */
+  free: number;
+  freeBlocks: number;
+  largestFree: number;
+  uncommittedRanges: number;
+  largeBlocks: number;
+  largeReserved: number;
+  lockContention: number;
+  busyBlocks: number;
+  /** Whole busy blocks, and what the program asked for of them. */
+  busyBytes: number;
+  requested: number;
+  /** Free blocks that a front end keeps. */
+  cachedBlocks: number;
+  overhead: { headers: number; slack: number; own: number };
+  /** What HeapCompact would answer. */
+  compactable: number;
+  /** External and virtual address fragmentation as `!heap -s` gives them. */
+  debuggerExternal: number;
+  debuggerVirtual: number;
+  internalFragmentation: number;
+  externalFragmentation: number;
+  utilisation: number;
+  commitRatio: number;
+  /** At most 64 sizes, the smallest first. */
+  freeSizes: { size: number; blocks: number }[];
+  /** Most requested bytes and most blocks at one time, from the records of the calls; `step` is that of the bytes. */
+  highWater: { bytes: number; blocks: number; step: number };
 }
 
 export interface RegionRow {

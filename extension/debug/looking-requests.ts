@@ -4,6 +4,7 @@ import { ErrorId, RequestError } from './errors';
 import { type Handlers } from './commands';
 import { type Debugging } from './debugging';
 import { formatOf } from './live';
+import { heapReport, isHeapCommand } from './heap-command';
 import { readMemory, writeMemory } from './memory';
 import { SCRATCH_PATH } from './scratch';
 import { stackFrames } from './stack';
@@ -75,6 +76,7 @@ export function lookingRequests(debugging: Debugging): Looking {
       const format = formatOf(args.format);
       if (args.context !== 'repl')
         return live.present(live.evaluate(args.expression, args.frameId, format), args.expression);
+      if (isHeapCommand(args.expression)) return heapReport(live.debuggee.timeline, args.expression);
       const { value, edited } = live.commit(args.expression, args.frameId, format);
       if (edited) debugging.edited(undefined, ['all']);
       return live.present(value, args.expression);

@@ -26,6 +26,8 @@ const QUESTIONS: Readonly<Record<Question, true>> = {
   heapHeader: true,
   map: true,
   faults: true,
+  metrics: true,
+  report: true,
   bytes: true,
 };
 

@@ -51,4 +51,14 @@ describe('the inspection protocol over DAP', () => {
     assert.deepEqual(await client.state(), here);
     await assert.rejects(client.request('heapscope/seek', { step: -1 }), /whole number/);
   });
+
+  it('answers the verbs of !heap that are typed into the console', async () => {
+    const client = await stoppedAt(6);
+    const typed = async (expression: string): Promise<string> =>
+      (await client.request<{ result: string }>('evaluate', { expression, context: 'repl' })).result;
+    assert.match(await typed('!heap -stat -h 0'), /^ {4}18 1 - 18 {2}\(100\.00\)$/m);
+    assert.match(await typed('!heap -?'), /^!heap -triage/m);
+    assert.match(await typed('!heap -zz'), /^!heap has no -zz here; there are -s, /);
+    await assert.rejects(typed('!heap -x me'), /is a number in hex/);
+  });
 });

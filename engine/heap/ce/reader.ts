@@ -85,6 +85,8 @@ export const CE_READER: HeapReader = {
     growable: isGrowable(view),
     frontEnd: 'off',
   }),
+
+  listed: () => undefined,
 };
 
 function sizeText(size: number): string {

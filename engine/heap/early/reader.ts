@@ -48,6 +48,16 @@ export const EARLY_READER: HeapReader = {
     return blockFields(view, at, kind);
   },
 
+  listed(view: EarlyView, at, kind) {
+    if (kind === ItemKind.Large || kind === ItemKind.Damaged || kind === ItemKind.Reserved) return undefined;
+    const link = readLink(view, at);
+    return {
+      flags: flagsIn(link).toString(16).padStart(2, '0'),
+      unused: unusedBytesIn(link),
+      previous: previousSizeIn(readCode(view, at)) * GRANULE,
+    };
+  },
+
   summary(view: EarlyView) {
     const flags = view.memory.u32(offset(view.at, view.profile.layout.Flags));
     return {

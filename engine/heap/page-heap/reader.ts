@@ -36,6 +36,8 @@ export const pageHeapReader = (normal: HeapReader): HeapReader => ({
     const kind = (view as PageHeapView).full ? 'full' : 'light';
     return { flags, growable: (flags & HEAP_GROWABLE) !== 0, frontEnd: `page heap, ${kind}` };
   },
+
+  listed: () => undefined,
 });
 
 /** The user pointer of the block whose item is at `at`; NULL when it has none. */

@@ -31,6 +31,18 @@ export const VISTA_READER: HeapReader = {
     return blockFields(view, at);
   },
 
+  listed(view: VistaView, at, kind) {
+    if (kind === ItemKind.Large || kind === ItemKind.Damaged || kind === ItemKind.Reserved) return undefined;
+    // A block of a container has another header: it names its subsegment, not its neighbours.
+    const entry = decodeEntry(view, at);
+    if (kind === ItemKind.Cached || (entry.unusedBytes & 0x80) !== 0) return undefined;
+    return {
+      flags: `1${entry.flags.toString(16).padStart(2, '0')}`,
+      unused: entry.unusedBytes,
+      previous: entry.previousSize * view.profile.granule,
+    };
+  },
+
   summary(view: VistaView) {
     const { layout } = view.profile;
     const flags = view.memory.u32(offset(view.at, layout.Flags));
