@@ -6,7 +6,9 @@ import { CRT_DEBUG_CALLS } from './api/crt-debug';
 import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
+import { INFORMATION_CALLS } from './api/information';
 import { MEMORY_CALLS } from './api/memory';
+import { MODULE_CALLS } from './api/modules';
 import { NATIVE_MEMORY_CALLS } from './api/native-memory';
 import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
@@ -31,6 +33,8 @@ const TABLES: readonly SystemTable[] = [
   VIRTUAL_CALLS,
   NATIVE_MEMORY_CALLS,
   PROCESS_CALLS,
+  MODULE_CALLS,
+  INFORMATION_CALLS,
   THREAD_CALLS,
   SYNCHRONIZATION_CALLS,
   LOCK_CALLS,

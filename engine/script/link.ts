@@ -47,6 +47,8 @@ export class Linker implements Linkage {
   readonly #variables = new Map<string, Variable>();
   readonly #natives = new Map<string, FunctionSymbol>();
   readonly #nativeNames: string[] = [];
+  /** Library functions in C that GetProcAddress may be asked for. */
+  readonly #named: FunctionSymbol[] = [];
   readonly #queue: FunctionSymbol[] = [];
   readonly #states = new Map<number, FunctionState>();
   #images: readonly Image[] = [];
@@ -79,6 +81,8 @@ export class Linker implements Linkage {
     const main = this.#main();
     // Units of the prelude join the list on the way.
     for (const unit of this.units) this.#resolveAll(unit);
+    for (let next = this.#exportNamed(); next < this.units.length; next++)
+      this.#resolveAll(this.units[next]!);
     if (main === undefined) this.#noMain();
     if (this.#errors > 0 || main === undefined) return undefined;
     this.#layOut();
@@ -240,6 +244,26 @@ export class Linker implements Linkage {
     return this.nativeNamed(symbol.name, symbol);
   }
 
+  /**
+   * A library function that a text of the program names can be found by GetProcAddress, called by name elsewhere or not.
+   * Answers how many units there were before.
+   */
+  #exportNamed(): number {
+    const count = this.units.length;
+    const like = this.#natives.get('GetProcAddress');
+    if (like === undefined) return count;
+    for (const unit of this.units.filter(({ unit: { module } }) => module >= 0))
+      for (const { bytes } of unit.strings) {
+        const name = String.fromCharCode(...bytes.subarray(0, -1));
+        const prelude = this.#functions.has(name) ? undefined : this.#prelude(name);
+        if (prelude !== undefined) {
+          this.#join(prelude);
+          this.#named.push(this.#functions.get(name)!);
+        } else if (isNative(name)) this.nativeNamed(name, like);
+      }
+    return count;
+  }
+
   nativeNamed(name: string, like: FunctionSymbol): FunctionSymbol {
     const known = this.#natives.get(name);
     if (known !== undefined) return known;
@@ -330,6 +354,7 @@ export class Linker implements Linkage {
           this.resolve(symbol);
       }
     }
+    for (const symbol of this.#named) this.resolve(symbol);
     // What only an initialiser points at.
     for (const image of this.#images) image.info(base => this.addressOf(base));
   }

@@ -1,15 +1,10 @@
-import { NULL } from '../../base/units';
 import { Win32Error } from '../../nt/status';
-import { isAbsent } from '../../nt/windows';
-import { NATIVE_IMAGE } from '../../script/program';
 import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
 import { reportAtExit } from './crt-debug';
 import { endProcess } from '../threads';
 
-const ERROR_MOD_NOT_FOUND = 126;
-const ERROR_PROC_NOT_FOUND = 127;
 /** The simulated process's id: a multiple of 4, our rule. */
 export const PROCESS_ID = 0x1000;
 const TLS_SLOTS = 1088;
@@ -109,22 +104,6 @@ export const PROCESS_CALLS: SystemTable = {
     call.returnPointer(call.process.state.arguments.wideCommandLine);
   },
 
-  GetModuleHandleA(call) {
-    moduleHandle(call, call.pointer(0) === NULL ? undefined : latin(call.loadString(call.pointer(0))));
-  },
-
-  GetModuleHandleW(call) {
-    moduleHandle(call, call.pointer(0) === NULL ? undefined : latin(call.loadWideString(call.pointer(0))));
-  },
-
-  GetProcAddress(call) {
-    const { program } = call.process;
-    const name = latin(call.loadString(call.pointer(1)));
-    const native = program.natives.indexOf(name);
-    if (native < 0 || isAbsent(call.process.settings.profile, name)) call.fail(ERROR_PROC_NOT_FOUND);
-    else call.returnPointer(NATIVE_IMAGE[program.model] + native * NATIVE_IMAGE.stride);
-  },
-
   CloseHandle(call) {
     const handle = plainHandle(call.signed(0));
     if (handle < 0 || closeHandle(call.process.state, handle)) call.returnBool(true);
@@ -181,19 +160,4 @@ const milliseconds = (call: SystemCall): number =>
 function storeWide(call: SystemCall, value: number): void {
   call.process.space.store64(call.pointer(0), value | 0, Math.floor(value / 0x100000000));
   call.returnBool(true);
-}
-
-const latin = (units: Uint8Array | Uint16Array): string => String.fromCharCode(...units);
-
-/** The modules of the program by name, and under any other name of Windows' own libraries the image of the library functions. */
-function moduleHandle(call: SystemCall, name: string | undefined): void {
-  const { program } = call.process;
-  const asked = name?.toLowerCase().replace(/\.(dll|exe)$/, '');
-  const module = program.modules.find((candidate, index) =>
-    asked === undefined ? index === 0 : candidate.name.toLowerCase().startsWith(asked),
-  );
-  if (module !== undefined) call.returnPointer(module.base);
-  else if (['kernel32', 'ntdll', 'kernelbase', 'msvcrt', 'ucrtbase'].includes(asked ?? ''))
-    call.returnPointer(NATIVE_IMAGE[program.model]);
-  else call.fail(ERROR_MOD_NOT_FOUND);
 }

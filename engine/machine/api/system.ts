@@ -5,7 +5,6 @@ import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { PROCESS_ID } from './process';
 
-const ERROR_MOD_NOT_FOUND = 126;
 /** stdin of stdio.h. */
 const STDIN = 1;
 const EINVAL = 22;
@@ -85,21 +84,6 @@ export const SYSTEM_CALLS: SystemTable = {
 
   GetVersionExW(call) {
     storeVersion(call, 0x114);
-  },
-
-  LoadLibraryA(call) {
-    call.loadString(call.pointer(0));
-    call.fail(ERROR_MOD_NOT_FOUND);
-  },
-
-  LoadLibraryW(call) {
-    call.loadWideString(call.pointer(0));
-    call.fail(ERROR_MOD_NOT_FOUND);
-  },
-
-  /** The modules of the process stay: nothing can be loaded into it. */
-  FreeLibrary(call) {
-    call.returnBool(call.pointer(0) !== 0);
   },
 
   _getpid(call) {
@@ -196,7 +180,7 @@ function memoryStatus(call: SystemCall): { readonly load: number; readonly amoun
   };
 }
 
-const versionOf = (call: SystemCall): readonly [number, number, number] =>
+export const versionOf = (call: SystemCall): readonly [number, number, number] =>
   VERSIONS[call.process.settings.profile.split('-')[0]!] ?? VERSIONS['win10']!;
 
 /** OSVERSIONINFO: the size in its first field must be that of the structure without the service pack numbers. */

@@ -120,6 +120,8 @@ void _exit(int code);
 void abort(void);
 int system(const char *command);
 char *getenv(const char *name);
+char **__argv(void);
+#define __argv (__argv())
 int atoi(const char *text);
 long atol(const char *text);
 long long atoll(const char *text);

@@ -28,11 +28,12 @@ import {
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { WINTERNL_H } from './native';
 import { WINDOWS_H } from './windows';
+import { OBJBASE_H, OLEAUTO_H, PSAPI_H, VERSIONHELPERS_H } from './windows-system';
 import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 
 /** Headers that windows.h is split into on Windows; each gives all of it. */
 const WINDOWS_PARTS =
-  'basetsd.h debugapi.h errhandlingapi.h fileapi.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
+  'basetsd.h consoleapi.h debugapi.h errhandlingapi.h fileapi.h processenv.h stringapiset.h winnls.h wincon.h windowsx.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
   'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
   'winerror.h winnt.h';
 
@@ -50,6 +51,14 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['limits.h', LIMITS_H],
   ['malloc.h', MALLOC_H],
   ['math.h', MATH_H],
+  ['objbase.h', OBJBASE_H],
+  ['combaseapi.h', '#pragma once\n#include <objbase.h>\n'],
+  ['ole2.h', '#pragma once\n#include <oleauto.h>\n'],
+  ['oleauto.h', OLEAUTO_H],
+  ['psapi.h', PSAPI_H],
+  ['versionhelpers.h', VERSIONHELPERS_H],
+  ['ntdef.h', '#pragma once\n#include <winternl.h>\n'],
+  ['winuser.h', '#pragma once\n#include <windows.h>\n'],
   ['memory.h', '#pragma once\n#include <string.h>\n'],
   ['process.h', PROCESS_H],
   ['sal.h', SAL_H],

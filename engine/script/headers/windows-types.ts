@@ -12,6 +12,35 @@ export const WINDOWS_TYPES = String.raw`#pragma once
 #define WINAPIV __cdecl
 #define WINBASEAPI
 #define NTSYSAPI
+#define WINUSERAPI
+#define WINADVAPI
+#define NTSYSCALLAPI
+#define DECLSPEC_IMPORT __declspec(dllimport)
+#define DECLSPEC_NOINLINE __declspec(noinline)
+#define DECLSPEC_SELECTANY __declspec(selectany)
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_DEPRECATED
+#define DECLSPEC_RESTRICT __declspec(restrict)
+#define DECLSPEC_ALLOCATOR
+#define STDMETHODCALLTYPE __stdcall
+#define STDAPICALLTYPE __stdcall
+#define STDAPI HRESULT STDAPICALLTYPE
+#define STDAPI_(type) type STDAPICALLTYPE
+#define EXTERN_C extern
+#define CFORCEINLINE FORCEINLINE
+#define RESTRICTED_POINTER
+#define UNALIGNED
+#define POINTER_32
+#define POINTER_64
+#define UNREFERENCED_LOCAL_VARIABLE(V) (void)(V)
+#define DBG_UNREFERENCED_PARAMETER(P) (void)(P)
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(V) (void)(V)
+#define DEFAULT_UNREACHABLE
+#define __analysis_assume(expression) ((void)0)
+#define WINAPI_FAMILY_DESKTOP_APP 100
+#define WINAPI_FAMILY WINAPI_FAMILY_DESKTOP_APP
+#define WINAPI_FAMILY_PARTITION(partitions) 1
+#define WINAPI_PARTITION_DESKTOP 1
 #define DECLSPEC_NORETURN __declspec(noreturn)
 #define DECLSPEC_ALIGN(x) __declspec(align(x))
 #define FORCEINLINE __forceinline
@@ -52,7 +81,10 @@ export const WINDOWS_TYPES = String.raw`#pragma once
 #define _WIN32_WINNT_NT4 0x0400
 #define _WIN32_WINNT_WINXP 0x0501
 #define _WIN32_WINNT_VISTA 0x0600
+#define _WIN32_WINNT_WIN2K 0x0500
+#define _WIN32_WINNT_WS03 0x0502
 #define _WIN32_WINNT_WIN7 0x0601
+#define NTDDI_VERSION 0x0A000000
 #define _WIN32_WINNT_WIN8 0x0602
 #define _WIN32_WINNT_WINBLUE 0x0603
 #define _WIN32_WINNT_WIN10 0x0A00
@@ -144,6 +176,20 @@ typedef HANDLE *PHANDLE, *LPHANDLE, *SPHANDLE;
 DECLARE_HANDLE(HWND);
 DECLARE_HANDLE(HINSTANCE);
 typedef HINSTANCE HMODULE;
+DECLARE_HANDLE(HKEY);
+DECLARE_HANDLE(HDC);
+DECLARE_HANDLE(HICON);
+DECLARE_HANDLE(HMENU);
+typedef HICON HCURSOR;
+typedef HANDLE HRSRC;
+typedef int HFILE;
+typedef PVOID PSECURITY_DESCRIPTOR, PSID;
+typedef DWORD ACCESS_MASK, SECURITY_INFORMATION, LCTYPE;
+typedef WORD LANGID;
+typedef struct _LUID { DWORD LowPart; LONG HighPart; } LUID, *PLUID;
+typedef struct tagPOINT { LONG x; LONG y; } POINT, *PPOINT, *LPPOINT;
+typedef struct tagSIZE { LONG cx; LONG cy; } SIZE, *PSIZE, *LPSIZE;
+typedef struct tagRECT { LONG left; LONG top; LONG right; LONG bottom; } RECT, *PRECT, *LPRECT;
 typedef HANDLE HGLOBAL, HLOCAL;
 #define INVALID_HANDLE_VALUE ((HANDLE)(LONG_PTR)-1)
 
@@ -185,8 +231,9 @@ typedef struct _LIST_ENTRY {
   struct _LIST_ENTRY *Flink;
   struct _LIST_ENTRY *Blink;
 } LIST_ENTRY, *PLIST_ENTRY;
+typedef struct _SINGLE_LIST_ENTRY { struct _SINGLE_LIST_ENTRY *Next; } SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
 typedef struct _FILETIME { DWORD dwLowDateTime; DWORD dwHighDateTime; } FILETIME, *PFILETIME, *LPFILETIME;
-typedef struct _GUID { unsigned long Data1; unsigned short Data2, Data3; unsigned char Data4[8]; } GUID;
+typedef struct _GUID { unsigned long Data1; unsigned short Data2, Data3; unsigned char Data4[8]; } GUID, IID, CLSID, *REFGUID;
 
 typedef struct _SECURITY_ATTRIBUTES {
   DWORD nLength;

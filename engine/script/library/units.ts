@@ -2,6 +2,11 @@ import { ALIGNED, CRT_HEAP } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
+import { BASIC_STRINGS, TASK_MEMORY } from './com';
+import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
+import { CONVERSION } from './conversion';
+import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
+import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, SIGNALS } from './process';
 import { ENUM_HEAPS } from './native';
 import {
@@ -67,5 +72,43 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['counted-copy', 'lstrcpynA lstrcpynW', COUNTED_COPY],
   ['startup-info', 'GetStartupInfoA GetStartupInfoW', STARTUP_INFO],
   ['enum-heaps', 'RtlEnumProcessHeaps', ENUM_HEAPS],
+  ['conversion', 'MultiByteToWideChar WideCharToMultiByte', CONVERSION],
+  [
+    'environment-variables',
+    'GetEnvironmentVariableA GetEnvironmentVariableW SetEnvironmentVariableA SetEnvironmentVariableW',
+    ENVIRONMENT_VARIABLES,
+  ],
+  [
+    'places',
+    'GetModuleFileNameA GetModuleFileNameW GetSystemDirectoryA GetSystemDirectoryW GetWindowsDirectoryA GetWindowsDirectoryW ' +
+      'GetCurrentDirectoryA GetCurrentDirectoryW GetComputerNameA GetComputerNameW',
+    PLACES,
+  ],
+  ['console-input', 'ReadFile ReadConsoleA ReadConsoleW', CONSOLE_INPUT],
+  [
+    'console-state',
+    'GetConsoleMode SetConsoleMode SetConsoleTextAttribute GetConsoleScreenBufferInfo SetConsoleCursorPosition GetConsoleCP ' +
+      'GetConsoleOutputCP SetConsoleCP SetConsoleOutputCP SetConsoleTitleA SetConsoleTitleW SetConsoleCtrlHandler AllocConsole GetFileType FlushFileBuffers',
+    CONSOLE_STATE,
+  ],
+  ['task-memory', 'CoTaskMemAlloc CoTaskMemFree CoTaskMemRealloc', TASK_MEMORY],
+  [
+    'basic-strings',
+    'SysAllocString SysAllocStringLen SysAllocStringByteLen SysReAllocString SysReAllocStringLen SysFreeString SysStringLen SysStringByteLen',
+    BASIC_STRINGS,
+  ],
+  [
+    'process-settings',
+    'GetPriorityClass SetPriorityClass GetProcessAffinityMask SetProcessAffinityMask GetProcessWorkingSetSize SetProcessWorkingSetSize ' +
+      'EmptyWorkingSet GetCurrentProcessorNumber IsProcessorFeaturePresent SetThreadStackGuarantee SetProcessDEPPolicy SetHandleInformation ' +
+      'EncodePointer DecodePointer SetThreadDescription RaiseFailFastException',
+    PROCESS_SETTINGS,
+  ],
+  [
+    'native-memory',
+    'RtlCompareMemoryUlong RtlFillMemoryUlong NtClose RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection ' +
+      'RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString',
+    NATIVE_MEMORY,
+  ],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];

@@ -1,0 +1,96 @@
+/**
+ * The console as far as programs set it up before they print: its modes are kept, its colours are nobody's to see.
+ * Reading takes lines of the standard input. Sources: Microsoft's pages of each function.
+ */
+export const CONSOLE_INPUT = String.raw`#include <windows.h>
+#include <stdio.h>
+static BOOL isInput(HANDLE handle) {
+  if (handle == GetStdHandle(STD_INPUT_HANDLE)) return TRUE;
+  SetLastError(ERROR_INVALID_HANDLE);
+  return FALSE;
+}
+BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LPOVERLAPPED overlapped) {
+  char *to = buffer;
+  DWORD count = 0;
+  int character;
+  if (done != NULL) *done = 0;
+  if (!isInput(file)) return FALSE;
+  while (count < size && (character = getchar()) != EOF) {
+    to[count++] = (char)character;
+    if (character == '\n') break;
+  }
+  if (done != NULL) *done = count;
+  return TRUE;
+}
+BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD done, LPVOID control) {
+  return ReadFile(console, buffer, count, done, NULL);
+}
+BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD done, LPVOID control) {
+  WCHAR *to = buffer;
+  DWORD made = 0;
+  int character;
+  if (done != NULL) *done = 0;
+  if (!isInput(console)) return FALSE;
+  while (made < count && (character = getchar()) != EOF) {
+    to[made++] = (WCHAR)character;
+    if (character == '\n') break;
+  }
+  if (done != NULL) *done = made;
+  return TRUE;
+}
+`;
+
+export const CONSOLE_STATE = String.raw`#include <windows.h>
+#include <string.h>
+static DWORD modes[3] = {
+  ENABLE_PROCESSED_INPUT | ENABLE_LINE_INPUT | ENABLE_ECHO_INPUT,
+  ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT,
+  ENABLE_PROCESSED_OUTPUT | ENABLE_WRAP_AT_EOL_OUTPUT
+};
+static WORD attributes = FOREGROUND_RED | FOREGROUND_GREEN | FOREGROUND_BLUE;
+static UINT pages[2] = { 437, 437 };
+static DWORD *modeOf(HANDLE handle) {
+  DWORD k;
+  for (k = 0; k < 3; k++) if (handle == GetStdHandle(STD_INPUT_HANDLE - k)) return modes + k;
+  SetLastError(ERROR_INVALID_HANDLE);
+  return NULL;
+}
+BOOL WINAPI GetConsoleMode(HANDLE console, LPDWORD mode) {
+  DWORD *kept = modeOf(console);
+  if (kept != NULL) *mode = *kept;
+  return kept != NULL;
+}
+BOOL WINAPI SetConsoleMode(HANDLE console, DWORD mode) {
+  DWORD *kept = modeOf(console);
+  if (kept != NULL) *kept = mode;
+  return kept != NULL;
+}
+BOOL WINAPI SetConsoleTextAttribute(HANDLE console, WORD value) {
+  if (modeOf(console) == NULL) return FALSE;
+  attributes = value;
+  return TRUE;
+}
+BOOL WINAPI GetConsoleScreenBufferInfo(HANDLE console, PCONSOLE_SCREEN_BUFFER_INFO info) {
+  if (modeOf(console) == NULL) return FALSE;
+  memset(info, 0, sizeof *info);
+  info->dwSize.X = 80;
+  info->dwSize.Y = 300;
+  info->wAttributes = attributes;
+  info->srWindow.Right = 79;
+  info->srWindow.Bottom = 24;
+  info->dwMaximumWindowSize.X = 80;
+  info->dwMaximumWindowSize.Y = 25;
+  return TRUE;
+}
+BOOL WINAPI SetConsoleCursorPosition(HANDLE console, COORD at) { return modeOf(console) != NULL; }
+UINT WINAPI GetConsoleCP(void) { return pages[0]; }
+UINT WINAPI GetConsoleOutputCP(void) { return pages[1]; }
+BOOL WINAPI SetConsoleCP(UINT page) { pages[0] = page; return TRUE; }
+BOOL WINAPI SetConsoleOutputCP(UINT page) { pages[1] = page; return TRUE; }
+BOOL WINAPI SetConsoleTitleA(LPCSTR title) { return title != NULL; }
+BOOL WINAPI SetConsoleTitleW(LPCWSTR title) { return title != NULL; }
+BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add) { return TRUE; }
+BOOL WINAPI AllocConsole(void) { SetLastError(ERROR_ACCESS_DENIED); return FALSE; }
+DWORD WINAPI GetFileType(HANDLE file) { return modeOf(file) == NULL ? FILE_TYPE_UNKNOWN : FILE_TYPE_CHAR; }
+BOOL WINAPI FlushFileBuffers(HANDLE file) { return modeOf(file) != NULL; }
+`;
