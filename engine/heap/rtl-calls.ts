@@ -1,6 +1,5 @@
 import { type Address, address, NULL, offset } from '../base/units';
 import {
-  HEAP_CLASS_1,
   HEAP_FREE_CHECKING_ENABLED,
   HEAP_GROWABLE,
   HEAP_SETTABLE_USER_FLAGS,
@@ -62,8 +61,8 @@ export function RtlSetUserFlagsHeap(
 const DEFAULT_RESERVE_PAGES = 64;
 
 /**
- * A heap by the flags of ntdll: it grows only when HEAP_GROWABLE says so, and its header gets the class and
- * HEAP_DISABLE_COALESCE_ON_FREE as given. A growable heap reserves what HeapCreate would: our rule.
+ * A heap by the flags of ntdll: it grows only when HEAP_GROWABLE says so, and has the checks, the alignment and the class
+ * that the flags ask for. A growable heap reserves what HeapCreate would: our rule.
  */
 export function RtlCreateHeap(
   context: HeapContext,
@@ -74,13 +73,7 @@ export function RtlCreateHeap(
   const { manager, profile } = context.process;
   const whole = reserve === 0 ? DEFAULT_RESERVE_PAGES * 0x400 * profile.pointerBytes : reserve;
   const maximum = (flags & HEAP_GROWABLE) === 0 ? whole : 0;
-  const answer = manager.HeapCreate(context, flags, commit, maximum);
-  if (answer.value === 0) return answer;
-  const { memory } = context;
-  const flagsAt = offset(address(answer.value), profile.flagsAt);
-  memory.phase('write header');
-  memory.setU32(flagsAt, ((memory.u32(flagsAt) & ~HEAP_CLASS_1) | (flags & RTL_CREATE_OPTIONS)) >>> 0);
-  return answer;
+  return manager.RtlCreateHeap(context, flags & RTL_CREATE_OPTIONS, commit, maximum);
 }
 
 /** Every heap of the process is intact. */

@@ -27,6 +27,8 @@ export interface HeapManager {
   /** Process start: makes the process heap and enters it into the process's list. */
   createProcessHeap(context: HeapContext): HeapAnswer;
   HeapCreate(context: HeapContext, options: number, initial: number, maximum: number): HeapAnswer;
+  /** The same with ntdll's flags, those of RTL_CREATE_OPTIONS: checks, alignment and class as given. */
+  RtlCreateHeap(context: HeapContext, flags: number, initial: number, maximum: number): HeapAnswer;
   HeapDestroy(context: HeapContext, heap: Address): HeapAnswer;
   HeapAlloc(context: HeapContext, heap: Address, flags: number, bytes: number): HeapAnswer;
   HeapReAlloc(context: HeapContext, heap: Address, flags: number, user: Address, bytes: number): HeapAnswer;

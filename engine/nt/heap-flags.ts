@@ -16,6 +16,8 @@ export const HEAP_SETTABLE_USER_VALUE = 0x100;
 export const HEAP_SETTABLE_USER_FLAGS = 0xe00;
 export const HEAP_CLASS_1 = 0x1000;
 export const HEAP_CLASSES = 0xf000;
+/** The user pointers of all blocks are multiples of 16; on x64 they are that anyway (C-42). */
+export const HEAP_CREATE_ALIGN_16 = 0x10000;
 export const HEAP_CREATE_ENABLE_EXECUTE = 0x40000;
 /** Set in the heaps of a process with page heap. */
 export const HEAP_FLAG_PAGE_ALLOCS = 0x1000000;
@@ -30,8 +32,14 @@ export const HEAP_VALIDATE_PARAMETERS_ENABLED = 0x40000000;
 /** Options that HeapCreate honours; it drops the others without a word (HEAP_SPEC §A.1, C-150). */
 export const CREATE_OPTIONS = HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
 
-/** What RtlCreateHeap takes beyond that: it does not merge blocks, and any class (HEAP_SPEC §B.1). */
-export const RTL_CREATE_OPTIONS = HEAP_DISABLE_COALESCE_ON_FREE | 0xf000;
+/** What RtlCreateHeap takes: checks, alignment and any class too (HEAP_SPEC §B.1). */
+export const RTL_CREATE_OPTIONS =
+  CREATE_OPTIONS |
+  HEAP_TAIL_CHECKING_ENABLED |
+  HEAP_FREE_CHECKING_ENABLED |
+  HEAP_DISABLE_COALESCE_ON_FREE |
+  HEAP_CLASSES |
+  HEAP_CREATE_ALIGN_16;
 
 /** Bits of `_HEAP.Flags` that `_HEAP.ForceFlags` repeats, to be OR-ed into every call's flags (HEAP_SPEC §B.1). */
 export const FORCED =
@@ -41,6 +49,7 @@ export const FORCED =
   HEAP_REALLOC_IN_PLACE_ONLY |
   HEAP_TAIL_CHECKING_ENABLED |
   HEAP_FREE_CHECKING_ENABLED |
+  HEAP_CREATE_ALIGN_16 |
   HEAP_FLAG_PAGE_ALLOCS |
   HEAP_VALIDATE_ALL_ENABLED |
   HEAP_VALIDATE_PARAMETERS_ENABLED;

@@ -8,6 +8,7 @@ export const CE: HeapManager = {
   reader: CE_READER,
   createProcessHeap: calls.createProcessHeap,
   HeapCreate: calls.HeapCreate,
+  RtlCreateHeap: calls.HeapCreate,
   HeapDestroy: calls.HeapDestroy,
   HeapAlloc: calls.HeapAlloc,
   HeapReAlloc: calls.HeapReAlloc,

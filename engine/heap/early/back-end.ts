@@ -12,7 +12,8 @@ import {
   HEAP_VALIDATE_ALL_ENABLED,
   HEAP_VALIDATE_PARAMETERS_ENABLED,
 } from '../../nt/heap-flags';
-import { freeArea, freeRemainder } from './coalesce';
+import { alignsBlocks, blockStep, isAligned, SPARE } from '../alignment';
+import { freeArea, freeRemainder, splitFree } from './coalesce';
 import { corruptionOf, notice } from './damage';
 import {
   entryAfter,
@@ -46,10 +47,11 @@ const FLAGGED = HEAP_TAIL_CHECKING_ENABLED | HEAP_FREE_CHECKING_ENABLED | HEAP_S
 /** Size in bytes, header included, of a block for a request: `flags` of the call, `own` those of the heap (HEAP_SPEC §C.1). */
 export function blockBytes(requested: number, flags: number, own: number): number {
   const all = flags | own;
-  if ((all & FLAGGED) === 0) return roundUp(Math.max(requested, 1) + HEADER_BYTES, GRANULE);
+  const step = blockStep(GRANULE, own);
+  if ((all & FLAGGED) === 0) return roundUp(Math.max(requested, 1) + HEADER_BYTES, step);
   const tail = (own & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : GRANULE;
   const extra = needsExtra(flags, own) ? GRANULE : 0;
-  return roundUp(Math.max(requested, GRANULE) + HEADER_BYTES + tail + extra, GRANULE);
+  return roundUp(Math.max(requested, GRANULE) + HEADER_BYTES + tail + extra, step);
 }
 
 const needsExtra = (flags: number, own: number): boolean =>
@@ -60,7 +62,7 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   heap.memory.phase('round');
   const size = blockBytes(requested, flags, heap.flags) / GRANULE;
   if (size > heap.profile.largestBlock) return undefined;
-  const entry = findRoom(heap, size);
+  const entry = alignsBlocks(GRANULE, heap.flags) ? findAligned(heap, size) : findRoom(heap, size);
   if (entry === NULL) return undefined;
   takeFree(heap, entry, size, flags, requested);
   return offset(entry, HEADER_BYTES);
@@ -74,6 +76,16 @@ function findRoom(heap: OpenHeap, size: number): Address {
     if (commitSomewhere(heap, size * GRANULE)) continue;
     if ((heap.flags & HEAP_GROWABLE) === 0 || !addSegment(heap, size * GRANULE)) return NULL;
   }
+}
+
+/** As findRoom, for a heap whose user pointers are multiples of 16 (C-42). */
+function findAligned(heap: OpenHeap, size: number): Address {
+  const fitting = findFree(heap, size);
+  if (fitting !== NULL && isAligned(offset(fitting, HEADER_BYTES))) return fitting;
+  const entry = findRoom(heap, size + SPARE);
+  if (entry === NULL || isAligned(offset(entry, HEADER_BYTES))) return entry;
+  splitFree(heap, entry, SPARE);
+  return entryAfter(entry, SPARE);
 }
 
 /** Turns the low end of a free block into a busy one. */

@@ -1,5 +1,7 @@
 import { type Address, NULL, offset, roundUp } from '../../base/units';
 import {
+  CREATE_OPTIONS,
+  HEAP_CLASS_1,
   HEAP_GROWABLE,
   HEAP_REALLOC_IN_PLACE_ONLY,
   HEAP_SETTABLE_USER_FLAGS,
@@ -38,13 +40,21 @@ import { brokenRule } from './validate';
 
 const NO_HEAP: HeapAnswer = { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
 
-export function HeapCreate(
+/** Drops ntdll's own options without a word, and makes a private heap (HEAP_SPEC §A.1, C-150). */
+export const HeapCreate = (
   context: HeapContext,
   options: number,
   initial: number,
   maximum: number,
+): HeapAnswer => RtlCreateHeap(context, (options & CREATE_OPTIONS) | HEAP_CLASS_1, initial, maximum);
+
+export function RtlCreateHeap(
+  context: HeapContext,
+  flags: number,
+  initial: number,
+  maximum: number,
 ): HeapAnswer {
-  const plan = planHeap(context, options, initial, maximum);
+  const plan = planHeap(context, flags, initial, maximum);
   const at = plan === undefined ? undefined : createHeap(context, plan);
   return at === undefined ? NO_HEAP : { value: at };
 }

@@ -66,6 +66,18 @@ function mostMerged(heap: OpenHeap): number {
   return (heap.flags & HEAP_DISABLE_COALESCE_ON_FREE) === 0 ? heap.profile.largestBlock : 0;
 }
 
+/** Cuts a free block in two free ones, the first of `size` granules. */
+export function splitFree(heap: OpenHeap, entry: Address, size: number): void {
+  const code = readCode(heap, entry);
+  const link = readLink(heap, entry);
+  const index = segmentIndexIn(link);
+  const rest = sizeIn(code) - size;
+  removeFree(heap, entry, sizeIn(code));
+  heap.memory.phase('split');
+  listFree(heap, entryAfter(entry, size), rest, flagsIn(link) & ENTRY_LAST, size, index);
+  listFree(heap, entry, size, 0, previousSizeIn(code), index);
+}
+
 /** What a split leaves: merged with a free block behind it that was too large to be one with the whole. */
 export function freeRemainder(
   heap: OpenHeap,

@@ -1,9 +1,7 @@
 import { type Address, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
-  CREATE_OPTIONS,
   ENTRY_BUSY,
   FORCED,
-  HEAP_CLASS_1,
   HEAP_GROWABLE,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
@@ -11,6 +9,7 @@ import {
   HEAP_ZERO_MEMORY,
 } from '../../nt/heap-flags';
 import { EARLY_UCR } from '../../nt/layout-early';
+import { blockStep, spareGranules } from '../alignment';
 import { writeLock } from '../lock';
 import { appendHeap, pebDefaults } from '../process-heaps';
 import { type HeapContext } from '../seam';
@@ -45,7 +44,7 @@ export function planHeap(
   const { creation } = earlyProfile(context.process.profile);
   const debug = debugFlags(context.process.options.globalFlags);
   const commit = creation.commit(initial);
-  const flags = ((options & CREATE_OPTIONS) | HEAP_CLASS_1 | debug) >>> 0;
+  const flags = (options | debug) >>> 0;
   if (maximum === 0)
     return { flags: flags | HEAP_GROWABLE, reserve: creation.reserveGrowable(initial, commit), commit };
   if (isChecking(debug) && maximum >= PAGE_SIZE && initial > maximum) return undefined;
@@ -113,15 +112,17 @@ function writeHeader(context: HeapContext, at: Address, flags: number): number {
   u32(layout.Signature, HEAP_SIGNATURE);
   u32(layout.Flags, flags);
   u32(layout.ForceFlags, (flags & FORCED) >>> 0);
-  u32(layout.VirtualMemoryThreshold, profile.largestBlock);
+  u32(layout.VirtualMemoryThreshold, profile.largestBlock - spareGranules(GRANULE, flags));
   u32(layout.SegmentReserve, defaults.segmentReserve);
   u32(layout.SegmentCommit, defaults.segmentCommit);
   u32(layout.DeCommitFreeBlockThreshold, defaults.deCommitFreeBlock / GRANULE);
   u32(layout.DeCommitTotalFreeThreshold, defaults.deCommitTotalFree / GRANULE);
   u32(layout.MaximumAllocationSize, profile.maximumAllocation);
   memory.setU16(offset(at, layout.HeaderValidateLength), heapBytes);
-  u32(layout.AlignRound, 2 * GRANULE - 1 + ((flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : GRANULE));
-  u32(layout.AlignMask, -GRANULE >>> 0);
+  const step = blockStep(GRANULE, flags);
+  const tail = (flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : GRANULE;
+  u32(layout.AlignRound, GRANULE + step - 1 + tail);
+  u32(layout.AlignMask, -step >>> 0);
   emptyList(context, offset(at, layout.VirtualAllocdBlocks));
   for (let list = 0; list < 128; list++) emptyList(context, offset(at, layout.FreeLists + 8 * list));
   let end = heapBytes + FIRST_DESCRIPTORS * EARLY_UCR.sizeof;

@@ -10,6 +10,7 @@ export const EARLY: HeapManager = {
   reader: EARLY_READER,
   createProcessHeap: calls.createProcessHeap,
   HeapCreate: calls.HeapCreate,
+  RtlCreateHeap: calls.RtlCreateHeap,
   HeapDestroy: calls.HeapDestroy,
   HeapAlloc: calls.HeapAlloc,
   HeapReAlloc: calls.HeapReAlloc,

@@ -1,5 +1,6 @@
 import { type Address, NULL, offset } from '../../base/units';
 import {
+  HEAP_CREATE_ALIGN_16,
   HEAP_FREE_CHECKING_ENABLED,
   HEAP_GROWABLE,
   HEAP_NO_SERIALIZE,
@@ -21,13 +22,13 @@ import { extendHints, extendUsageData } from './extend';
  * size, the counter gives way to it: FrontEndHeapStatusBitmap has the size's bit, the hint the address of the bucket plus 1.
  */
 
-/** A debug heap has none, nor one that is fixed or not serialised (C-84, C-87). */
+/** A debug heap has none, nor one that is fixed or not serialised (C-84, C-87), or that aligns its blocks: our rule. */
 const CHECKING =
   HEAP_TAIL_CHECKING_ENABLED |
   HEAP_FREE_CHECKING_ENABLED |
   HEAP_VALIDATE_ALL_ENABLED |
   HEAP_VALIDATE_PARAMETERS_ENABLED;
-const ELIGIBLE = HEAP_GROWABLE | HEAP_NO_SERIALIZE | CHECKING;
+const ELIGIBLE = HEAP_GROWABLE | HEAP_NO_SERIALIZE | HEAP_CREATE_ALIGN_16 | CHECKING;
 /** Requests with these go to the back end: their blocks have more than a header (HEAP_SPEC §D.6.2). */
 export const BYPASSING = CHECKING | HEAP_SETTABLE_USER_VALUE | HEAP_SETTABLE_USER_FLAGS;
 /** Bit of `_HEAP.CompatibilityFlags`: the next allocation creates the low-fragmentation heap. */

@@ -1,6 +1,7 @@
 import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import { HEAP_SETTABLE_USER_FLAGS, HEAP_SETTABLE_USER_VALUE, HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
 import { PAGE_NOACCESS } from '../../nt/memory-flags';
+import { blockStep } from '../alignment';
 import {
   damageAround,
   dress,
@@ -30,7 +31,8 @@ export function allocate(heap: OpenPageHeap, flags: number, bytes: number): Addr
 /** A block that ends, but for its alignment, at a page that nobody may touch. */
 function allocateFull(heap: OpenPageHeap, flags: number, bytes: number): Address {
   const { memory, layout } = heap;
-  const { alignment, infoBytes, node: fields } = layout;
+  const { infoBytes, node: fields } = layout;
+  const alignment = blockStep(layout.alignment, heap.flags);
   const access = roundUp(roundUp(bytes, alignment) + infoBytes, PAGE_SIZE);
   const total = access + PAGE_SIZE;
   const node = takePages(heap, total);

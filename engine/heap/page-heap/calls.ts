@@ -1,5 +1,8 @@
 import { type Address, NULL, offset } from '../../base/units';
 import {
+  CREATE_OPTIONS,
+  HEAP_CLASS_1,
+  HEAP_CREATE_ALIGN_16,
   HEAP_GENERATE_EXCEPTIONS,
   HEAP_NO_SERIALIZE,
   HEAP_REALLOC_IN_PLACE_ONLY,
@@ -65,24 +68,37 @@ function attempt(work: () => HeapAnswer, failed: number): HeapAnswer {
   }
 }
 
+/** What the hidden heap must know of the page heap's options. */
+const PASSED_OPTIONS = CREATE_OPTIONS | HEAP_CREATE_ALIGN_16;
+
+function makeHeap(
+  context: HeapContext,
+  inner: HeapManager,
+  options: number,
+  initial: number,
+  maximum: number,
+): HeapAnswer {
+  const at = createPageHeap(context, flagsFor(context, options, maximum), () =>
+    inner.RtlCreateHeap(context, (options & PASSED_OPTIONS) | NORMAL_OPTIONS, initial, 0),
+  );
+  return at === undefined ? noHeap : { value: at };
+}
+
 /** The calls of a process whose heaps are page heaps over those of `inner`. */
 export function pageHeapCalls(inner: HeapManager): Omit<HeapManager, 'reader'> {
   return {
     createProcessHeap(context) {
-      const flags = flagsFor(context, 0, 0) & ~0x1000;
+      const flags = flagsFor(context, 0, 0);
       const at = createPageHeap(context, flags, () => inner.HeapCreate(context, NORMAL_OPTIONS, 0, 0));
       if (at === undefined) return noHeap;
       setProcessHeap(context, at);
       return { value: at };
     },
 
-    HeapCreate(context, options, initial, maximum) {
-      const flags = flagsFor(context, options, maximum);
-      const at = createPageHeap(context, flags, () =>
-        inner.HeapCreate(context, options | NORMAL_OPTIONS, initial, 0),
-      );
-      return at === undefined ? noHeap : { value: at };
-    },
+    HeapCreate: (context, options, initial, maximum) =>
+      makeHeap(context, inner, (options & CREATE_OPTIONS) | HEAP_CLASS_1, initial, maximum),
+
+    RtlCreateHeap: (context, flags, initial, maximum) => makeHeap(context, inner, flags, initial, maximum),
 
     HeapDestroy(context, handle) {
       if (handle === NULL) return DONE;

@@ -1,13 +1,6 @@
 import { type Address, offset, PAGE_SIZE } from '../../base/units';
 import { heapFlagsOf } from '../../nt/global-flags';
-import {
-  CREATE_OPTIONS,
-  FORCED,
-  HEAP_CLASS_1,
-  HEAP_CLASSES,
-  HEAP_GROWABLE,
-  HEAP_NO_SERIALIZE,
-} from '../../nt/heap-flags';
+import { FORCED, HEAP_CLASSES, HEAP_GROWABLE, HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
 import {
   HANDLE_BYTE,
   PAGE_HEAP_LAYOUT,
@@ -21,10 +14,10 @@ import { type HeapAnswer, type HeapContext } from '../seam';
 import { FIRST_REGION, POOL_RESERVE, POOL_STEP } from './nodes';
 import { emptyList, rootOf } from './open';
 
-/** `_HEAP.Flags` as HeapCreate would make them; page heap knows no maximum, every heap may grow. */
+/** `_HEAP.Flags` of a heap with these options; page heap knows no maximum, every heap may grow. */
 export function flagsFor(context: HeapContext, options: number, maximum: number): number {
   const growable = maximum === 0 ? HEAP_GROWABLE : 0;
-  return (options & CREATE_OPTIONS) | HEAP_CLASS_1 | growable | heapFlagsOf(ntGlobalFlag(context));
+  return options | growable | heapFlagsOf(ntGlobalFlag(context));
 }
 
 /**

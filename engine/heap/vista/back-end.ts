@@ -5,6 +5,7 @@ import {
   ENTRY_FILL_PATTERN,
   ENTRY_LAST,
   ENTRY_USER_FLAGS,
+  HEAP_CREATE_ALIGN_16,
   HEAP_FREE_CHECKING_ENABLED,
   HEAP_GROWABLE,
   HEAP_SETTABLE_USER_FLAGS,
@@ -13,11 +14,12 @@ import {
   HEAP_VALIDATE_ALL_ENABLED,
   HEAP_VALIDATE_PARAMETERS_ENABLED,
 } from '../../nt/heap-flags';
+import { alignsBlocks, blockStep, isAligned, SPARE } from '../alignment';
 import { GLOBALLY_SET } from '../../nt/global-flags';
 import { type VistaProfile } from '../../nt/profile';
 import { checkedCode, damage } from './damage';
 import { checkUntouched, fillBusy, FILLS } from './debug';
-import { checkedNext, freeEntry, freeRemainder, writeFree } from './coalesce';
+import { checkedNext, freeEntry, freeRemainder, splitFree, writeFree } from './coalesce';
 import {
   entryAfter,
   flagsIn,
@@ -48,17 +50,19 @@ const FLAGGED =
 
 /** Size in bytes, header included, of a block for a request (HEAP_SPEC §C.1). */
 export function blockBytes(heap: OpenHeap, requested: number, flags: number): number {
-  const { granule, pointerBytes } = heap.profile;
-  if (((flags & FLAGGED) | (heap.flags & GLOBALLY_SET)) !== 0) {
-    // A tail is the heap's: the bits of a call alone add none (C-152).
-    const tail = (heap.flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : granule;
-    const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : granule;
-    return roundUp(Math.max(requested, granule) + granule + tail + extra, granule);
-  }
+  if (((flags & FLAGGED) | (heap.flags & GLOBALLY_SET)) !== 0) return flaggedBytes(heap, requested, flags);
   // On x64 the last 8 bytes of a block lie in the header of the next.
-  return pointerBytes === 4
-    ? roundUp(Math.max(requested, 1) + 8, 8)
-    : roundUp(Math.max(requested, 16) + 8, 16);
+  if (heap.profile.pointerBytes === 8) return roundUp(Math.max(requested, 16) + 8, 16);
+  const step = (heap.flags & HEAP_CREATE_ALIGN_16) === 0 ? 8 : 16;
+  return roundUp(Math.max(requested, 1) + 8, step);
+}
+
+/** The `flagged` formula of HEAP_SPEC §C.1. A tail is the heap's: the bits of a call alone add none (C-152). */
+function flaggedBytes(heap: OpenHeap, requested: number, flags: number): number {
+  const { granule } = heap.profile;
+  const tail = (heap.flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : granule;
+  const extra = (flags & HEAP_SETTABLE_USER_VALUE) === 0 ? 0 : granule;
+  return roundUp(Math.max(requested, granule) + granule + tail + extra, blockStep(granule, heap.flags));
 }
 
 /** Entry flags that a call's flags ask for: an extra granule for the user value, and the user flags; and the heap's tail. */
@@ -75,7 +79,9 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   const bytes = blockBytes(heap, requested, flags);
   const size = bytes / granule;
   if (size > largestBlock) return undefined;
-  const entry = findRoom(heap, size, needsHeaderBehind(heap.profile, size, requested));
+  const entry = alignsBlocks(granule, heap.flags)
+    ? findAligned(heap, size)
+    : findRoom(heap, size, needsHeaderBehind(heap.profile, size, requested));
   if (entry === NULL) return undefined;
   const taken = takeFree(heap, entry, size, flags, requested);
   const user = offset(entry, headerBytes);
@@ -101,6 +107,17 @@ function findRoom(heap: OpenHeap, size: number, needsHeader: boolean): Address {
     if (commitSomewhere(heap, bytes)) continue;
     if ((heap.flags & HEAP_GROWABLE) === 0 || !addSegment(heap, bytes)) return NULL;
   }
+}
+
+/** As findRoom, for a heap of 8-byte granules whose user pointers are multiples of 16 (C-42). */
+function findAligned(heap: OpenHeap, size: number): Address {
+  const { headerBytes } = heap.profile;
+  const fitting = findFree(heap, size);
+  if (fitting !== NULL && isAligned(offset(fitting, headerBytes))) return fitting;
+  const entry = findRoom(heap, size + SPARE, false);
+  if (entry === NULL || isAligned(offset(entry, headerBytes))) return entry;
+  splitFree(heap, entry, SPARE);
+  return entryAfter(heap, entry, SPARE);
 }
 
 /** A free block on the list: of `size` granules or more; one more if it ends its segment and a header must follow. */

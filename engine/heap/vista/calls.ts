@@ -1,7 +1,9 @@
 import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
+  CREATE_OPTIONS,
   ENTRY_EXTRA_PRESENT,
   ENTRY_USER_FLAGS,
+  HEAP_CLASS_1,
   HEAP_GENERATE_EXCEPTIONS,
   HEAP_GROWABLE,
   HEAP_REALLOC_IN_PLACE_ONLY,
@@ -20,8 +22,8 @@ import { checkAll, checkWhole } from './validate';
 import { flagsIn, readCode, sizeIn } from './entry';
 import { allocateQuickly, freeQuickly, quickRequested, subsegmentOf } from '../lfh/calls';
 import { countAllocation, countFree, frontEndOf } from '../lfh/usage';
+import { compact } from './compact';
 import { createHeap, planHeap, planProcessHeap } from './create';
-import { largestFree } from './free-lists';
 import {
   allocateLarge,
   checkedLarge,
@@ -50,16 +52,24 @@ function noMemory(flags: number, rounded: number): HeapAnswer {
 
 const NO_HEAP: HeapAnswer = { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
 
-/** A heap that validates parameters refuses an initial size above the maximum (HEAP_SPEC §A.1). */
-export function HeapCreate(
+/** Drops ntdll's own options without a word, and makes a private heap (HEAP_SPEC §A.1, C-150). */
+export const HeapCreate = (
   context: HeapContext,
   options: number,
+  initial: number,
+  maximum: number,
+): HeapAnswer => RtlCreateHeap(context, (options & CREATE_OPTIONS) | HEAP_CLASS_1, initial, maximum);
+
+/** A heap that validates parameters refuses an initial size above the maximum (HEAP_SPEC §A.1). */
+export function RtlCreateHeap(
+  context: HeapContext,
+  flags: number,
   initial: number,
   maximum: number,
 ): HeapAnswer {
   const debug = heapFlagsOf(ntGlobalFlag(context));
   if ((debug & VALIDATES) !== 0 && maximum >= PAGE_SIZE && initial > maximum) return NO_HEAP;
-  const at = createHeap(context, planHeap(vistaProfile(context.process.profile), options, initial, maximum));
+  const at = createHeap(context, planHeap(vistaProfile(context.process.profile), flags, initial, maximum));
   return at === undefined ? NO_HEAP : { value: at };
 }
 
@@ -278,9 +288,7 @@ export function HeapCompact(context: HeapContext, handle: Address, flags: number
   const blockedOn = closedLock(heap, flags);
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   try {
-    const size = largestFree(heap);
-    if (size === 0) return { value: 0, lastError: Win32Error.SUCCESS };
-    return { value: size * heap.profile.granule - heap.profile.headerBytes };
+    return compact(heap);
   } catch (error) {
     return react(heap, error, 0);
   }

@@ -156,6 +156,18 @@ export function writeFree(
   if (last === 0) writePreviousSize(heap, entryAfter(heap, entry, size), size);
 }
 
+/** Cuts a free block in two free ones, the first of `size` granules. */
+export function splitFree(heap: OpenHeap, entry: Address, size: number): void {
+  const code = readCode(heap, entry);
+  const link = readLink(heap, entry);
+  const segmentOffset = segmentOffsetIn(link);
+  const rest = sizeIn(code) - size;
+  removeFree(heap, entry, sizeIn(code));
+  heap.memory.phase('split');
+  makeFree(heap, entryAfter(heap, entry, size), rest, flagsIn(code) & ENTRY_LAST, size, segmentOffset);
+  makeFree(heap, entry, size, 0, previousSizeIn(link), segmentOffset);
+}
+
 /** What a split leaves: merged with a free block behind it that was too large to be one with the whole. */
 export function freeRemainder(
   heap: OpenHeap,
@@ -172,8 +184,22 @@ export function freeRemainder(
     makeFree(heap, entry, size, last, previousSize, segmentOffset);
     return;
   }
+  joinFree(heap, entry, size, previousSize, segmentOffset);
+}
+
+/** Makes one free block of `size` granules at `entry`, which are on no list, and the free block behind them. */
+export function joinFree(
+  heap: OpenHeap,
+  entry: Address,
+  size: number,
+  previousSize: number,
+  segmentOffset: number,
+): void {
+  const next = entryAfter(heap, entry, size);
+  const code = readCode(heap, next);
+  const total = size + sizeIn(code);
   heap.memory.phase('coalesce');
   removeFree(heap, next, sizeIn(code));
-  makeFree(heap, entry, size + sizeIn(code), flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
-  fillFree(heap, entry, size + sizeIn(code));
+  makeFree(heap, entry, total, flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
+  fillFree(heap, entry, total);
 }

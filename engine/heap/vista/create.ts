@@ -1,9 +1,7 @@
 import { type Address, granules, offset, roundUp, PAGE_SIZE } from '../../base/units';
 import {
-  CREATE_OPTIONS,
   ENCODE_FLAG,
   FORCED,
-  HEAP_CLASS_1,
   HEAP_GROWABLE,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
@@ -11,6 +9,7 @@ import {
 } from '../../nt/heap-flags';
 import { heapFlagsOf } from '../../nt/global-flags';
 import { type VistaProfile } from '../../nt/profile';
+import { blockStep, spareGranules } from '../alignment';
 import { writeLock } from '../lock';
 import { openHeap, protectionOf, vistaProfile } from './open-heap';
 import { appendHeap, ntGlobalFlag, pebDefaults } from '../process-heaps';
@@ -32,11 +31,10 @@ const HINTS = 0x80;
 export function planHeap(profile: VistaProfile, options: number, initial: number, maximum: number): HeapPlan {
   const { creation } = profile;
   const commit = creation.commit(initial);
-  const flags = (options & CREATE_OPTIONS) | HEAP_CLASS_1;
   if (maximum === 0)
-    return { flags: flags | HEAP_GROWABLE, reserve: creation.reserveGrowable(initial, commit), commit };
+    return { flags: options | HEAP_GROWABLE, reserve: creation.reserveGrowable(initial, commit), commit };
   // A maximum below the initial size gives way to it; HeapCreate does not refuse.
-  return { flags, reserve: Math.max(creation.reserveFixed(maximum), commit), commit };
+  return { flags: options, reserve: Math.max(creation.reserveFixed(maximum), commit), commit };
 }
 
 /** The process heap: sizes from the image's header, no class (HEAP_SPEC §C.2). */
@@ -101,7 +99,7 @@ function writeHeader(context: HeapContext, at: Address, flags: number): void {
   u32(layout.EncodeFlagMask, ENCODE_FLAG);
   u32(layout.Encoding + profile.codeAt, key.u32);
   memory.setU16(offset(at, layout.Encoding + profile.codeAt + 4), key.u16);
-  u32(layout.VirtualMemoryThreshold, profile.largestBlock);
+  u32(layout.VirtualMemoryThreshold, profile.largestBlock - spareGranules(profile.granule, flags));
   u32(layout.Signature, HEAP_SIGNATURE);
   pointer(layout.SegmentReserve, defaults.segmentReserve);
   pointer(layout.SegmentCommit, defaults.segmentCommit);
@@ -110,9 +108,10 @@ function writeHeader(context: HeapContext, at: Address, flags: number): void {
   pointer(layout.MaximumAllocationSize, profile.maximumAllocation);
   memory.setU16(offset(at, layout.HeaderValidateLength), profile.heapBytes);
   const tail = (flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : profile.granule;
-  pointer(layout.AlignRound, 2 * profile.granule - 1 + tail);
-  // -G in the width of a pointer.
-  memory.setU32(offset(at, layout.AlignMask), -profile.granule >>> 0);
+  const step = blockStep(profile.granule, flags);
+  pointer(layout.AlignRound, profile.granule + step - 1 + tail);
+  // Minus the step in the width of a pointer.
+  memory.setU32(offset(at, layout.AlignMask), -step >>> 0);
   if (pointerBytes === 8) memory.setU32(offset(at, layout.AlignMask + 4), 0xffffffff);
   if (profile.encodesCommitRoutine) {
     pointer(layout.PointerKey, key.u32);

@@ -10,6 +10,7 @@ export const VISTA: HeapManager = {
   reader: VISTA_READER,
   createProcessHeap: calls.createProcessHeap,
   HeapCreate: calls.HeapCreate,
+  RtlCreateHeap: calls.RtlCreateHeap,
   HeapDestroy: calls.HeapDestroy,
   HeapAlloc: calls.HeapAlloc,
   HeapReAlloc: calls.HeapReAlloc,
