@@ -49,6 +49,53 @@ export interface HeaderSummary {
   readonly frontEnd: string;
 }
 
+/** A class of sizes that a front end serves: a bucket, or a lookaside list. */
+export interface FrontEndBucket {
+  readonly index: number;
+  /** Its structure. */
+  readonly at: Address;
+  /** Size of its blocks with their headers, bytes. */
+  readonly blockBytes: number;
+  /** Whether requests go to it now. */
+  readonly active: boolean;
+  readonly subsegments: number;
+  /** Blocks that it has, and how many of them are the program's. */
+  readonly blocks: number;
+  readonly busy: number;
+  /** Blocks that it can have before it must grow, or give blocks back. */
+  readonly room: number;
+}
+
+/** A size that is counted and no bucket serves yet. */
+export interface FrontEndSize {
+  readonly blockBytes: number;
+  readonly live: number;
+  /** Live blocks that make it worth a bucket. */
+  readonly needed: number;
+}
+
+/** A container of blocks of one bucket. */
+export interface FrontEndSubsegment {
+  readonly bucket: number;
+  readonly at: Address;
+  /** Header of the first block, and the end of the last. */
+  readonly first: Address;
+  readonly end: Address;
+  readonly blocks: number;
+  readonly busy: number;
+  /** Whether the bucket's next block comes from it. */
+  readonly active: boolean;
+}
+
+/** What stands before the back end: buckets and sizes in ascending order, subsegments by address. */
+export interface FrontEndParts {
+  readonly buckets: readonly FrontEndBucket[];
+  readonly sizes: readonly FrontEndSize[];
+  readonly subsegments: readonly FrontEndSubsegment[];
+}
+
+export const NO_FRONT_END: FrontEndParts = { buckets: [], sizes: [], subsegments: [] };
+
 /**
  * Reading a heap's structures without changing anything: for inspectors. Everything comes from the bytes, and damaged
  * bytes are an answer, never an exception. A view is only given to the reader that made it.
@@ -73,4 +120,5 @@ export interface HeapReader {
   summary(view: HeapView): HeaderSummary;
   /** The header of the item at `at`; undefined for what has none that a debugger lists. */
   listed(view: HeapView, at: Address, kind: number): ListedEntry | undefined;
+  frontEnd(view: HeapView): FrontEndParts;
 }

@@ -6,6 +6,7 @@ import { answerBlockIndex, answerBlocks } from './blocks';
 import { answerFaults } from './fault-cards';
 import { answerHeapHeader } from './fields';
 import { answerFreeLists } from './free-lists';
+import { answerFrontEnd } from './front-end';
 import { answerMap } from './map-view';
 import { answerOverview } from './overview';
 import { answerMetrics } from './metrics';
@@ -41,6 +42,11 @@ const ANSWERS: Answers = {
   freeLists: (reading, args) => {
     const { first, count } = page(args, 500);
     return answerFreeLists(reading, addressArgument(args, 'heap'), first, count);
+  },
+  frontEnd: (reading, args) => {
+    const { first, count } = page(args, 500);
+    const bucket = integer(args, 'bucket', 0, 128);
+    return answerFrontEnd(reading, addressArgument(args, 'heap'), bucket, first, count);
   },
   block: (reading, args) => answerBlock(reading, addressArgument(args, 'at')),
   heapHeader: (reading, args) => answerHeapHeader(reading, addressArgument(args, 'heap')),

@@ -24,6 +24,11 @@ export interface Questions {
   blockIndex: { args: { heap: number; at: number }; result: { index: number } };
   /** Free lists of a heap, at most `count` (≤ 500) entries from `first`. */
   freeLists: { args: { heap: number; first: number; count: number }; result: FreeListRows };
+  /**
+   * What stands before the back end of a heap: all buckets or lists that are in use, sizes that may get one, and of the
+   * subsegments of `bucket` (0: of all) at most `count` (≤ 500) from `first`.
+   */
+  frontEnd: { args: { heap: number; bucket: number; first: number; count: number }; result: FrontEnd };
   /** Everything about the block (or structure) that holds `at`. */
   block: { args: { at: number }; result: BlockDetail | null };
   /** Fields of the heap's header structure, decoded. */
@@ -206,6 +211,36 @@ export interface FreeListRows {
   total: number;
   lists: { name: string; head: number; count: number }[];
   entries: { at: number; size: number; list: number; flink: number; blink: number; fault: string }[];
+}
+
+export interface FrontEnd {
+  /** `off`, or what is in force. */
+  name: string;
+  /** `blockBytes` with the header; `active` when requests go to it; of `blocks` so many are `busy`, `room` is for all. */
+  buckets: {
+    index: number;
+    at: number;
+    blockBytes: number;
+    active: boolean;
+    subsegments: number;
+    blocks: number;
+    busy: number;
+    room: number;
+  }[];
+  /** Sizes that the back end counts: with `needed` live blocks a size gets a bucket. At most 500. */
+  sizes: { blockBytes: number; live: number; needed: number }[];
+  /** Number of subsegments of the bucket that was asked for. */
+  total: number;
+  /** Containers of blocks in [first, end); the next block of the bucket comes from the active one. */
+  subsegments: {
+    bucket: number;
+    at: number;
+    first: number;
+    end: number;
+    blocks: number;
+    busy: number;
+    active: boolean;
+  }[];
 }
 
 export interface FieldRow {

@@ -23,6 +23,7 @@ const QUESTIONS: Readonly<Record<Question, true>> = {
   blockIndex: true,
   freeLists: true,
   block: true,
+  frontEnd: true,
   heapHeader: true,
   map: true,
   faults: true,

@@ -3,7 +3,7 @@ import { CE_LARGE, CE_REGION, ceHeapFields, ceItemFields, ceLargeFields } from '
 import { type Profile } from '../../nt/profile';
 import { appendFree, newFreeColumns } from '../free-columns';
 import { HeapItems, ItemKind } from '../items';
-import { type FieldText, type HeapReader } from '../reader';
+import { type FieldText, type HeapReader, NO_FRONT_END } from '../reader';
 import { type HeapView, type PeekMemory } from '../view';
 import { ceLargeBlocks, ceLargeBytes } from './large';
 import {
@@ -79,6 +79,8 @@ export const CE_READER: HeapReader = {
       field.offset === 0 ? { ...placed(field), text: sizeText(itemSize(view.memory, at)) } : placed(field),
     );
   },
+
+  frontEnd: () => NO_FRONT_END,
 
   summary: view => ({
     flags: regionWord(view.memory, view.at, CE_REGION.flags),

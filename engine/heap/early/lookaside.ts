@@ -10,6 +10,7 @@ import { LOOKASIDE } from '../../nt/layout-early';
 import { checkSteps } from './damage';
 import { flagsIn, GRANULE, HEADER_BYTES, readCode, readLink, sizeIn, writeUnusedBytes } from './entry';
 import { DEDICATED } from './free-lists';
+import { type FrontEndBucket } from '../reader';
 import { addTo, type EarlyView, type OpenHeap } from './open-heap';
 
 /*
@@ -108,6 +109,34 @@ function countLength(heap: OpenHeap, list: Address, by: 1 | -1): void {
   const sequence = offset(list, LOOKASIDE.sequence);
   memory.setU16(length, (memory.u16(length) + by) & 0xffff);
   memory.setU16(sequence, (memory.u16(sequence) + 1) & 0xffff);
+}
+
+/** The lists that blocks have come to: those that hold some, and those that were asked. */
+export function lookasideLists(heap: EarlyView): FrontEndBucket[] {
+  const { memory } = heap;
+  const table = lookasideTable(heap);
+  if (table === NULL || !memory.isReadable(table, LOOKASIDE_BYTES)) return [];
+  const lists: FrontEndBucket[] = [];
+  for (let index = 1; index < LOOKASIDE.lists; index++) {
+    const at = offset(table, index * LOOKASIDE.sizeof);
+    const blocks = memory.u16(offset(at, LOOKASIDE.length));
+    const wasUsed =
+      memory.u32(offset(at, LOOKASIDE.totalAllocates)) > 0 ||
+      memory.u32(offset(at, LOOKASIDE.totalFrees)) > 0;
+    if (blocks === 0 && !wasUsed) continue;
+    const room = memory.u16(offset(at, LOOKASIDE.depth));
+    lists.push({
+      index,
+      at,
+      blockBytes: index * GRANULE,
+      active: true,
+      subsegments: 0,
+      blocks,
+      busy: 0,
+      room,
+    });
+  }
+  return lists;
 }
 
 /** User pointers of all blocks that wait on the lists, as far as they can be followed. */

@@ -9,7 +9,7 @@ import {
   earlySegmentFields,
 } from '../../nt/layout-early';
 import { ItemKind } from '../items';
-import { type FieldText, type HeapReader } from '../reader';
+import { type FieldText, type HeapReader, NO_FRONT_END } from '../reader';
 import {
   cookieIn,
   cookieOf,
@@ -22,7 +22,7 @@ import {
   sizeIn,
   unusedBytesIn,
 } from './entry';
-import { FRONT_END_LOOKASIDE } from './lookaside';
+import { FRONT_END_LOOKASIDE, lookasideLists } from './lookaside';
 import { type EarlyView, isHeap, viewHeap } from './open-heap';
 import { segmentsOf } from './read';
 import { readItems } from './read-items';
@@ -56,6 +56,10 @@ export const EARLY_READER: HeapReader = {
       unused: unusedBytesIn(link),
       previous: previousSizeIn(readCode(view, at)) * GRANULE,
     };
+  },
+
+  frontEnd(view: EarlyView) {
+    return { ...NO_FRONT_END, buckets: lookasideLists(view) };
   },
 
   summary(view: EarlyView) {

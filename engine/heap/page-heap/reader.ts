@@ -3,7 +3,7 @@ import { HEAP_GROWABLE } from '../../nt/heap-flags';
 import { pageHeapInfoFields, pageHeapRootFields } from '../../nt/layout-page-heap';
 import { appendFree, newFreeColumns } from '../free-columns';
 import { ItemKind } from '../items';
-import { type FieldText, type FreeColumns, type HeapReader } from '../reader';
+import { type FieldText, type FreeColumns, type HeapReader, NO_FRONT_END } from '../reader';
 import { damageAround, locate, userOfLink } from './blocks';
 import { nodeAt, nodeField, pagesOf, sizeOf } from './nodes';
 import { isPageHeap, type PageHeapView, rootField, viewPageHeap } from './open';
@@ -30,6 +30,8 @@ export const pageHeapReader = (normal: HeapReader): HeapReader => ({
     const user = userOf(view as PageHeapView, at, kind);
     return user === NULL ? [] : informationFields(view as PageHeapView, user);
   },
+
+  frontEnd: () => NO_FRONT_END,
 
   summary(view) {
     const flags = view.memory.u32(offset(view.at, view.profile.flagsAt));

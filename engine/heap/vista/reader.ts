@@ -3,6 +3,7 @@ import { ENTRY_FILL_PATTERN, HEAP_GROWABLE } from '../../nt/heap-flags';
 import { entryFields, largeFields, type LayoutField } from '../../nt/layout';
 import { ItemKind } from '../items';
 import { containerFields, quickBlockFields } from '../lfh/fields';
+import { readFrontEnd } from '../lfh/read-front-end';
 import { type FieldText, type HeapReader } from '../reader';
 import { brokenTail } from './fill-check';
 import { isHeap, viewHeap, type VistaView } from './open-heap';
@@ -42,6 +43,8 @@ export const VISTA_READER: HeapReader = {
       previous: entry.previousSize * view.profile.granule,
     };
   },
+
+  frontEnd: readFrontEnd,
 
   summary(view: VistaView) {
     const { layout } = view.profile;

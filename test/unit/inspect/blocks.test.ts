@@ -128,6 +128,7 @@ for (const profile of VISTA_IDS)
           process.ask('freeLists', { heap: heapRow.handle, first: 0, count: 500 });
           process.ask('segments', { heap: heapRow.handle });
           process.ask('heapHeader', { heap: heapRow.handle });
+          process.ask('frontEnd', { heap: heapRow.handle, bucket: 0, first: 0, count: 500 });
         }
         const map = process.ask('map', { at: heap.at, end: heap.at + 0x10000, cells: 256 });
         assert.ok(map.run.length > 0);

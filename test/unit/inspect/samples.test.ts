@@ -33,6 +33,7 @@ describe('every sample', () => {
           if (busy >= 0) assert.equal(run.ask('block', { at: rows.user[busy]! })?.at, rows.at[busy]);
           run.ask('freeLists', { heap: heap.handle, first: 0, count: 500 });
           run.ask('heapHeader', { heap: heap.handle });
+          run.ask('frontEnd', { heap: heap.handle, bucket: 0, first: 0, count: 500 });
         }
         assert.equal(run.ask('faults', { first: 0, count: 500 }).total, overview.faultCount);
       }
