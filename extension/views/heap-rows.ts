@@ -16,6 +16,7 @@ export const GROUP = 1000;
 const GROUPS_SHOWN = 100;
 const PAGE_RUNS = 1000;
 const FREE_ENTRIES = 500;
+const SUBSEGMENTS = 500;
 const FINDINGS = 500;
 
 export interface Block {
@@ -31,6 +32,10 @@ export interface Block {
   /** Index of the worst fault that concerns it, -1 for none. */
   readonly fault: number;
 }
+
+type FrontEnd = Questions['frontEnd']['result'];
+type Bucket = FrontEnd['buckets'][number];
+type Subsegment = FrontEnd['subsegments'][number];
 
 interface Common {
   /** Stable while the thing exists, so that expansion and selection survive a step. */
@@ -68,7 +73,10 @@ export type HeapNode = Common &
     | { readonly kind: 'freeLists'; readonly heap: HeapRow; readonly total: number }
     | { readonly kind: 'freeEntry'; readonly entry: FreeListRows['entries'][number]; readonly list: string }
     | { readonly kind: 'more'; readonly text: string }
-    | { readonly kind: 'frontEnd'; readonly heap: HeapRow }
+    | { readonly kind: 'frontEnd'; readonly heap: HeapRow; readonly answer: FrontEnd }
+    | { readonly kind: 'bucket'; readonly heap: HeapRow; readonly bucket: Bucket }
+    | { readonly kind: 'subsegment'; readonly subsegment: Subsegment }
+    | { readonly kind: 'countedSize'; readonly size: FrontEnd['sizes'][number] }
   );
 export type NodeOf<K extends HeapNode['kind']> = Extract<HeapNode, { kind: K }>;
 
@@ -103,6 +111,10 @@ export async function childrenOf(ask: Ask, node: HeapNode | undefined): Promise<
       return blockLevel(ask, node, node.heap, node.first, node.count);
     case 'freeLists':
       return freeEntries(ask, node);
+    case 'frontEnd':
+      return frontEndParts(node);
+    case 'bucket':
+      return subsegmentNodes(ask, node);
     default:
       return [];
   }
@@ -122,17 +134,52 @@ function blocksNode(parent: NodeOf<'heap'>): NodeOf<'blocks'> {
 
 async function heapParts(ask: Ask, parent: NodeOf<'heap'>): Promise<HeapNode[]> {
   const { heap, id } = parent;
-  const [answer, lists] = await Promise.all([
+  const [answer, lists, frontEnd] = await Promise.all([
     ask('heapHeader', { heap: heap.handle }),
     ask('freeLists', { heap: heap.handle, first: 0, count: 1 }),
+    ask('frontEnd', { heap: heap.handle, bucket: 0, first: 0, count: 0 }),
   ]);
   return [
     { kind: 'header', id: `${id}/header`, parent, heap, answer },
     { kind: 'segments', id: `${id}/segments`, parent, heap },
     blocksNode(parent),
     { kind: 'freeLists', id: `${id}/freeLists`, parent, heap, total: lists.total },
-    { kind: 'frontEnd', id: `${id}/frontEnd`, parent, heap },
+    { kind: 'frontEnd', id: `${id}/frontEnd`, parent, heap, answer: frontEnd },
   ];
+}
+
+/** The buckets or lists, then the sizes that may get a bucket. */
+function frontEndParts(parent: NodeOf<'frontEnd'>): HeapNode[] {
+  const { id, heap, answer } = parent;
+  return [
+    ...answer.buckets.map((bucket): HeapNode => ({
+      kind: 'bucket',
+      id: `${id}/bucket/${bucket.index}`,
+      parent,
+      heap,
+      bucket,
+    })),
+    ...answer.sizes.map((size): HeapNode => ({
+      kind: 'countedSize',
+      id: `${id}/size/${size.blockBytes}`,
+      parent,
+      size,
+    })),
+  ];
+}
+
+async function subsegmentNodes(ask: Ask, parent: NodeOf<'bucket'>): Promise<HeapNode[]> {
+  const { id, heap, bucket } = parent;
+  const asked = { heap: heap.handle, bucket: bucket.index, first: 0, count: SUBSEGMENTS };
+  const { total, subsegments } = await ask('frontEnd', asked);
+  const nodes: HeapNode[] = subsegments.map(subsegment => ({
+    kind: 'subsegment',
+    id: `${id}/${subsegment.at}`,
+    parent,
+    subsegment,
+  }));
+  if (total > nodes.length) nodes.push(moreNode(parent, `${total - nodes.length} more subsegments`));
+  return nodes;
 }
 
 async function segmentNodes(ask: Ask, parent: NodeOf<'segments'>): Promise<HeapNode[]> {

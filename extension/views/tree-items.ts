@@ -112,13 +112,66 @@ const LOOKS: { readonly [K in HeapNode['kind']]: (node: NodeOf<K>, hex: Hex) => 
   }),
   freeEntry: freeEntryLook,
   more: ({ text }) => ({ ...plain, label: '…', description: text }),
-  frontEnd: ({ heap }) => ({
+  frontEnd: ({ answer }) => ({
     ...plain,
     label: 'front end',
-    description: heap.frontEnd === '' ? 'off' : heap.frontEnd,
+    description: frontEndText(answer),
     icon: 'zap',
+    expand: answer.buckets.length + answer.sizes.length > 0 ? 'collapsed' : 'none',
+  }),
+  bucket: bucketLook,
+  subsegment: ({ subsegment }, hex) => ({
+    ...plain,
+    label: hex(subsegment.first),
+    description: [
+      `${count(subsegment.busy)} of ${plural(subsegment.blocks, 'block')} busy`,
+      ...(subsegment.active ? ['next block from here'] : []),
+    ].join(' · '),
+    icon: subsegment.active ? 'layers-active' : 'layers',
+    context: Row.Pages,
+  }),
+  countedSize: ({ size: { blockBytes, live, needed } }) => ({
+    ...plain,
+    label: `${count(blockBytes)} B`,
+    description: `${count(live)} live · ${count(needed)} make a bucket`,
+    icon: 'watch',
   }),
 };
+
+/** A bucket says how many of its blocks the program has, a lookaside list how many it keeps. */
+function bucketLook({ bucket }: NodeOf<'bucket'>): Look {
+  const { index, active, subsegments, blocks, busy, room } = bucket;
+  const each = `${count(bucket.blockBytes)} B`;
+  if (subsegments === 0 && room > 0)
+    return {
+      ...plain,
+      label: `list ${index}`,
+      description: `${each} · ${count(blocks)} of ${count(room)} kept`,
+      icon: 'zap',
+      colour: blocks > 0 ? Colour.Cached : undefined,
+    };
+  const use = subsegments === 0 ? 'no blocks yet' : `${count(busy)} of ${count(blocks)} busy`;
+  return {
+    ...plain,
+    label: `bucket ${index}`,
+    description: [each, use, ...(active ? [] : ['not active'])].join(' · '),
+    icon: 'zap',
+    expand: subsegments > 0 ? 'collapsed' : 'none',
+    colour: busy > 0 ? Colour.Busy : undefined,
+  };
+}
+
+/** `low-fragmentation heap · 2 buckets · 30 of 48 busy`; a heap without one tells how near a size is to a bucket. */
+function frontEndText({ name, buckets, sizes }: NodeOf<'frontEnd'>['answer']): string {
+  const blocks = buckets.reduce((sum, bucket) => sum + bucket.blocks, 0);
+  const isLists = buckets.length > 0 && buckets.every(bucket => bucket.subsegments === 0 && bucket.room > 0);
+  if (isLists) return `${name} · ${plural(blocks, 'block')} kept`;
+  const busy = buckets.reduce((sum, bucket) => sum + bucket.busy, 0);
+  const use =
+    buckets.length === 0 ? [] : [plural(buckets.length, 'bucket'), `${count(busy)} of ${count(blocks)} busy`];
+  const counted = sizes.length === 0 ? [] : [`${plural(sizes.length, 'size')} counted`];
+  return [name, ...use, ...counted].join(' · ');
+}
 
 function processLook(overview: Overview): Look {
   const steps =
@@ -317,6 +370,10 @@ export function addressOf(node: HeapNode): { readonly at: number; readonly size:
       return { at: node.block.at, size: node.block.size };
     case 'broken':
       return { at: node.at, size: 8 };
+    case 'bucket':
+      return { at: node.bucket.at, size: 0 };
+    case 'subsegment':
+      return { at: node.subsegment.first, size: node.subsegment.end - node.subsegment.first };
     case 'freeEntry':
       return { at: node.entry.at, size: node.entry.size };
     default:

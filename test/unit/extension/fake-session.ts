@@ -55,6 +55,7 @@ export function fakeSession(
     overview: () => overview(blockCount),
     heapHeader: () => ({ name: '_HEAP', at: HEAP_AT, size: 0x258, fields: [] }),
     freeLists: () => ({ total: 1, lists: [], entries: [] }),
+    frontEnd: () => ({ name: 'off', buckets: [], sizes: [], total: 0, subsegments: [] }),
     blocks: ({ first, count }) => blockRows(blockCount, first, count),
     blockIndex: ({ at }) => ({ index: Math.floor((at - HEAP_AT) / BLOCK_BYTES) }),
     ...answers,

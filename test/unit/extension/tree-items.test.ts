@@ -130,7 +130,50 @@ describe('a row of the heap tree', () => {
       '2 busy · 1 free · largest hole 2,704 B',
     );
     assert.equal(rowOf({ kind: 'freeLists', total: 1, heap: heapRow(2) }).description, '1 entry');
-    assert.equal(rowOf({ kind: 'frontEnd', heap: heapRow(2) }).description, 'off');
+  });
+
+  it('says of a front end what it serves, what it has, and how near a size is to a bucket', () => {
+    const off = { name: 'off', buckets: [], sizes: [], total: 0, subsegments: [] };
+    const bucket = {
+      index: 5,
+      at: 0,
+      blockBytes: 48,
+      active: true,
+      subsegments: 1,
+      blocks: 24,
+      busy: 9,
+      room: 24,
+    };
+    const list = { ...bucket, subsegments: 0, blocks: 3, busy: 0, room: 4 };
+    const size = { blockBytes: 48, live: 12, needed: 17 };
+    const frontEnd = (change: object): RowItem =>
+      rowOf({ kind: 'frontEnd', heap: heapRow(2), answer: { ...off, ...change } });
+    assert.equal(frontEnd({}).description, 'off');
+    assert.equal(frontEnd({ sizes: [size] }).description, 'off · 1 size counted');
+    assert.equal(
+      frontEnd({ name: 'low-fragmentation heap', buckets: [bucket] }).description,
+      'low-fragmentation heap · 1 bucket · 9 of 24 busy',
+    );
+    assert.equal(
+      frontEnd({ name: 'lookaside lists', buckets: [list] }).description,
+      'lookaside lists · 3 blocks kept',
+    );
+    assert.equal(text(rowOf({ kind: 'bucket', bucket })), 'bucket 5 | 48 B · 9 of 24 busy');
+    assert.equal(text(rowOf({ kind: 'bucket', bucket: list })), 'list 5 | 48 B · 3 of 4 kept');
+    assert.equal(text(rowOf({ kind: 'countedSize', size })), '48 B | 12 live · 17 make a bucket');
+    const subsegment = {
+      bucket: 5,
+      at: 0,
+      first: 0x630810,
+      end: 0x630c90,
+      blocks: 24,
+      busy: 9,
+      active: true,
+    };
+    assert.equal(
+      text(rowOf({ kind: 'subsegment', subsegment })),
+      '0x00630810 | 9 of 24 blocks busy · next block from here',
+    );
   });
 
   it('names the protection of committed pages as winnt.h does, and none for reserved ones', () => {
