@@ -411,6 +411,7 @@ function initialState(settings: MachineSettings): ProcessState {
     sleepers: [],
     exitRoutine: none,
     abortRoutine: none,
+    invalidParameterRoutine: none,
     inputEnded: false,
     peb: none,
     processHeap: none,

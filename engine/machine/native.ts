@@ -62,6 +62,8 @@ export interface NativeCall {
   peekInput(ahead: number): number;
   /** Raises a structured exception in the calling thread; the native must return at once. */
   raise(status: number, information: readonly number[], continuable: boolean): void;
+  /** Goes on in the program's invalid parameter handler, after which the call gives `result`; false when it has none. */
+  handleInvalidParameter(result: number): boolean;
   /** Ends the process after this instruction. */
   exit(code: number): void;
   /** Nothing was done: the thread waits for `what` (words for the user) and the call is retried when anything changed. */

@@ -108,6 +108,8 @@ export interface ProcessState {
   /** What the C library calls in exit and abort instead of ending the process; NULL for nothing. */
   exitRoutine: Address;
   abortRoutine: Address;
+  /** What calls the handler that _set_invalid_parameter_handler was given; NULL without one. */
+  invalidParameterRoutine: Address;
   /** What rand_s draws from. */
   secretRandom: number;
   /** A read has met the end of standard input. */

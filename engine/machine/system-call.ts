@@ -265,6 +265,14 @@ export class SystemCall implements NativeCall, CallOutcome {
     this.moved = true;
   }
 
+  handleInvalidParameter(result: number): boolean {
+    const routine = this.process.functionAt.get(this.process.state.invalidParameterRoutine);
+    if (routine === undefined) return false;
+    enterFunction(this.process, this.caller, routine, this.#base, [result], this.caller.pc, this.caller.sp);
+    this.moved = true;
+    return true;
+  }
+
   exit(code: number): void {
     endProcess(this.process, this.caller, code);
   }

@@ -70,6 +70,10 @@ export const PROCESS_CALLS: SystemTable = {
     endProcess(call.process, call.caller, call.u32(0));
   },
 
+  __set_invalid_parameter_routine(call) {
+    call.process.state.invalidParameterRoutine = call.pointer(0);
+  },
+
   abort(call) {
     const routine = call.process.functionAt.get(call.process.state.abortRoutine);
     if (routine === undefined) endProcess(call.process, call.caller, ABORT_CODE);

@@ -51,7 +51,7 @@ function getLineSecure(call: NativeCall): void {
   const text = line.at(-1) === 10 ? line.slice(0, -1) : line;
   if (to === 0 || size === 0 || text.length >= size) {
     if (to !== 0 && size > 0) call.storeU8(to, 0);
-    invalidParameter(call, EINVAL);
+    invalidParameter(call, EINVAL, 0);
     return;
   }
   if (line.length > 0) call.storeBytes(to, Uint8Array.from([...text, 0]));

@@ -80,7 +80,7 @@ function printSecure(call: NativeCall, wide: boolean): void {
   const size = call.size(1);
   if (text === undefined || call.pointer(0) === 0 || text.length >= size) {
     if (call.pointer(0) !== 0 && size > 0) store(call, call.pointer(0), [], wide, true);
-    invalidParameter(call, text === undefined ? EINVAL : ERANGE);
+    invalidParameter(call, text === undefined ? EINVAL : ERANGE, -1);
     return;
   }
   store(call, call.pointer(0), text, wide, true);
@@ -93,14 +93,14 @@ function printCounted(call: NativeCall, wide: boolean): void {
   const size = call.size(1);
   const count = call.size(2);
   if (text === undefined || call.pointer(0) === 0 || size === 0) {
-    invalidParameter(call, EINVAL);
+    invalidParameter(call, EINVAL, -1);
     return;
   }
   const truncates = count >= TRUNCATE;
   const most = truncates ? size - 1 : Math.min(count, text.length);
   if (most >= size) {
     store(call, call.pointer(0), [], wide, true);
-    invalidParameter(call, ERANGE);
+    invalidParameter(call, ERANGE, -1);
     return;
   }
   store(call, call.pointer(0), text.slice(0, most), wide, true);

@@ -181,6 +181,13 @@ unsigned __int64 _byteswap_uint64(unsigned __int64 value);
 #define _Exit _exit
 typedef int (__cdecl *_onexit_t)(void);
 #define onexit_t _onexit_t
+typedef void (__cdecl *_invalid_parameter_handler)(const wchar_t *expression, const wchar_t *function, const wchar_t *file, unsigned line, uintptr_t reserved);
+_invalid_parameter_handler _set_invalid_parameter_handler(_invalid_parameter_handler handler);
+_invalid_parameter_handler _get_invalid_parameter_handler(void);
+#define _set_thread_local_invalid_parameter_handler _set_invalid_parameter_handler
+#define _get_thread_local_invalid_parameter_handler _get_invalid_parameter_handler
+void _invalid_parameter_noinfo(void);
+void __set_invalid_parameter_routine(int (*routine)(int));
 int atexit(void (*function)(void));
 _onexit_t _onexit(_onexit_t function);
 void __set_exit_routine(void (*routine)(int));

@@ -26,6 +26,27 @@ _onexit_t _onexit(_onexit_t function) {
 }
 `;
 
+/** What a C library function that was misused calls: without names and lines, as the release library does. */
+export const INVALID_PARAMETER = String.raw`#include <windows.h>
+#include <stdlib.h>
+static _invalid_parameter_handler handler;
+static int run(int result) {
+  handler(NULL, NULL, NULL, 0, 0);
+  return result;
+}
+_invalid_parameter_handler _set_invalid_parameter_handler(_invalid_parameter_handler function) {
+  _invalid_parameter_handler before = handler;
+  handler = function;
+  __set_invalid_parameter_routine(function == NULL ? NULL : run);
+  return before;
+}
+_invalid_parameter_handler _get_invalid_parameter_handler(void) { return handler; }
+void _invalid_parameter_noinfo(void) {
+  if (handler == NULL) RaiseException(STATUS_INVALID_CRUNTIME_PARAMETER, EXCEPTION_NONCONTINUABLE, 0, NULL);
+  else run(0);
+}
+`;
+
 /**
  * signal.h. A signal that a fault of the processor stands for arrives through the unhandled exception filter, as the
  * C library's own start code does it; the handler is reset to SIG_DFL first. Source: Microsoft, "signal", "raise".

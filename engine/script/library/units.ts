@@ -7,7 +7,7 @@ import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
 import { CONVERSION } from './conversion';
 import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
-import { AT_EXIT, SIGNALS } from './process';
+import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
 import { ENUM_HEAPS } from './native';
 import {
   LINEAR_SEARCH,
@@ -48,6 +48,11 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
     FILE_TIMES,
   ],
   ['at-exit', 'atexit _onexit', AT_EXIT],
+  [
+    'invalid-parameter',
+    '_set_invalid_parameter_handler _get_invalid_parameter_handler _invalid_parameter_noinfo',
+    INVALID_PARAMETER,
+  ],
   ['signals', 'signal raise', SIGNALS],
   ['qsort-s', 'qsort_s', SORT_WITH_CONTEXT],
   ['bsearch-s', 'bsearch_s', SEARCH_WITH_CONTEXT],

@@ -171,6 +171,7 @@ export function callLibrary(name: string, args: readonly Argument[], options: Ca
     raise: status => {
       raised = status;
     },
+    handleInvalidParameter: () => false,
     exit: () => undefined,
     block: () => undefined,
     time,
