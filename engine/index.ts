@@ -85,4 +85,5 @@ export {
 } from './inspect/seam';
 export { Timeline } from './timeline/timeline';
 export { ask } from './inspect/ask';
+export { heapAt } from './inspect/heap-at';
 export { type HeapUsage, newestHeapUsage } from './inspect/usage';

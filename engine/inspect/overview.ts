@@ -53,7 +53,8 @@ function stateOf(reading: Reading): string {
   return end.reason === 'exited' || end.reason === 'died' ? end.reason : 'stopped';
 }
 
-const heapRows = oncePerReading(reading =>
+/** All heaps, walked once a reading. */
+export const heapRows = oncePerReading(reading =>
   reading.heaps.map(heap => heapRow(reading, heap, namesOf(reading))),
 );
 

@@ -85,7 +85,7 @@ function valueOf(
 ): Evaluated {
   const { debug, model } = expression.program;
   const pointerBytes = model === 'llp64' ? 8 : 4;
-  const reading: Reading = { machine, debug, pointerBytes, format };
+  const reading: Reading = { machine, debug, pointerBytes, format, heapAt: () => undefined };
   const words = { low: outcome.low >>> 0, high: outcome.high >>> 0 };
   const location: Location =
     expression.result === 'address'

@@ -1,5 +1,5 @@
 import { type DebugProtocol } from '@vscode/debugprotocol';
-import { type FrameView, type MachineSeam, typeName } from '../../engine/index';
+import { type FrameView, heapAt, type HeapRow, type MachineSeam, typeName } from '../../engine/index';
 import { type TestResult } from './breakpoints';
 import { currentThread, type Debuggee, frameAt } from './debuggee';
 import { ErrorId, RequestError } from './errors';
@@ -40,9 +40,18 @@ export class Live {
     return this.debuggee.timeline.machine;
   }
 
+  /** Heaps as they are where the session stands, also for values that a copy of the machine computed. */
+  readonly #heapAt = (at: number): HeapRow | undefined => heapAt(this.debuggee.timeline, at);
+
   reading(format: DebugProtocol.ValueFormat | undefined): Reading {
     const { program, pointerBytes } = this.debuggee;
-    return { machine: this.machine, debug: program.debug, pointerBytes, format: formatOf(format) };
+    return {
+      machine: this.machine,
+      debug: program.debug,
+      pointerBytes,
+      format: formatOf(format),
+      heapAt: this.#heapAt,
+    };
   }
 
   frameKey(frameId: number): FrameKey {
@@ -134,7 +143,8 @@ export class Live {
 
   /** An evaluated value as evaluate and setExpression answer it. */
   present(value: Evaluated, path: string): DebugProtocol.EvaluateResponse['body'] {
-    const { reading, type, location } = value;
+    const { type, location } = value;
+    const reading = { ...value.reading, heapAt: this.#heapAt };
     if (!isReadable(reading, type, location))
       throw new RequestError(ErrorId.Memory, `'${path}' lies in memory that is not committed`);
     const opened = this.variables.open(reading, type, location, path);

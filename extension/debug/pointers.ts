@@ -1,4 +1,4 @@
-import { type Address, type DebugType, type MachineSeam } from '../../engine/index';
+import { type Address, type DebugType, type HeapRow, type MachineSeam } from '../../engine/index';
 import { type Reading, resolve } from './reading';
 
 /** Characters of a string that a preview shows. */
@@ -48,12 +48,21 @@ export function readString(
   return `${charBytes === 2 ? 'L' : ''}"${quote(codes, '"')}"${more}`;
 }
 
-/** What a pointer points to, in a few words: a string, a function, the block that owns the address. */
+/** What a pointer points to, in a few words: a heap, a string, a function, the block that owns the address. */
 export function describePointer(reading: Reading, target: number, at: Address): string {
   if (at === 0) return 'NULL';
+  const heap = reading.heapAt(at);
+  if (heap !== undefined) return heapText(heap);
   const type = resolve(reading.debug, target);
   const text = stringAt(reading, type, at);
   return [text, describeOwner(reading.machine, at)].filter(part => part !== '').join(' ');
+}
+
+/** `heap “h”, 3 blocks`: the name that the heap has in the tree, and the blocks that the program has from it. */
+function heapText({ name, busyCount, damage }: HeapRow): string {
+  const called = /^heap \d+$| heap$/.test(name) ? name : `heap “${name}”`;
+  if (damage !== '') return `${called}, damaged`;
+  return `${called}, ${busyCount === 1 ? '1 block' : `${busyCount} blocks`}`;
 }
 
 function stringAt(reading: Reading, type: DebugType, at: Address): string {

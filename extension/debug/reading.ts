@@ -4,6 +4,7 @@ import {
   type DebugInfo,
   type DebugType,
   type FrameView,
+  type HeapRow,
   type MachineSeam,
 } from '../../engine/index';
 
@@ -27,6 +28,8 @@ export interface Reading {
   readonly debug: DebugInfo;
   readonly pointerBytes: 4 | 8;
   readonly format: Format;
+  /** The heap whose handle an address is. */
+  readonly heapAt: (at: Address) => HeapRow | undefined;
 }
 
 /** 64 bits as two unsigned words. */

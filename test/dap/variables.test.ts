@@ -89,6 +89,20 @@ describe('variables', () => {
     assert.match((await client.scope('Locals')).get('block')?.value ?? '', /#1 · freed$/);
   });
 
+  it('call a heap by the name that the tree gives it, with the blocks it has', async () => {
+    const client = await stoppedInside();
+    const heap = (): Promise<string> => client.evaluate('heap');
+    assert.match(
+      (await client.scope('Locals')).get('heap')?.value ?? '',
+      /^0x[0-9A-F]{8} heap “heap”, 1 block$/,
+    );
+    assert.match(await heap(), /^0x[0-9A-F]{8} heap “heap”, 1 block$/);
+    assert.match(await client.evaluate('GetProcessHeap()'), /^0x[0-9A-F]{8} process heap, \d+ blocks?$/);
+    await client.move('next');
+    await client.move('next');
+    assert.match(await heap(), /^0x[0-9A-F]{8} heap “heap”, 0 blocks$/);
+  });
+
   it('of an inner scope hide those of the outer, and globals stand apart', async () => {
     const client = await stoppedInside();
     assert.equal((await client.scope('Locals')).get('counter')?.value, '9');
