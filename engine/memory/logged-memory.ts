@@ -70,7 +70,7 @@ export class LoggedMemory implements HeapMemory {
   }
 
   setU32(at: Address, value: number): void {
-    this.#store(at, value, 4);
+    this.#store(at, value >>> 0, 4);
   }
 
   setPointer(at: Address, value: number): void {

@@ -47,11 +47,14 @@ export function subsegmentCode(
 ): number {
   return heap.profile.lfh.freeBlocks === 'list'
     ? (entry / 8) ^ heap.at ^ subsegment ^ key
-    : ((entry - blocks) << 8) ^ (heap.at / 16) ^ (subsegment / 16) ^ key;
+    : ((entry - blocks) << 8) ^ sixteenths(heap.at) ^ sixteenths(subsegment) ^ key;
 }
 
+/** The low 32 bits of an address divided by 16, signed. Near addresses stay integers to the host. */
+const sixteenths = (at: Address): number => ((at | 0) === at ? at >> 4 : (at / 16) | 0);
+
 /** Bits 4 to 11 of a subsegment's address: the number of its chain. */
-export const chainOf = (subsegment: Address): number => (subsegment / 16) & 0xff;
+export const chainOf = (subsegment: Address): number => sixteenths(subsegment) & 0xff;
 
 export const chainHead = (heap: LfhView, frontEnd: Address, chain: number): Address =>
   offset(frontEnd, heap.profile.lfh.heap.chains + chain * heap.profile.pointerBytes);
@@ -69,14 +72,14 @@ export function subsegmentAt(heap: LfhView, frontEnd: Address, entry: Address): 
   const { freeBlocks, subsegment } = profile.lfh;
   const code = readSubsegmentCode(heap, entry) ^ keyOf(heap, frontEnd);
   const isList = freeBlocks === 'list';
-  const rest = isList ? code ^ heap.at ^ (entry / 8) : code ^ (heap.at / 16);
+  const rest = isList ? code ^ heap.at ^ (entry / 8) : code ^ sixteenths(heap.at);
   let at = memory.pointer(chainHead(heap, frontEnd, (isList ? rest >>> 4 : rest) & 0xff));
   for (let steps = 0; at !== NULL && steps < LONGEST_CHAIN; steps++) {
     if (isList) {
       if ((at | 0) === rest) return at;
     } else {
       const place = entry - memory.pointer(offset(at, subsegment.userBlocks));
-      if (place >= 0 && place < LARGEST_CONTAINER && ((place << 8) ^ (at / 16)) === rest) return at;
+      if (place >= 0 && place < LARGEST_CONTAINER && ((place << 8) ^ sixteenths(at)) === rest) return at;
     }
     at = memory.pointer(offset(at, subsegment.chain));
   }

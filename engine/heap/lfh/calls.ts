@@ -4,8 +4,6 @@ import { damage } from '../vista/damage';
 import { type OpenHeap } from '../vista/open-heap';
 import { damagedFrontEndBlock, probeLink } from '../vista/pointer-check';
 import {
-  blockBytesOf,
-  entryOf,
   FREE_STATE,
   indexIn,
   isFrontEndState,
@@ -17,8 +15,9 @@ import {
   writeFreeState,
 } from './blocks';
 import { bucketOf, LARGEST_REQUEST } from './buckets';
+import { firstBlock } from './containers';
 import { freeBlocksOf } from './free-blocks';
-import { activateNext, depthOf, giveUp, infoOf, offer } from './subsegments';
+import { activateNext, giveUp, infoOf, offer } from './subsegments';
 import { BYPASSING, frontEndOf, isServed } from './usage';
 
 /*
@@ -37,38 +36,51 @@ export function allocateQuickly(heap: OpenHeap, requested: number, flags: number
   memory.phase('search');
   const bucket = bucketOf(size, granule);
   const info = infoOf(heap, frontEnd, bucket);
+  const fields = profile.lfh.subsegment;
   let subsegment = memory.pointer(offset(info, profile.lfh.info.active));
-  if (subsegment === NULL || depthOf(heap, subsegment) === 0) {
+  let depth = subsegment === NULL ? 0 : memory.u16(offset(subsegment, fields.depth));
+  if (depth === 0) {
     subsegment = activateNext(heap, frontEnd, info, bucket, flags);
     if (subsegment === NULL) return NULL;
+    depth = memory.u16(offset(subsegment, fields.depth));
   }
-  const entry = freeBlocksOf(heap).take(heap, subsegment);
-  addDepth(heap, subsegment, -1);
+  const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
+  const count = memory.u16(offset(subsegment, fields.blockCount));
+  const stride = memory.u16(offset(subsegment, fields.blockSize)) * granule;
+  const entry = freeBlocksOf(heap).take(heap, subsegment, blocks, count, stride);
+  memory.setU16(offset(subsegment, fields.depth), depth - 1);
   memory.phase('write header');
-  writeBusy(heap, entry, blockBytesOf(heap, subsegment), requested);
+  writeBusy(heap, entry, stride, requested);
   return offset(entry, profile.headerBytes);
 }
 
 /**
- * The subsegment of the block with user pointer `user`, NULL when the block's header says that the back end serves it.
- * Throws HeapDamage for the header of a block that is none of this heap, or none in use (HEAP_SPEC §F.3 d). With `probes`
- * an unreadable pointer is damage too.
+ * Whether the header of the block with user pointer `user` says that the low-fragmentation heap serves it; `heap.quick` is
+ * the block then. Throws HeapDamage for the header of a block that is none of this heap, or none in use (HEAP_SPEC §F.3 d).
+ * With `probes` an unreadable pointer is damage too.
  */
-export function subsegmentOf(heap: OpenHeap, user: Address, probes: boolean): Address {
+export function findQuick(heap: OpenHeap, user: Address, probes: boolean): boolean {
   const frontEnd = frontEndOf(heap);
-  const { granule, headerBytes } = heap.profile;
-  if (frontEnd === NULL || user % granule !== 0) return NULL;
-  heap.memory.phase('validate');
+  const { memory, profile, quick } = heap;
+  const { granule, headerBytes } = profile;
+  if (frontEnd === NULL || user % granule !== 0) return false;
+  memory.phase('validate');
   const entry = offset(user, -headerBytes);
   const place = probes ? probeLink(heap, entry) : readPlace(heap, entry);
-  if (!isFrontEndState(stateIn(place))) return NULL;
+  if (!isFrontEndState(stateIn(place))) return false;
   const subsegment = subsegmentAt(heap, frontEnd, entry);
-  if (subsegment === NULL || entryOf(heap, subsegment, indexIn(place)) !== entry)
+  if (subsegment === NULL) throw damagedFrontEndBlock(heap, user);
+  const fields = profile.lfh.subsegment;
+  const index = indexIn(place);
+  const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
+  const count = memory.u16(offset(subsegment, fields.blockCount));
+  const stride = memory.u16(offset(subsegment, fields.blockSize)) * granule;
+  if (offset(blocks, firstBlock(profile, count) + index * stride) !== entry)
     throw damagedFrontEndBlock(heap, user);
-  const state = offset(entry, heap.profile.codeAt);
+  const state = offset(entry, profile.codeAt);
   if (stateIn(place) === FREE_STATE)
     throw damage(heap, 'heap_failure_block_not_busy', state, 8, 'a block given to the heap is busy');
-  if (!freeBlocksOf(heap).isBusy(heap, subsegment, indexIn(place)))
+  if (!freeBlocksOf(heap).isBusy(heap, blocks, index))
     throw damage(
       heap,
       'heap_failure_lfh_bitmap_mismatch',
@@ -76,32 +88,31 @@ export function subsegmentOf(heap: OpenHeap, user: Address, probes: boolean): Ad
       8,
       'a block that its header says is busy has its bit set in the bitmap of its subsegment',
     );
-  return subsegment;
+  quick.entry = entry;
+  quick.index = index;
+  quick.subsegment = subsegment;
+  quick.blocks = blocks;
+  quick.stride = stride;
+  quick.count = count;
+  return true;
 }
 
-/** Bytes that the program asked for when it got the block at `entry`. */
-export const quickRequested = (heap: OpenHeap, subsegment: Address, entry: Address): number =>
-  requestedOf(heap, entry, blockBytesOf(heap, subsegment));
+/** Bytes that the program asked for when it got `heap.quick`. */
+export const quickRequested = (heap: OpenHeap): number =>
+  requestedOf(heap, heap.quick.entry, heap.quick.stride);
 
-/** Frees a busy block, whose header was checked. */
-export function freeQuickly(heap: OpenHeap, subsegment: Address, entry: Address, flags: number): void {
+/** Frees `heap.quick`. */
+export function freeQuickly(heap: OpenHeap, flags: number): void {
   const { memory, profile } = heap;
+  const { entry, index, subsegment, blocks, count } = heap.quick;
   const { subsegment: fields, info: infoFields } = profile.lfh;
   memory.phase('write header');
-  const index = indexIn(readPlace(heap, entry));
   writeFreeState(heap, entry);
-  freeBlocksOf(heap).put(heap, subsegment, entry, index);
-  const depth = addDepth(heap, subsegment, 1);
+  freeBlocksOf(heap).put(heap, subsegment, blocks, entry, index);
+  const depth = memory.u16(offset(subsegment, fields.depth)) + 1;
+  memory.setU16(offset(subsegment, fields.depth), depth);
   const info = memory.pointer(offset(subsegment, fields.localInfo));
   if (memory.pointer(offset(info, infoFields.active)) === subsegment) return;
   if (depth === 1) offer(heap, info, subsegment);
-  if (depth === memory.u16(offset(subsegment, fields.blockCount)))
-    giveUp(heap, frontEndOf(heap), info, subsegment, flags);
-}
-
-function addDepth(heap: OpenHeap, subsegment: Address, by: 1 | -1): number {
-  const at = offset(subsegment, heap.profile.lfh.subsegment.depth);
-  const depth = heap.memory.u16(at) + by;
-  heap.memory.setU16(at, depth);
-  return depth;
+  if (depth === count) giveUp(heap, frontEndOf(heap), info, subsegment, flags);
 }

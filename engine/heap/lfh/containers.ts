@@ -45,9 +45,10 @@ export function firstBlock(profile: VistaProfile, count: number): number {
   const { lfh, granule, pointerBytes } = profile;
   const { userData } = lfh;
   if (lfh.freeBlocks === 'list') return userData.sizeof;
-  const bits = pointerBytes * 8;
-  const end = userData.bitmap + pointerBytes * Math.ceil(count / bits);
-  return Math.ceil(Math.max(userData.sizeof, end) / granule) * granule;
+  // In whole numbers throughout: every call of the low-fragmentation heap comes by here.
+  const words = pointerBytes === 4 ? (count + 31) >>> 5 : (count + 63) >>> 6;
+  const end = userData.bitmap + pointerBytes * words;
+  return (Math.max(userData.sizeof, end) + granule - 1) & -granule;
 }
 
 const powerOf = (bytes: number): number => 31 - Math.clz32(bytes);

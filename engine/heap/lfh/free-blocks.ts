@@ -9,11 +9,11 @@ import { firstBlock } from './containers';
 export interface FreeBlocks {
   /** Makes all blocks free; the container's header is zero. */
   initialise(heap: OpenHeap, subsegment: Address, blocks: Address, count: number, key: number): void;
-  /** Takes a free block of a subsegment that has some: its entry. */
-  take(heap: OpenHeap, subsegment: Address): Address;
-  put(heap: OpenHeap, subsegment: Address, entry: Address, index: number): void;
-  /** Whether the structure agrees that block `index` is busy. */
-  isBusy(heap: LfhView, subsegment: Address, index: number): boolean;
+  /** Takes a free block of a subsegment that has some of its `count` blocks of `stride` bytes in the container `blocks`: its entry. */
+  take(heap: OpenHeap, subsegment: Address, blocks: Address, count: number, stride: number): Address;
+  put(heap: OpenHeap, subsegment: Address, blocks: Address, entry: Address, index: number): void;
+  /** Whether the structure agrees that block `index` of the container `blocks` is busy. */
+  isBusy(heap: LfhView, blocks: Address, index: number): boolean;
 }
 
 /** No block follows on the list. */
@@ -39,20 +39,16 @@ const LIST: FreeBlocks = {
       entry = offset(entry, stride);
     }
   },
-  take(heap, subsegment) {
+  take(heap, subsegment, blocks) {
     const { memory, profile } = heap;
-    const fields = profile.lfh.subsegment;
-    const first = offset(subsegment, fields.freeEntry);
-    const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
+    const first = offset(subsegment, profile.lfh.subsegment.freeEntry);
     const entry = offset(blocks, memory.u16(first) * UNIT);
     memory.setU16(first, memory.u16(offset(entry, profile.headerBytes)));
     return entry;
   },
-  put(heap, subsegment, entry) {
+  put(heap, subsegment, blocks, entry) {
     const { memory, profile } = heap;
-    const fields = profile.lfh.subsegment;
-    const first = offset(subsegment, fields.freeEntry);
-    const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
+    const first = offset(subsegment, profile.lfh.subsegment.freeEntry);
     memory.setU16(offset(entry, profile.headerBytes), memory.u16(first));
     memory.setU16(first, (entry - blocks) / UNIT);
   },
@@ -74,26 +70,24 @@ const BITMAP: FreeBlocks = {
     const rest = count & 31;
     if (rest !== 0) memory.setU32(offset(bitmap, (count >>> 5) * 4), (-1 << rest) >>> 0);
   },
-  take(heap, subsegment) {
+  take(heap, _subsegment, blocks, count, stride) {
     const { memory, profile } = heap;
-    const { subsegment: fields, userData } = profile.lfh;
-    const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
-    const count = memory.u16(offset(subsegment, fields.blockCount));
-    const bitmap = offset(blocks, userData.bitmap);
+    const bitmap = offset(blocks, profile.lfh.userData.bitmap);
     const words = (count + 31) >>> 5;
     const start = nextStart(heap, count);
     let word = start >>> 5;
-    let free = ~memory.i32(offset(bitmap, word * 4)) & (-1 << (start & 31));
+    let busy = memory.i32(offset(bitmap, word * 4));
+    let free = ~busy & (-1 << (start & 31));
     for (let step = 0; step <= words; step++) {
       if (free !== 0) {
         const bit = free & -free;
-        const at = offset(bitmap, word * 4);
-        memory.setU32(at, (memory.i32(at) | bit) >>> 0);
+        memory.setU32(offset(bitmap, word * 4), busy | bit);
         const index = word * 32 + 31 - Math.clz32(bit);
-        return offset(blocks, firstBlock(profile, count) + index * blockBytesOf(heap, subsegment));
+        return offset(blocks, firstBlock(profile, count) + index * stride);
       }
       word = word + 1 === words ? 0 : word + 1;
-      free = ~memory.i32(offset(bitmap, word * 4));
+      busy = memory.i32(offset(bitmap, word * 4));
+      free = ~busy;
     }
     throw damage(
       heap,
@@ -103,18 +97,13 @@ const BITMAP: FreeBlocks = {
       'the bitmap of a subsegment has a clear bit for every free block',
     );
   },
-  put(heap, subsegment, _entry, index) {
-    const { memory, profile } = heap;
-    const { subsegment: fields, userData } = profile.lfh;
-    const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
-    const at = offset(blocks, userData.bitmap + (index >>> 5) * 4);
-    memory.setU32(at, (memory.i32(at) & ~(1 << (index & 31))) >>> 0);
+  put({ memory, profile }, _subsegment, blocks, _entry, index) {
+    const at = offset(blocks, profile.lfh.userData.bitmap + (index >>> 5) * 4);
+    memory.setU32(at, memory.i32(at) & ~(1 << (index & 31)));
   },
-  isBusy(heap, subsegment, index) {
-    const { memory, profile } = heap;
-    const { subsegment: fields, userData } = profile.lfh;
-    const blocks = memory.pointer(offset(subsegment, fields.userBlocks));
-    return ((memory.i32(offset(blocks, userData.bitmap + (index >>> 5) * 4)) >>> (index & 31)) & 1) === 1;
+  isBusy({ memory, profile }, blocks, index) {
+    const word = offset(blocks, profile.lfh.userData.bitmap + (index >>> 5) * 4);
+    return ((memory.i32(word) >>> (index & 31)) & 1) === 1;
   },
 };
 

@@ -99,10 +99,7 @@ function blockViolation(
   if (indexIn(place) !== index || !isFrontEndState(state))
     return broken(at, 8, 'a block knows its place in its container');
   const isFree = state === FREE_STATE;
-  if (
-    heap.profile.lfh.freeBlocks === 'bitmap' &&
-    freeBlocksOf(heap).isBusy(heap, subsegment, index) === isFree
-  )
+  if (heap.profile.lfh.freeBlocks === 'bitmap' && freeBlocksOf(heap).isBusy(heap, blocks, index) === isFree)
     return broken(
       at,
       8,
@@ -117,7 +114,6 @@ export function isBusyQuickBlock(heap: LfhView, container: Container, user: Addr
   const entry = offset(user, -heap.profile.headerBytes);
   const index = (entry - container.first) / container.stride;
   return (
-    stateIn(readPlace(heap, entry)) !== FREE_STATE &&
-    freeBlocksOf(heap).isBusy(heap, container.subsegment, index)
+    stateIn(readPlace(heap, entry)) !== FREE_STATE && freeBlocksOf(heap).isBusy(heap, container.blocks, index)
   );
 }

@@ -48,13 +48,18 @@ const FLAGGED =
   HEAP_VALIDATE_ALL_ENABLED |
   HEAP_VALIDATE_PARAMETERS_ENABLED;
 
+/** Nearly all sizes lie below, and are rounded to a power of two without a division. */
+const SMALL = 0x40000000;
+const rounded = (bytes: number, step: 8 | 16): number =>
+  bytes < SMALL ? (bytes + step - 1) & -step : roundUp(bytes, step);
+
 /** Size in bytes, header included, of a block for a request (HEAP_SPEC §C.1). */
 export function blockBytes(heap: OpenHeap, requested: number, flags: number): number {
   if (((flags & FLAGGED) | (heap.flags & GLOBALLY_SET)) !== 0) return flaggedBytes(heap, requested, flags);
   // On x64 the last 8 bytes of a block lie in the header of the next.
-  if (heap.profile.pointerBytes === 8) return roundUp(Math.max(requested, 16) + 8, 16);
+  if (heap.profile.pointerBytes === 8) return rounded(Math.max(requested, 16) + 8, 16);
   const step = (heap.flags & HEAP_CREATE_ALIGN_16) === 0 ? 8 : 16;
-  return roundUp(Math.max(requested, 1) + 8, step);
+  return rounded(Math.max(requested, 1) + 8, step);
 }
 
 /** The `flagged` formula of HEAP_SPEC §C.1. A tail is the heap's: the bits of a call alone add none (C-152). */

@@ -20,7 +20,7 @@ import { freeEntry } from './coalesce';
 import { VALIDATES } from './debug';
 import { checkAll, checkWhole } from './validate';
 import { flagsIn, readCode, sizeIn } from './entry';
-import { allocateQuickly, freeQuickly, quickRequested, subsegmentOf } from '../lfh/calls';
+import { allocateQuickly, findQuick, freeQuickly, quickRequested } from '../lfh/calls';
 import { countAllocation, countFree, frontEndOf } from '../lfh/usage';
 import { compact } from './compact';
 import { createHeap, planHeap, planProcessHeap } from './create';
@@ -158,11 +158,9 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
   if (user === NULL) return DONE;
   const heap = opened(context, handle);
   if (heap === undefined) return { value: 0, lastError: Win32Error.INVALID_PARAMETER };
-  const entry = offset(user, -heap.profile.headerBytes);
   try {
-    const subsegment = subsegmentOf(heap, user, true);
-    if (subsegment !== NULL) {
-      freeQuickly(heap, subsegment, entry, flags);
+    if (findQuick(heap, user, true)) {
+      freeQuickly(heap, flags);
       return DONE;
     }
     const blockedOn = closedLock(heap, flags);
@@ -170,7 +168,7 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
     checkAll(heap);
     const segment = locate(heap, user, true);
     if (segment === NULL) freeLarge(heap, checkedLarge(heap, user));
-    else freeCounted(heap, entry, segment);
+    else freeCounted(heap, offset(user, -heap.profile.headerBytes), segment);
     checkAll(heap);
     return DONE;
   } catch (error) {
@@ -188,16 +186,17 @@ function freeCounted(heap: OpenHeap, entry: Address, segment: Address): void {
 export function HeapSize(context: HeapContext, handle: Address, flags: number, user: Address): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined || user === NULL) return { value: NO_SIZE, lastError: Win32Error.INVALID_PARAMETER };
-  const entry = offset(user, -heap.profile.headerBytes);
   try {
-    const subsegment = subsegmentOf(heap, user, false);
-    if (subsegment !== NULL) return { value: quickRequested(heap, subsegment, entry) };
+    if (findQuick(heap, user, false)) return { value: quickRequested(heap) };
     const blockedOn = closedLock(heap, flags);
     if (blockedOn !== NULL) return { value: NO_SIZE, blockedOn };
     checkAll(heap);
     const segment = locate(heap, user, false);
     return {
-      value: segment === NULL ? largeRequested(heap, checkedLarge(heap, user)) : requestedBytes(heap, entry),
+      value:
+        segment === NULL
+          ? largeRequested(heap, checkedLarge(heap, user))
+          : requestedBytes(heap, offset(user, -heap.profile.headerBytes)),
     };
   } catch (error) {
     return react(heap, error, NO_SIZE);
@@ -216,8 +215,7 @@ export function HeapReAlloc(
   if (heap === undefined) return BAD_HANDLE;
   const all = effective(heap, flags);
   try {
-    const subsegment = subsegmentOf(heap, user, true);
-    if (subsegment !== NULL) return moveFromFrontEnd(heap, all, user, subsegment, bytes);
+    if (findQuick(heap, user, true)) return moveFromFrontEnd(heap, all, user, bytes);
     const blockedOn = closedLock(heap, flags);
     if (blockedOn !== NULL) return { value: 0, blockedOn };
     checkAll(heap);
@@ -230,17 +228,10 @@ export function HeapReAlloc(
 }
 
 /** A block of the low-fragmentation heap has one size for its whole life: it moves even to the same (C-98, C-143). */
-function moveFromFrontEnd(
-  heap: OpenHeap,
-  flags: number,
-  user: Address,
-  subsegment: Address,
-  bytes: number,
-): HeapAnswer {
+function moveFromFrontEnd(heap: OpenHeap, flags: number, user: Address, bytes: number): HeapAnswer {
   const refusal = (): HeapAnswer => noMemory(flags, blockBytes(heap, bytes, flags));
   if ((flags & HEAP_REALLOC_IN_PLACE_ONLY) !== 0) return refusal();
-  const entry = offset(user, -heap.profile.headerBytes);
-  const old = quickRequested(heap, subsegment, entry);
+  const old = quickRequested(heap);
   let moved: Address | undefined = allocateFromFrontEnd(heap, flags, bytes);
   if (moved === NULL) {
     const blockedOn = closedLock(heap, flags);
@@ -250,7 +241,7 @@ function moveFromFrontEnd(
   }
   heap.memory.phase('fill');
   heap.memory.copy(moved, user, Math.min(old, bytes));
-  freeQuickly(heap, subsegment, entry, flags);
+  freeQuickly(heap, flags);
   return { value: moved };
 }
 

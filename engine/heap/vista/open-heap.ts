@@ -6,6 +6,7 @@ import { type Profile, type VistaProfile } from '../../nt/profile';
 import { type HeapMemory } from '../../memory/seam';
 import { type HeapView, type PeekMemory } from '../view';
 import { type HeapContext } from '../seam';
+import { QuickBlock } from '../lfh/quick-block';
 
 /** A heap as its readers see it. The key is read from the header once: bytes 0 to 5 of every block are XORed with it. */
 export interface VistaView extends HeapView {
@@ -29,6 +30,8 @@ export class OpenHeap implements VistaView {
   key16 = 0;
   /** `_HEAP.Flags`. */
   flags = 0;
+  /** The block of the low-fragmentation heap that the call is about. */
+  readonly quick = new QuickBlock();
   #indexed = false;
   #index: Address = NULL;
   #bitmap: Address = NULL;

@@ -6,7 +6,7 @@ import { closedLock, DONE, opened, react } from './call-frame';
 import { flagsIn, readCode, sizeIn, writeCode } from './entry';
 import { checkedLarge } from './large';
 import { type OpenHeap } from './open-heap';
-import { subsegmentOf } from '../lfh/calls';
+import { findQuick } from '../lfh/calls';
 import { locate } from './pointer-check';
 import { readUserValue, largeValueAt, setUserValue as storeUserValue } from './user-value';
 
@@ -38,7 +38,7 @@ function withBlock(
   const heap = opened(context, handle);
   if (heap === undefined || user === NULL) return INVALID_PARAMETER;
   try {
-    if (subsegmentOf(heap, user, false) !== NULL) return bare;
+    if (findQuick(heap, user, false)) return bare;
     const blockedOn = closedLock(heap, flags);
     if (blockedOn !== NULL) return { value: 0, blockedOn };
     const large = locate(heap, user, false) === NULL ? checkedLarge(heap, user) : NULL;
