@@ -146,7 +146,8 @@ function emitOperation(
     case 'setjmp':
       f.code.emit(Op.SETJMP, result, f.visit.value(f, operand), 0);
       break;
-    default: // va_end releases nothing
+    default: // va_end releases nothing; what its operand does is done
+      placeOf(f, operand);
   }
 }
 

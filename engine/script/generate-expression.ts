@@ -274,12 +274,19 @@ function assignValue(f: FunctionState, e: Expr & { kind: 'assign' | 'compound' }
     narrowToBits(f, e.target, place, result);
   } else {
     const place = scalarPlaceOf(f, e.target);
-    compound(f, e, place, result);
+    const sum = isReadFrom(place, result) ? f.temp() : result;
+    compound(f, e, place, sum);
+    if (sum !== result) f.move(result, sum, e.type);
     narrowToBits(f, e.target, place, result);
   }
   f.top = mark;
   return result;
 }
+
+/** Whether the address of `place` is in `reg`, which then must not change before the place is stored to: `i = a[i]++`. */
+const isReadFrom = (place: Place, reg: Reg): boolean =>
+  (place.kind === 'memory' && place.base === reg) ||
+  (place.kind === 'element' && (place.base === reg || place.index === reg));
 
 /** The value of an assignment to a bit-field is what the field then holds. */
 function narrowToBits(f: FunctionState, target: Expr, place: Place, result: Reg): void {
@@ -325,12 +332,14 @@ const arithmeticType = (f: FunctionState, type: CType): CType =>
 function step(f: FunctionState, e: Expr & { kind: 'step' }, result: Reg): void {
   const place = scalarPlaceOf(f, e.target);
   f.code.at(e.first, e.last);
+  const value = isReadFrom(place, result) ? f.temp() : result;
   if (e.prefix) {
-    stepPlace(f, e, place, result);
-    return;
+    stepPlace(f, e, place, value);
+  } else {
+    load(f, place, e.target.type, value);
+    stepPlace(f, e, place, undefined, place.kind === 'register' ? undefined : value);
   }
-  load(f, place, e.target.type, result);
-  stepPlace(f, e, place, undefined, place.kind === 'register' ? undefined : result);
+  if (value !== result) f.move(result, value, e.target.type);
 }
 
 /** Adds the step to what `place` holds (`old`, when it is loaded already) and stores it. */

@@ -42,8 +42,12 @@ function builtinFunction(p: Parser, name: string, at: number): FunctionSymbol | 
   const plain = name.slice(GNU_PREFIX.length);
   const known = p.fileScope.find(plain);
   if (known?.kind === 'function') return known;
-  const library = p.grammar.libraryFunction(p, plain);
-  return library === undefined ? undefined : declareImplicitly(p, plain, library, at);
+  // `__builtin_fabsl` is `fabs`: a long double is a double.
+  for (const each of plain.endsWith('l') ? [plain, plain.slice(0, -1)] : [plain]) {
+    const library = p.grammar.libraryFunction(p, each);
+    if (library !== undefined) return declareImplicitly(p, each, library, at);
+  }
+  return undefined;
 }
 
 function declareImplicitly(p: Parser, name: string, type: FunctionType, at: number): FunctionSymbol {

@@ -1,7 +1,9 @@
 import { type Expr } from './ast';
 import { convert, decay } from './checker-conversions';
+import { comma } from './checker-operators';
 import { bare, type CType, isError, isSame } from './ctype';
 import { type Parser } from './parser';
+import { OVERFLOW_RULES } from './parser-overflow';
 
 type Rule = (p: Parser, first: number) => Expr;
 
@@ -9,6 +11,10 @@ type Rule = (p: Parser, first: number) => Expr;
 const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['__builtin_constant_p', constantP],
   ['__builtin_expect', expect],
+  ['__builtin_expect_with_probability', expect],
+  ['__builtin_assume_aligned', firstOf],
+  ['__builtin_classify_type', classifyType],
+  ...OVERFLOW_RULES,
   ['__builtin_choose_expr', chooseExpression],
   ['__builtin_types_compatible_p', typesCompatible],
   ['__builtin_object_size', objectSize],
@@ -39,11 +45,36 @@ function constantP(p: Parser, first: number): Expr {
   return { kind: 'int', type: p.types.int, value: isConstant ? 1n : 0n, first, last: e.last };
 }
 
+/** What is expected changes nothing, but what it does is done. */
 function expect(p: Parser): Expr {
-  const e = decay(p, p.grammar.assignment(p));
-  p.expect(',', 'before what is expected');
-  p.grammar.assignment(p);
+  const e = firstOf(p);
   return isError(e.type) ? e : convert(p, e, p.types.long);
+}
+
+/** The first argument, after what the others do. */
+function firstOf(p: Parser): Expr {
+  const e = decay(p, p.grammar.assignment(p));
+  if (!p.accept(',')) return e;
+  const rest = p.grammar.expression(p);
+  const isConstant = rest.kind === 'int' || rest.kind === 'float';
+  return isConstant || isError(e.type) || isError(rest.type) ? e : comma(p, rest, e);
+}
+
+/** The classes of typeclass.h, which GNU C's macros for any type compare with. */
+const CLASSES: Readonly<Record<string, bigint>> = {
+  void: 0n,
+  integer: 1n,
+  enum: 1n,
+  pointer: 5n,
+  float: 8n,
+  struct: 12n,
+  union: 13n,
+};
+
+function classifyType(p: Parser, first: number): Expr {
+  const e = decay(p, p.grammar.expression(p));
+  const value = CLASSES[bare(e.type).kind] ?? -1n;
+  return { kind: 'int', type: p.types.int, value, first, last: e.last };
 }
 
 function chooseExpression(p: Parser): Expr {

@@ -5,6 +5,7 @@ import {
   type FunctionType,
   isError,
   isInteger,
+  isSigned,
   isVariableLength,
   type Parameter,
 } from './ctype';
@@ -32,14 +33,17 @@ export interface Attributes {
   /** Alignment, 1 when they say nothing of it. */
   readonly align: number;
   readonly packed: boolean;
+  /** The machine mode that GNU C is asked to give an integer or a float: `DI` for 8 bytes. */
+  readonly mode: string | undefined;
 }
 
-export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false };
+export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false, mode: undefined };
 
 /** What two lists of attributes, each of which may be missing, ask for together. */
 export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO_ATTRIBUTES): Attributes => ({
   align: Math.max(a.align, b.align),
   packed: a.packed || b.packed,
+  mode: a.mode ?? b.mode,
 });
 
 const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -67,12 +71,12 @@ function alignas(p: Parser): Attributes {
   p.expect('(', 'after _Alignas');
   const align = p.grammar.startsType(p) ? p.types.alignOf(p.grammar.typeName(p)) : constantOf(p);
   p.expect(')', 'after the alignment');
-  return { align, packed: false };
+  return { ...NO_ATTRIBUTES, align };
 }
 
 /** Attributes that change what a program does; all others may be read over. */
 const MEANINGFUL: ReadonlySet<string> = new Set([
-  'cleanup', 'constructor', 'destructor', 'vector_size', 'mode', 'alias', 'scalar_storage_order', 'transparent_union',
+  'cleanup', 'constructor', 'destructor', 'vector_size', 'alias', 'scalar_storage_order', 'transparent_union',
 ]); // prettier-ignore
 
 /** Largest alignment of `__attribute__((aligned))` without a number, as GNU C has it on x86. */
@@ -83,6 +87,7 @@ function attributeList(p: Parser): Attributes {
   p.expect('(', 'after the attribute');
   let align = 1;
   let packed = false;
+  let mode: string | undefined;
   for (let depth = 1; depth > 0;) {
     if (p.token.kind === 'end') p.fail('the attribute is not closed');
     const at = p.at;
@@ -91,6 +96,7 @@ function attributeList(p: Parser): Attributes {
     if (text === '(') depth++;
     else if (text === ')') depth--;
     else if (name === 'packed') packed = true;
+    else if (name === 'mode' && p.is('(')) mode = modeName(p);
     else if (MEANINGFUL.has(name)) p.error('HS2028', `the attribute '${name}' is not supported`, at, at);
     else if (name === 'align' || name === 'aligned') {
       if (!p.accept('(')) align = Math.max(align, BIGGEST_ALIGNMENT);
@@ -100,7 +106,30 @@ function attributeList(p: Parser): Attributes {
       }
     }
   }
-  return { align, packed };
+  return { align, packed, mode };
+}
+
+const MODES = {
+  QI: ['char', 'uchar'], HI: ['short', 'ushort'], SI: ['int', 'uint'], DI: ['longLong', 'ulongLong'],
+  byte: ['char', 'uchar'], word: ['intptr', 'size'], pointer: ['intptr', 'size'], SF: ['float', 'float'], DF: ['double', 'double'],
+} as const; // prettier-ignore
+const isMode = (name: string): name is keyof typeof MODES => Object.hasOwn(MODES, name);
+
+// mode = "(" name ")"
+function modeName(p: Parser): string | undefined {
+  p.next();
+  const at = p.at;
+  const name = p.next().text.replace(/^__(\w+)__$/, '$1');
+  p.expect(')', 'after the mode');
+  if (isMode(name)) return name;
+  p.error('HS2028', `the mode '${name}' is not supported`, at, at);
+  return undefined;
+}
+
+/** `type`, or the one of its signedness that a mode names. */
+export function inMode(p: Parser, type: CType, mode: string | undefined): CType {
+  if (mode === undefined || !isMode(mode) || isError(type)) return type;
+  return p.types[MODES[mode][isInteger(type) && !isSigned(type) ? 1 : 0]];
 }
 
 function constantOf(p: Parser): number {
@@ -124,7 +153,8 @@ interface Shape {
 // declarator = pointer* (name | "(" declarator ")") suffix*
 export function declarator(p: Parser, base: CType): Declared {
   const shape = shapeOf(p, false);
-  return { name: shape.name, at: shape.at, type: shape.wrap(base), attributes: shape.attributes };
+  const { name, at, attributes } = shape;
+  return { name, at, type: inMode(p, shape.wrap(base), attributes.mode), attributes };
 }
 
 // typeName = specifiers abstractDeclarator

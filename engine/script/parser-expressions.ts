@@ -1,4 +1,11 @@
-import { type ArithmeticOp, type BlockStatement, type CompareOp, type Expr, type Variable } from './ast';
+import {
+  type ArithmeticOp,
+  type BlockStatement,
+  type CompareOp,
+  type Expr,
+  type Statement,
+  type Variable,
+} from './ast';
 import { call, member, subscriptOperands } from './checker-calls';
 import { quoted } from './checker-conversions';
 import { assign, compound, step } from './checker-assignment';
@@ -112,7 +119,7 @@ function unaryRule(p: Parser): Expr {
   return postfix(p, primary(p));
 }
 
-const ALIGNOF: ReadonlySet<string> = new Set(['_Alignof', '__alignof', 'alignof']);
+const ALIGNOF: ReadonlySet<string> = new Set(['_Alignof', '__alignof', '__alignof__', 'alignof']);
 
 /** An operator or a cast before its operand; undefined when the punctuator is neither. */
 function prefixed(p: Parser, op: string): Expr | undefined {
@@ -327,6 +334,21 @@ function parenthesised(p: Parser, first: number): Expr {
   return { ...e, first, last: p.at - 1 };
 }
 
+/** The last statement of a block, and the labels before it, each over nothing. */
+function lastOf({ statements }: BlockStatement): {
+  readonly labels: readonly Statement[];
+  readonly end: Statement | undefined;
+} {
+  const labels: Statement[] = [];
+  let end = statements.at(-1);
+  while (end?.kind === 'label') {
+    const { first } = end;
+    labels.push({ ...end, body: { kind: 'empty', first, last: first } });
+    end = end.body;
+  }
+  return { labels, end };
+}
+
 // statementExpression = "(" "{" (declaration | statement)* "}" ")"; the value is that of the last statement
 function statementExpression(p: Parser, first: number): Expr {
   if (p.context === undefined)
@@ -334,12 +356,12 @@ function statementExpression(p: Parser, first: number): Expr {
   const block = p.nest(() => p.inScope(() => p.grammar.block(p)));
   p.expect(')', 'to close the statements in parentheses');
   const last = p.at - 1;
-  const end = block.statements.at(-1);
+  const { labels, end } = lastOf(block);
   if (end?.kind !== 'expression')
     return { kind: 'statements', block, value: undefined, type: p.types.void, first, last };
   const value = decay(p, end.value);
   if (isError(value.type)) return p.poison(first, last);
-  const before: BlockStatement = { ...block, statements: block.statements.slice(0, -1) };
+  const before: BlockStatement = { ...block, statements: [...block.statements.slice(0, -1), ...labels] };
   return { kind: 'statements', block: before, value, type: unqualified(value.type), first, last };
 }
 

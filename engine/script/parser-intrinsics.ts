@@ -18,6 +18,7 @@ const INTRINSICS: ReadonlyMap<string, Name | 'offsetof'> = new Map<string, Name 
   ['__builtin_va_end', 'va_end'],
   ['va_copy', 'va_copy'],
   ['__builtin_va_copy', 'va_copy'],
+  ['__va_copy', 'va_copy'],
   ['GetExceptionCode', 'exception_code'],
   ['_exception_code', 'exception_code'],
   ['GetExceptionInformation', 'exception_info'],
@@ -30,6 +31,7 @@ const INTRINSICS: ReadonlyMap<string, Name | 'offsetof'> = new Map<string, Name 
   ['setjmp', 'setjmp'],
   ['_setjmp', 'setjmp'],
   ['_setjmpex', 'setjmp'],
+  ['__builtin_setjmp', 'setjmp'],
   ['__builtin_offsetof', 'offsetof'],
   ['offsetof', 'offsetof'],
 ]);

@@ -3,7 +3,7 @@ import { quoted } from './checker-conversions';
 import { refuseCpp } from './cplusplus';
 import { absenceOf } from './library/absent';
 import { type Parser, SyntaxStop } from './parser';
-import { skipAttributes } from './parser-declarators';
+import { inMode, skipAttributes } from './parser-declarators';
 import { enumeration, record } from './parser-records';
 import { familyOf, headerOf, longerName, nearestLibraryName } from './where-declared';
 import { inC } from './words';
@@ -56,6 +56,7 @@ const OTHER = new Set([
   '__declspec',
   '__attribute__',
   '_Alignas',
+  '__builtin_va_list',
 ]);
 
 export function startsType(p: Parser): boolean {
@@ -75,6 +76,7 @@ interface Collected {
   isConst: boolean;
   isVolatile: boolean;
   align: number;
+  mode: string | undefined;
   declaresTag: boolean;
 }
 
@@ -89,10 +91,11 @@ export function specifiers(p: Parser): Specifiers {
     isConst: false,
     isVolatile: false,
     align: 1,
+    mode: undefined,
     declaresTag: false,
   };
   while (!isUnfinished(p, c) && takeSpecifier(p, c));
-  let type = c.type ?? typeOfWords(p, c, first);
+  let type = inMode(p, c.type ?? typeOfWords(p, c, first), c.mode);
   if (c.type !== undefined && c.words.length > 0) {
     p.error(
       'HS2020',
@@ -157,6 +160,7 @@ function takeAttributes(p: Parser, c: Collected): boolean {
   const attributes = skipAttributes(p);
   if (attributes === undefined) return false;
   c.align = Math.max(c.align, attributes.align);
+  c.mode ??= attributes.mode;
   return true;
 }
 
@@ -175,6 +179,10 @@ function takeOther(p: Parser, c: Collected, text: string): boolean {
     case '__typeof__':
     case '__typeof':
       c.type = typeOf(p);
+      return true;
+    case '__builtin_va_list':
+      c.type = p.types.charPointer;
+      p.next();
       return true;
     case '__declspec':
     case '__attribute__':
@@ -265,8 +273,19 @@ export function definesFunction(p: Parser): boolean {
     if (p.peek(close).text === ')') depth--;
   }
   const { text, kind } = p.peek(close);
-  return text === '{' || WORDS.has(text) || (kind === 'identifier' && p.scope.find(text)?.kind === 'typedef');
+  if (text === '{' || WORDS.has(text) || PARAMETER_STARTS.has(text)) return true;
+  return kind === 'identifier' && p.scope.find(text)?.kind === 'typedef';
 }
+
+/** What the declaration of a parameter of old style may begin with besides the name of its type. */
+const PARAMETER_STARTS: ReadonlySet<string> = new Set([
+  'register',
+  'const',
+  'volatile',
+  'struct',
+  'union',
+  'enum',
+]);
 
 /** What may follow a name in the declaration of an object. */
 const DECLARED: ReadonlySet<string> = new Set([';', '=', ',', '[']);

@@ -12,7 +12,8 @@ import { refuseCpp } from './cplusplus';
 import { bare, isError, isInteger } from './ctype';
 import { declaration } from './parser-declarations';
 import { skipAttributes } from './parser-declarators';
-import { labelOf, namedLabel } from './parser-labels';
+import { inlineAssembly } from './parser-assembly';
+import { labelOf, namedLabel, ownLabels } from './parser-labels';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 import { type Scope } from './scope';
 
@@ -68,7 +69,7 @@ function blockItem(p: Parser, statements: Statement[]): void {
 /** A declaration begins with a type; an unknown name in the place of one (`Foo x;`) is taken for a declaration too. */
 function isDeclaration(p: Parser): boolean {
   if (p.is('_Static_assert') || p.is('static_assert')) return true;
-  if (p.isName && p.peek(1).text === ':') return false;
+  if ((p.isName && p.peek(1).text === ':') || p.is('__label__')) return false;
   // Attributes of a statement, as of a label or of falling through, mean nothing here.
   if (p.is('__attribute__') && !attributesDeclare(p)) skipAttributes(p);
   if (p.grammar.startsType(p)) return true;
@@ -156,6 +157,7 @@ const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p:
   ['break', jump],
   ['continue', jump],
   ['goto', gotoStatement],
+  ['__label__', ownLabels],
   ['return', returnStatement],
   ['__try', tryStatement],
   ['_try', tryStatement],
@@ -169,24 +171,6 @@ const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p:
   ['__except', p => p.fail(`'__except' without a '__try' block before it`)],
   ['__finally', p => p.fail(`'__finally' without a '__try' block before it`)],
 ]);
-
-/** An empty template is GNU C's barrier for the optimiser, which there is none here. */
-function inlineAssembly(p: Parser): Statement {
-  const first = p.at;
-  let at = 1;
-  while (['volatile', '__volatile__', '__volatile', 'inline', 'goto'].includes(p.peek(at).text)) at++;
-  const isEmpty = p.peek(at).text === '(' && p.peek(at + 1).text === '""';
-  const after = p.peek(at + 2).text;
-  if (!isEmpty || (after !== ')' && after !== ':' && after !== '::'))
-    p.fail('inline assembly is not supported: scripts run on no real processor; write it in C', 'HS2028');
-  for (let depth = 0; p.token.kind !== 'end';) {
-    const { text } = p.next();
-    if (text === '(') depth++;
-    else if (text === ')' && --depth === 0) break;
-  }
-  p.expect(';', 'after the assembly');
-  return { kind: 'empty', first, last: p.at - 1 };
-}
 
 function emptyStatement(p: Parser): Statement {
   const first = p.at;
@@ -452,7 +436,7 @@ function labelled(p: Parser): Statement {
   const first = p.at;
   const { text } = p.next();
   p.next();
-  const label = labelOf(contextOf(p), text, first);
+  const label = labelOf(p, contextOf(p), text, first);
   if (label.guards !== undefined) p.error('HS2017', `the label '${text}' is defined twice`, first, first);
   label.guards = contextOf(p).guards;
   const body = labelBody(p);

@@ -20,6 +20,9 @@ export interface RecordLayout {
 
 const up = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
+/** A type is aligned to more only where it was asked to, which packing does not undo (Microsoft, "align"). */
+const LARGEST_NATURAL = 8;
+
 /**
  * Places members as the Microsoft compiler does (documented: "Storage and alignment of structures", "C bit fields"):
  * a member is aligned to the smaller of its own alignment and the pack value; neighbouring bit-fields share a storage
@@ -37,7 +40,9 @@ export function layOutRecord(
   let unit: { offset: number; size: number; used: number } | undefined;
   for (const { name, type, width, align: declared, packed } of members) {
     const size = types.sizeOf(type) ?? 0;
-    const own = Math.max(Math.min(types.alignOf(type), packed ? 1 : pack), declared);
+    const natural = types.alignOf(type);
+    const limit = packed ? 1 : natural > LARGEST_NATURAL ? natural : pack;
+    const own = Math.max(Math.min(natural, limit), declared);
     if (width === 0) {
       unit = undefined;
       continue;

@@ -11,6 +11,8 @@ export class Scope {
   readonly tags = new Map<string, Tag>();
   /** The variable-length array that was declared last here. */
   lastArray: Variable | undefined;
+  /** The labels that `__label__` gives to this block alone, with the name that the function knows each by. */
+  ownLabels: Map<string, string> | undefined;
   /** The names of a parameter list. */
   isPrototype = false;
 
@@ -36,6 +38,15 @@ export class Scope {
       if (found !== undefined) return found;
     }
     return undefined;
+  }
+
+  /** What the function calls the label that is visible here as `name`. */
+  labelName(name: string): string {
+    for (const scope of this.chain) {
+      const own = scope.ownLabels?.get(name);
+      if (own !== undefined) return own;
+    }
+    return name;
   }
 
   /** The visible name that `name` may be a slip of. */

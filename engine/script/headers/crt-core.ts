@@ -359,11 +359,11 @@ int _dclass(double x);
 #define islessequal(x, y) ((x) <= (y))
 #define islessgreater(x, y) ((x) < (y) || (x) > (y))
 #define isunordered(x, y) (isnan(x) || isnan(y))
-${'sin cos tan asin acos atan sinh cosh tanh exp exp2 log log2 log10 sqrt cbrt floor ceil round trunc fabs'
+${'sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 expm1 log log1p log2 log10 sqrt cbrt floor ceil round trunc rint nearbyint fabs lround llround lrint llrint'
   .split(' ')
   .map(name => `#define ${name}l ${name}`)
   .join('\n')}
-${'atan2 pow fmod hypot fmin fmax'
+${'atan2 pow fmod hypot fmin fmax copysign fdim fma remainder nextafter ldexp frexp modf'
   .split(' ')
   .map(name => `#define ${name}l ${name}`)
   .join('\n')}

@@ -21,6 +21,24 @@ int __builtin_isnan(double value);
 int __builtin_isinf(double value);
 int __builtin_isfinite(double value);
 int __builtin_signbit(double value);
+int __builtin_signbitf(float value);
+int __builtin_signbitl(long double value);
+int __builtin_isinff(float value);
+int __builtin_isinfl(long double value);
+int __builtin_isnanf(float value);
+int __builtin_isnanl(long double value);
+int __builtin_finite(double value);
+long long __builtin_imaxabs(long long value);
+int __builtin_isinf_sign(double value);
+int __builtin_isnormal(double value);
+int __builtin_isunordered(double left, double right);
+int __builtin_isgreater(double left, double right);
+int __builtin_isgreaterequal(double left, double right);
+int __builtin_isless(double left, double right);
+int __builtin_islessequal(double left, double right);
+int __builtin_islessgreater(double left, double right);
+int __builtin_overflows(int operation, unsigned long long left, int isLeftSigned, unsigned long long right, int isRightSigned, void *to, int bits, int isSigned);
+void __builtin_longjmp(void *buffer, int value);
 void __builtin_trap(void);
 unsigned short __builtin_bswap16(unsigned short value);
 unsigned __builtin_bswap32(unsigned value);
@@ -28,7 +46,8 @@ unsigned long long __builtin_bswap64(unsigned long long value);
 `;
 
 /** The same in C. Source: GCC, "Other Built-in Functions Provided by GCC". */
-export const GNU_BITS = String.raw`void RaiseException(unsigned long code, unsigned long flags, unsigned long count, const void *arguments);
+export const GNU_BITS = String.raw`__declspec(noreturn) void longjmp(void *buffer, int value);
+void RaiseException(unsigned long code, unsigned long flags, unsigned long count, const void *arguments);
 int __builtin_clzll(unsigned long long value) {
   int count = 0;
   for (int step = 32; step > 0; step >>= 1)
@@ -63,6 +82,65 @@ int __builtin_isnan(double value) { return value != value; }
 int __builtin_isinf(double value) { return value - value != 0 && value == value; }
 int __builtin_isfinite(double value) { return value - value == 0; }
 int __builtin_signbit(double value) { return *(long long *)&value < 0; }
+int __builtin_signbitf(float value) { return *(int *)&value < 0; }
+int __builtin_signbitl(long double value) { return *(long long *)&value < 0; }
+int __builtin_isinff(float value) { return __builtin_isinf(value); }
+int __builtin_isinfl(long double value) { return __builtin_isinf(value); }
+int __builtin_isnanf(float value) { return value != value; }
+int __builtin_isnanl(long double value) { return value != value; }
+int __builtin_finite(double value) { return value - value == 0; }
+long long __builtin_imaxabs(long long value) { return value < 0 ? -value : value; }
+int __builtin_isinf_sign(double value) { return __builtin_isinf(value) ? (value < 0 ? -1 : 1) : 0; }
+int __builtin_isnormal(double value) {
+  unsigned exponent = (unsigned)(*(unsigned long long *)&value >> 52) & 0x7ff;
+  return exponent != 0 && exponent != 0x7ff;
+}
+int __builtin_isunordered(double left, double right) { return left != left || right != right; }
+int __builtin_isgreater(double left, double right) { return left > right; }
+int __builtin_isgreaterequal(double left, double right) { return left >= right; }
+int __builtin_isless(double left, double right) { return left < right; }
+int __builtin_islessequal(double left, double right) { return left <= right; }
+int __builtin_islessgreater(double left, double right) { return left < right || left > right; }
+void __builtin_longjmp(void *buffer, int value) { longjmp(buffer, value); }
+/* Sign and magnitude in 65 bits for sums, in 129 for products; then whether the result fits, and its low bits. */
+int __builtin_overflows(int operation, unsigned long long left, int isLeftSigned, unsigned long long right, int isRightSigned, void *to, int bits, int isSigned) {
+  int isLeftBelow = isLeftSigned && (long long)left < 0;
+  int isBelow = isRightSigned && (long long)right < 0;
+  unsigned long long a = isLeftBelow ? 0 - left : left, b = isBelow ? 0 - right : right, low, value, top;
+  int isBeyond;
+  if (operation == 2) {
+    unsigned long long a0 = a & 0xffffffff, a1 = a >> 32, b0 = b & 0xffffffff, b1 = b >> 32;
+    unsigned long long middle = a1 * b0 + (a0 * b0 >> 32), other = a0 * b1 + (middle & 0xffffffff);
+    isBeyond = a1 * b1 + (middle >> 32) + (other >> 32) != 0;
+    low = a * b;
+    isBelow ^= isLeftBelow;
+  } else {
+    isBelow ^= operation;
+    if (isBelow == isLeftBelow) {
+      low = a + b;
+      isBeyond = low < a;
+    } else {
+      isBeyond = 0;
+      low = a >= b ? a - b : b - a;
+      if (a >= b) isBelow = isLeftBelow;
+    }
+  }
+  if (low == 0 && !isBeyond) isBelow = 0;
+  value = isBelow ? 0 - low : low;
+  switch (to == 0 ? 0 : bits) {
+    case 1: *(unsigned char *)to = value & 1; break;
+    case 8: *(unsigned char *)to = (unsigned char)value; break;
+    case 16: *(unsigned short *)to = (unsigned short)value; break;
+    case 32: *(unsigned *)to = (unsigned)value; break;
+    case 64: *(unsigned long long *)to = value; break;
+  }
+  if (isBeyond) return 1;
+  if (isSigned) {
+    top = 1ULL << (bits - 1);
+    return isBelow ? low > top : low >= top;
+  }
+  return isBelow || (bits < 64 && low >> bits != 0);
+}
 void __builtin_trap(void) { RaiseException(0xC000001D, 0, 0, 0); }
 unsigned short __builtin_bswap16(unsigned short value) { return (unsigned short)(value >> 8 | value << 8); }
 unsigned __builtin_bswap32(unsigned value) {
