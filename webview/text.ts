@@ -53,7 +53,7 @@ export function parseAddress(text: string): number | undefined {
 const KIND_WORDS: Readonly<Record<RunKind, string>> = {
   [RunKind.Free]: 'free',
   [RunKind.Busy]: 'busy',
-  [RunKind.Internal]: 'header',
+  [RunKind.Internal]: 'internal',
   [RunKind.Cached]: 'cached',
   [RunKind.Large]: 'large',
   [RunKind.Damaged]: 'damaged',

@@ -308,7 +308,9 @@ function blockLook({ block, finding }: NodeOf<'block'>, hex: Hex): Look {
     block.kind === RunKind.Large ||
     (block.kind === RunKind.Damaged && block.ordinal > 0);
   const faulty = block.fault >= 0;
-  const parts = [hex(allocated ? block.user : block.at), blockSize(block, allocated)];
+  const [asked, overhead] = blockSizes(block, allocated);
+  // A narrow sidebar has room for a size and an address; header and slack are worth less.
+  const parts = [asked, hex(allocated ? block.user : block.at), ...overhead];
   // A narrow sidebar cuts what comes last: the finding is what the user looks for.
   if (finding !== '') parts.unshift(finding);
   if (block.line > 0) parts.push(`${fileName(block.path)}:${block.line}`);
@@ -325,15 +327,15 @@ function blockLook({ block, finding }: NodeOf<'block'>, hex: Hex): Look {
 }
 
 /**
- * `100 B (+8 +4)`: what was asked for, then header and slack; the whole block for one that nobody asked for. A damaged
+ * `100 B`, what was asked for, and `(+8 +4)`, header and slack; the whole block for one that nobody asked for. A damaged
  * header does not tell what was asked for.
  */
-function blockSize(block: Block, allocated: boolean): string {
-  if (allocated && block.kind === RunKind.Damaged && block.requested === 0) return 'header damaged';
-  if (!allocated) return size(block.size);
+function blockSizes(block: Block, allocated: boolean): readonly [asked: string, overhead: readonly string[]] {
+  if (allocated && block.kind === RunKind.Damaged && block.requested === 0) return ['header damaged', []];
+  if (!allocated) return [size(block.size), []];
   const header = block.user - block.at;
   const slack = block.size - header - block.requested;
-  return header > 0 && slack >= 0 ? `${size(block.requested)} (+${header} +${slack})` : size(block.requested);
+  return [size(block.requested), header > 0 && slack >= 0 ? [`(+${header} +${slack})`] : []];
 }
 
 function freeEntryLook({ entry, list }: NodeOf<'freeEntry'>, hex: Hex): Look {

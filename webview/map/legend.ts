@@ -5,7 +5,7 @@ import { RunKind } from '../protocol/map-types';
 import { type ColourBy, type State } from '../state';
 import { countText, kindWord } from '../text';
 import { type MapColours } from './colours';
-import { paintSwatch } from './paint';
+import { type BlockPart, paintSwatch } from './paint';
 import { makePatterns } from './patterns';
 import { showsRun } from './runs';
 
@@ -23,11 +23,13 @@ const SHOWN: readonly RunKind[] = [
   RunKind.Damaged,
 ];
 
+const BLOCK_PARTS: readonly BlockPart[] = ['header', 'slack'];
+
 /** What the marks mean, how many of each are in sight; each entry shows or hides its kind. */
 export class Legend {
   readonly element = element('div', 'legend');
   readonly #entries = new Map<RunKind, HTMLButtonElement>();
-  readonly #swatches = new Map<RunKind | 'slack', HTMLCanvasElement>();
+  readonly #swatches = new Map<RunKind | BlockPart, HTMLCanvasElement>();
   #colours: MapColours | undefined;
   readonly #faults: HTMLButtonElement;
   readonly #colourBy: ReturnType<typeof dropdown>;
@@ -53,9 +55,11 @@ export class Legend {
       entry.prepend(this.#swatch(kind));
       this.#entries.set(kind, entry);
     }
-    const slack = element('span', 'mark', 'slack');
-    slack.prepend(this.#swatch('slack'));
-    this.element.append(slack);
+    for (const part of BLOCK_PARTS) {
+      const mark = element('span', 'mark', part);
+      mark.prepend(this.#swatch(part));
+      this.element.append(mark);
+    }
     this.#faults = this.#entry('faults only', () => {
       actions.toggleFaults();
     });
@@ -82,7 +86,7 @@ export class Legend {
     this.#faults.lastChild!.textContent = `faults only ${countText(hits)}`;
   }
 
-  #swatch(kind: RunKind | 'slack'): HTMLCanvasElement {
+  #swatch(kind: RunKind | BlockPart): HTMLCanvasElement {
     const canvas = element('canvas', 'swatch');
     canvas.setAttribute('aria-hidden', 'true');
     this.#swatches.set(kind, canvas);

@@ -55,17 +55,23 @@ export function paintMap(on: CanvasRenderingContext2D, scene: Scene): void {
   on.restore();
 }
 
-/** A sample of a kind, or of slack, for the legend: drawn by the same code as the map. */
+/** What stands at the ends of a block beside the program's bytes. */
+export type BlockPart = 'header' | 'slack';
+
+/** A sample of a kind, or of a part of a block, for the legend: drawn by the same code as the map. */
 export function paintSwatch(
   on: CanvasRenderingContext2D,
   ink: Ink,
-  kind: RunKind | 'slack',
+  kind: RunKind | BlockPart,
   size: { readonly width: number; readonly height: number },
 ): void {
   const box = { x: 0, y: 0, ...size, opens: true, closes: true };
   on.clearRect(0, 0, size.width, size.height);
   if (kind === 'slack') paintSlack(on, ink, box);
-  else paintKind(on, ink, kind, box, ink.colours.kinds[kind]);
+  else if (kind === 'header') {
+    on.fillStyle = ink.colours.header;
+    on.fillRect(0, 0, size.width, size.height);
+  } else paintKind(on, ink, kind, box, ink.colours.kinds[kind]);
 }
 
 function paintGutter(on: CanvasRenderingContext2D, scene: Scene): void {

@@ -73,6 +73,7 @@ interface Package {
     readonly debuggers: readonly {
       readonly type: string;
       readonly languages: readonly string[];
+      readonly configurationSnippets: readonly { readonly body: Readonly<Record<string, unknown>> }[];
       readonly configurationAttributes: {
         readonly launch: { readonly properties: Readonly<Record<string, Property>> };
       };
@@ -210,6 +211,11 @@ describe('package.json and the ids of the code', () => {
     assert.deepEqual(setting.enumDescriptions, titles);
     assert.deepEqual(launch.enumDescriptions, titles);
     assert.equal(setting.default, DEFAULT_PROFILE);
+    const snippets = contributes.debuggers[0]?.configurationSnippets ?? [];
+    const choices = snippets.flatMap(({ body: { profile } }) =>
+      typeof profile === 'string' ? profile.replace(/^.*?\||\|.*?$/g, '').split(',') : [],
+    );
+    assert.deepEqual(choices.sort(), [...PROFILE_IDS].sort());
   });
 
   it('name files that are there', () => {

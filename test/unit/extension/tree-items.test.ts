@@ -61,16 +61,16 @@ describe('a row of the heap tree', () => {
     );
   });
 
-  it('shows a block by ordinal and name, user pointer, bytes asked for, header and slack, and its line', () => {
+  it('shows a block by ordinal and name, bytes asked for, user pointer, header and slack, and its line', () => {
     const row = blockRow({});
-    assert.equal(text(row), '#1 p | 0x006304A0  100 B (+8 +4)  demo.heap.c:14');
-    assert.equal(row.spoken, '#1 p, busy, 0x006304A0, 100 B (+8 +4), demo.heap.c:14');
+    assert.equal(text(row), '#1 p | 100 B  0x006304A0  (+8 +4)  demo.heap.c:14');
+    assert.equal(row.spoken, '#1 p, busy, 100 B, 0x006304A0, (+8 +4), demo.heap.c:14');
     assert.equal(row.context, 'block place');
   });
 
   it('shows a free block by its header and whole size', () => {
     const row = blockRow({ kind: RunKind.Free, ordinal: 0, name: '', requested: 0, line: 0, size: 2704 });
-    assert.equal(text(row), 'free | 0x00630498  2,704 B');
+    assert.equal(text(row), 'free | 2,704 B  0x00630498');
     assert.equal(row.context, 'free');
   });
 
@@ -84,19 +84,19 @@ describe('a row of the heap tree', () => {
         size: 0x93000,
         line: 0,
       }).description,
-      '0x00700020  600,000 B (+32 +2080)',
+      '600,000 B  0x00700020  (+32 +2080)',
     );
   });
 
   it('shows damage that is no known allocation by its place and size', () => {
     const row = blockRow({ kind: RunKind.Damaged, ordinal: 0, name: '', requested: 0, line: 0, size: 2776 });
-    assert.equal(text(row), 'damaged | 0x00630498  2,776 B');
+    assert.equal(text(row), 'damaged | 2,776 B  0x00630498');
     assert.equal(row.colour, 'heapscope.fault');
   });
 
   it('does not make up sizes that a damaged header cannot tell', () => {
     const row = blockRow({ kind: RunKind.Damaged, requested: 0 });
-    assert.match(row.description, /^0x006304A0 {2}header damaged/);
+    assert.match(row.description, /^header damaged {2}0x006304A0/);
   });
 
   it('marks a block with a fault in words, icon and colour', () => {
@@ -108,7 +108,7 @@ describe('a row of the heap tree', () => {
   it('begins with the finding that concerns the block', () => {
     const finding = 'buffer-overrun at step 812';
     const row = rowOf({ kind: 'block', heap: heapRow(1), block: { ...block, fault: 0 }, finding });
-    assert.equal(text(row), '#1 p | buffer-overrun at step 812  0x006304A0  100 B (+8 +4)  demo.heap.c:14');
+    assert.equal(text(row), '#1 p | buffer-overrun at step 812  100 B  0x006304A0  (+8 +4)  demo.heap.c:14');
   });
 
   it('uses sixteen digits for the addresses of a 64-bit profile', () => {
@@ -120,7 +120,7 @@ describe('a row of the heap tree', () => {
       block,
       finding: '',
     } as HeapNode;
-    assert.match(rowItem(node, 8).description, /^0x00000000006304A0 /);
+    assert.match(rowItem(node, 8).description, / 0x00000000006304A0 /);
   });
 
   it('counts pages and blocks', () => {

@@ -91,7 +91,7 @@ describe('the text twin', () => {
     assert.deepEqual(
       twinRows(runs, { hidden: [], faultsOnly: false }, names, 4).map(row => row.cells),
       [
-        ['0x00630000', 'header', '_HEAP', '1,184 B', '', '', 'h', ''],
+        ['0x00630000', 'internal', '_HEAP', '1,184 B', '', '', 'h', ''],
         ['0x006304A0', 'busy', '#1 p', '112 B', '8 B', '4 B', 'h', '● 1'],
         ['0x00630510', 'free', '', '40 B', '', '', '0x00660000', ''],
       ],
