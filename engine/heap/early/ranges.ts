@@ -17,7 +17,7 @@ import { removeFree } from './free-lists';
 import { fillFree } from './fill';
 import { listFree } from './list-free';
 import { addTo, type OpenHeap, protectionOf } from './open-heap';
-import { segmentOf } from './segment-table';
+import { noteLast, segmentOf } from './segment-table';
 
 /*
  * Committed and uncommitted ranges of a segment (HEAP_SPEC §C.3, §D.2). The last block before an uncommitted range, or
@@ -188,7 +188,19 @@ function takeIn(heap: OpenHeap, before: Address, at: Address, end: Address, isLa
     }
   }
   listFree(heap, first, size, last, previousSize, segmentIndex);
+  if (last === 0) noteLastBehind(heap, first, segmentIndex);
   fillFree(heap, first, size);
+}
+
+/** Two committed ranges have become one: the block that ended the lower one does not end any. */
+function noteLastBehind(heap: OpenHeap, first: Address, segmentIndex: number): void {
+  let steps = 0;
+  let entry = first;
+  for (; (flagsIn(readLink(heap, entry)) & ENTRY_LAST) === 0; steps++) {
+    checkSteps(heap, steps, first);
+    entry = entryAfter(entry, sizeIn(readCode(heap, entry)));
+  }
+  noteLast(heap, segmentIndex, entry, sizeIn(readCode(heap, entry)));
 }
 
 /**

@@ -487,6 +487,18 @@ describe('growth of NT 4 and XP', () => {
         }
       }
     });
+
+  conformEarly('keep a note of a block that ends a committed range when growth closes a hole', plain => {
+    const world = new EarlyWorld(plain.profile.id, { decommit: 'threshold' });
+    const heap = world.create();
+    const first = address(world.realloc(heap, world.alloc(heap, 0), 65881).value);
+    const second = world.alloc(heap, 9);
+    world.free(heap, first);
+    assert.notEqual(world.realloc(heap, second, 61433).value, 0);
+    checkHeap(world, heap);
+    world.alloc(heap, 0);
+    checkHeap(world, heap);
+  });
 });
 
 describe('a checking heap of NT 4 and XP', () => {
