@@ -115,6 +115,8 @@ export interface HeapAnswer {
   };
   /** The heap's own checks noticed damage: what Windows would notice, whatever it then does. */
   readonly corruption?: Corruption;
+  /** What the debug C library says of damage, for its report of errors (HEAP_SPEC §E.2). */
+  readonly report?: string;
   /** Set when another thread holds the heap's lock: nothing was done, retry when it is released. */
   readonly blockedOn?: Address;
   /** What became of blocks when `value` and the arguments do not say it: calls on handles, calls for many blocks. */
