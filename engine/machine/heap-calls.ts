@@ -8,6 +8,7 @@ import { type HeapMemory, ProcessFault } from '../memory/seam';
 import { abandon } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
+import { reportText, ReportType } from './crt-report';
 import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
 import { type HeapRequest } from './heap-request';
@@ -162,6 +163,7 @@ export function giveAnswer(
   if (answer.corruption !== undefined) recordCorruption(process, caller, answer.corruption, check, misuse);
   else if (misuse !== undefined || block !== NULL)
     noticeRefusal(process, caller, answer, check, misuse, block);
+  if (answer.report !== undefined) reportText(call, ReportType.Error, answer.report);
   if (answer.lastError !== undefined) call.lastError = answer.lastError;
   call.returnPointer(answer.value);
   const { raise } = answer;

@@ -3,6 +3,7 @@ import { Win32Error } from '../nt/status';
 import { isAbsent } from '../nt/windows';
 import { ATOMIC_CALLS } from './api/atomics';
 import { CRT_DEBUG_CALLS } from './api/crt-debug';
+import { CRT_STATE_CALLS } from './api/crt-state';
 import { EXCEPTION_CALLS } from './api/exceptions';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
@@ -28,6 +29,7 @@ const TABLES: readonly SystemTable[] = [
   HEAP_CALLS,
   MEMORY_CALLS,
   CRT_DEBUG_CALLS,
+  CRT_STATE_CALLS,
   OBJECT_CALLS,
   RTL_CALLS,
   VIRTUAL_CALLS,

@@ -16,7 +16,7 @@ export interface CrtBlock {
 /** What is wrong with a block. */
 export interface CrtDamage {
   readonly at: Address;
-  readonly where: 'before' | 'after' | 'header' | 'freed';
+  readonly where: 'before' | 'after' | 'header' | 'freed' | 'links';
   readonly claim: string;
 }
 

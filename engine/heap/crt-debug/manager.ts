@@ -1,9 +1,9 @@
 import { type Address, address, NULL, offset } from '../../base/units';
 import { HEAP_REALLOC_IN_PLACE_ONLY, HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
-import { FailureType } from '../../nt/failure-types';
-import { Win32Error } from '../../nt/status';
-import { type Corruption, type HeapAnswer, type HeapContext, type HeapManager } from '../seam';
-import { type CrtBlock, type CrtDamage, crtDamage, crtFlags, readBlock } from './blocks';
+import { NtStatus, Win32Error } from '../../nt/status';
+import { type HeapAnswer, type HeapContext, type HeapManager } from '../seam';
+import { type CrtBlock, crtDamage, crtFlags, readBlock } from './blocks';
+import { checkInTurn, found, type Found } from './check';
 import { BlockUse, CRT_HEADER, CrtFlag, crtVariable, FREED_BYTE, GAP, GAP_BYTE, NEW_BYTE } from './state';
 
 /** What the C library's malloc family asks of a heap. */
@@ -11,12 +11,16 @@ export type CrtManager = Pick<HeapManager, 'HeapAlloc' | 'HeapReAlloc' | 'HeapFr
 
 /** The debug heap of the C library over the heaps of `inner` (HEAP_SPEC §E.2): its pointers lie behind a header. */
 export const crtDebug = (inner: HeapManager): CrtManager => ({
-  HeapAlloc: (context, heap, flags, size) => allocate(context, inner, heap, flags, size),
+  HeapAlloc(context, heap, flags, size) {
+    const before = checkInTurn(context, heap);
+    return { ...before, ...allocate(context, inner, heap, flags, size) };
+  },
 
   /** A block that is resized always moves: our rule. One that must stay can only shrink. */
   HeapReAlloc(context, heap, flags, user, size) {
+    const before = checkInTurn(context, heap);
     const block = ownBlock(context, user);
-    if (block === undefined) return NO_BLOCK;
+    if (block === undefined) return { ...NO_BLOCK, ...brokenLinks(context, heap, user) };
     if ((flags & HEAP_REALLOC_IN_PLACE_ONLY) !== 0 && size !== block.size)
       return { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
     if (size === block.size) return { value: user };
@@ -25,15 +29,17 @@ export const crtDebug = (inner: HeapManager): CrtManager => ({
     const use = crtVariable(process.peb, 'nextUse');
     if (memory.u32(use) === 0) memory.setU32(use, memory.u32(offset(block.header, fields.use)));
     const moved = allocate(context, inner, heap, flags, size);
-    if (moved.value === 0) return moved;
+    if (moved.value === 0) return { ...before, ...moved };
     memory.copy(address(moved.value), user, Math.min(size, block.size));
-    const freed = free(context, inner, heap, block);
-    return freed.corruption === undefined ? moved : { ...moved, corruption: freed.corruption };
+    const { corruption, report } = { ...before, ...free(context, inner, heap, block) };
+    return { ...moved, ...(corruption && { corruption }), ...(report !== undefined && { report }) };
   },
 
   HeapFree(context, heap, _flags, user) {
+    const before = checkInTurn(context, heap);
     const block = ownBlock(context, user);
-    return block === undefined ? NO_BLOCK : free(context, inner, heap, block);
+    if (block === undefined) return { ...NO_BLOCK, ...brokenLinks(context, heap, user) };
+    return { ...before, ...free(context, inner, heap, block) };
   },
 
   HeapSize(context, _heap, _flags, user) {
@@ -57,6 +63,18 @@ export function ownBlock(context: HeapContext, user: Address): CrtBlock | undefi
   const led = previous === NULL ? first === header : pointsAt(context, offset(previous, fields.next), header);
   const followed = next === NULL || pointsAt(context, offset(next, fields.previous), header);
   return led && followed && block.use !== BlockUse.Free ? block : undefined;
+}
+
+/** What is wrong with a block that has all of a block's header but is not where the links of its list say. */
+function brokenLinks(context: HeapContext, heap: Address, user: Address): Found {
+  const { memory } = context;
+  const fields = CRT_HEADER[memory.pointerBytes];
+  const header = offset(user, -fields.sizeof);
+  if (user < fields.sizeof || !memory.isReadable(header, fields.sizeof)) return {};
+  const block = readBlock(memory, header);
+  if (block.use === BlockUse.Free || crtDamage(memory, block) !== undefined) return {};
+  const claim = 'the neighbours of a block on the list of the C library point back at it';
+  return found(context, heap, block, { at: header, where: 'links', claim });
 }
 
 const pointsAt = (context: HeapContext, at: Address, header: Address): boolean =>
@@ -85,6 +103,7 @@ function allocate(
   const request = memory.u32(variable('request'));
   memory.phase('write header');
   memory.setU32(variable('request'), request + 1);
+  count(context, size);
   const first = memory.pointer(variable('firstBlock'));
   memory.setPointer(offset(header, fields.next), first);
   memory.setPointer(offset(header, fields.previous), NULL);
@@ -100,7 +119,26 @@ function allocate(
   memory.fill(offset(header, fields.gap), GAP, GAP_BYTE);
   memory.fill(offset(user, size), GAP, GAP_BYTE);
   if (size > 0) memory.fill(user, size, (flags & HEAP_ZERO_MEMORY) === 0 ? NEW_BYTE : 0);
-  return { ...answer, value: user };
+  return request === memory.u32(variable('breakAlloc'))
+    ? { ...answer, value: user, raise: STOP }
+    : { ...answer, value: user };
+}
+
+/** _CrtSetBreakAlloc stops as DebugBreak does; ours is that the block is there already. */
+const STOP = { status: NtStatus.BREAKPOINT, information: [0], continuable: true };
+
+/** Counts bytes that the program asked for; negative when it gave them back. */
+function count(context: HeapContext, bytes: number): void {
+  const { memory, process } = context;
+  const add = (name: 'total' | 'current'): number => {
+    const at = crtVariable(process.peb, name);
+    const sum = Math.max(memory.pointer(at) + bytes, 0);
+    memory.setPointer(at, sum);
+    return sum;
+  };
+  if (bytes > 0) add('total');
+  const peak = crtVariable(process.peb, 'peak');
+  memory.setPointer(peak, Math.max(memory.pointer(peak), add('current')));
 }
 
 /** Damage is reported, and the block freed all the same, as the library does after its message. */
@@ -110,6 +148,7 @@ function free(context: HeapContext, inner: HeapManager, heap: Address, block: Cr
   const { header, size, user } = block;
   memory.phase('validate');
   const damage = crtDamage(memory, block);
+  count(context, -size);
   memory.phase('fill');
   const delayed = (crtFlags(memory, process.peb) & CrtFlag.DelayFree) !== 0;
   if (delayed) {
@@ -123,7 +162,7 @@ function free(context: HeapContext, inner: HeapManager, heap: Address, block: Cr
   const answer = delayed ? { value: 1 } : inner.HeapFree(context, heap, 0, header);
   return damage === undefined || answer.corruption !== undefined
     ? answer
-    : { ...answer, corruption: crtCorruption(heap, block, damage) };
+    : { ...answer, ...found(context, heap, block, damage) };
 }
 
 function leaveList(context: HeapContext, header: Address): void {
@@ -135,16 +174,4 @@ function leaveList(context: HeapContext, header: Address): void {
   if (next !== NULL) memory.setPointer(offset(next, previousAt), previous);
   if (previous === NULL) memory.setPointer(crtVariable(process.peb, 'firstBlock'), next);
   else memory.setPointer(offset(previous, nextAt), next);
-}
-
-/** Damage in the words of HEAP_FAILURE_TYPE, which the C library's own report has no number for. */
-export function crtCorruption(heap: Address, block: CrtBlock, damage: CrtDamage): Corruption {
-  const failureName =
-    damage.where === 'after'
-      ? 'heap_failure_buffer_overrun'
-      : damage.where === 'freed'
-        ? 'heap_failure_usage_after_free'
-        : 'heap_failure_buffer_underrun';
-  const claim = `${damage.claim} (block {${block.request}} of the C library)`;
-  return { failureType: FailureType[failureName], failureName, heap, at: damage.at, size: GAP, claim };
 }

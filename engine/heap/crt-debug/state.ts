@@ -19,6 +19,12 @@ const VARIABLES = {
   nextFile: 0x38,
   nextLine: 0x40,
   nextUse: 0x44,
+  /** Bytes that the program asked for: in all, now, and at most at a time. */
+  total: 0x48,
+  current: 0x50,
+  peak: 0x58,
+  /** Allocations and frees since the blocks were last looked at. */
+  unchecked: 0x60,
 } as const;
 export type CrtVariable = keyof typeof VARIABLES;
 
@@ -26,7 +32,13 @@ export const crtVariable = (peb: Address, name: CrtVariable): Address =>
   offset(peb, VARIABLES_AT + VARIABLES[name]);
 
 /** _CRTDBG_* bits of `_crtDbgFlag`. Source: crtdbg.h. */
-export const CrtFlag = { AllocMem: 0x01, DelayFree: 0x02, CheckAlways: 0x04, LeakCheck: 0x20 } as const;
+export const CrtFlag = {
+  AllocMem: 0x01,
+  DelayFree: 0x02,
+  CheckAlways: 0x04,
+  CheckCrt: 0x10,
+  LeakCheck: 0x20,
+} as const;
 /** Uses of a block. Source: crtdbg.h, HEAP_SPEC §E.2. */
 export const BlockUse = { Free: 0, Normal: 1, Crt: 2, Ignore: 3, Client: 4 } as const;
 export const USE_NAMES: readonly string[] = ['free', 'normal', 'crt', 'ignore', 'client'];

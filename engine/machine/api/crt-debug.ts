@@ -1,17 +1,17 @@
-import { type Address, NULL, address, offset } from '../../base/units';
-import { type CrtBlock, crtBlocks, crtDamage } from '../../heap/crt-debug/blocks';
-import { crtCorruption } from '../../heap/crt-debug/manager';
-import { BlockUse, CrtFlag, crtVariable, type CrtVariable, USE_NAMES } from '../../heap/crt-debug/state';
+import { type Address, NULL, offset } from '../../base/units';
+import { crtDamage } from '../../heap/crt-debug/blocks';
+import { crtCorruption, damageReport, textAt } from '../../heap/crt-debug/check';
+import { crtVariable, type CrtVariable } from '../../heap/crt-debug/state';
 import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
 import { BlockFamily } from '../allocations';
 import { recordCorruption } from '../faults';
-import { type Process } from '../process';
+import { reportText, ReportType } from '../crt-report';
 import { type SystemCall, type SystemTable } from '../system-call';
+import { crtBlocksOf, hasDebugHeap } from './crt-state';
 import { heapAlloc, heapFree, heapReAlloc, heapSize } from './heap';
 
 /* What crtdbg.h declares (HEAP_SPEC §E.2). Without the debug library there are no blocks on its list, and nothing to report. */
 
-const isOn = (process: Process): boolean => process.settings.crtDebug === true;
 const variable = (call: SystemCall, name: CrtVariable): Address => crtVariable(call.process.state.peb, name);
 const crtHeap = (call: SystemCall): Address => call.process.state.crtHeap;
 
@@ -25,7 +25,7 @@ function exchange(call: SystemCall, at: Address, value: number): number {
 
 /** Says where the allocation that follows comes from. */
 function announce(call: SystemCall, use: number, file: Address, line: number): void {
-  if (!isOn(call.process)) return;
+  if (!hasDebugHeap(call.process)) return;
   const { heapMemory } = call.process;
   heapMemory.setU32(variable(call, 'nextUse'), use);
   heapMemory.setPointer(variable(call, 'nextFile'), file);
@@ -72,7 +72,7 @@ export const CRT_DEBUG_CALLS: SystemTable = {
     call.returnI32(asked === -1 ? call.process.heapMemory.i32(at) : exchange(call, at, asked));
   },
 
-  /** Stopping at an allocation is the debugger's business; the number is kept. */
+  /** The allocation with this number raises a breakpoint exception. */
   _CrtSetBreakAlloc(call) {
     call.returnI32(exchange(call, variable(call, 'breakAlloc'), call.i32(0)));
   },
@@ -94,32 +94,30 @@ export const CRT_DEBUG_CALLS: SystemTable = {
   _CrtCheckMemory(call) {
     const { process, caller } = call;
     let whole = true;
-    for (const block of blocksOf(process)) {
+    for (const block of crtBlocksOf(process)) {
       const damage = crtDamage(process.heapMemory, block);
       if (damage === undefined) continue;
       whole = false;
-      recordCorruption(
-        process,
-        caller,
-        crtCorruption(crtHeap(call), block, damage),
-        '_CrtCheckMemory',
-        undefined,
-      );
-      break;
+      const corruption = crtCorruption(crtHeap(call), block, damage);
+      recordCorruption(process, caller, corruption, '_CrtCheckMemory', undefined);
+      reportText(call, ReportType.Error, damageReport(process.heapMemory, block, damage));
     }
     call.returnI32(whole ? 1 : 0);
   },
 
-  _CrtDumpMemoryLeaks(call) {
-    call.returnI32(dumpLeaks(call) ? 1 : 0);
+  /** What _CrtDbgReport has put together. */
+  __crt_report(call) {
+    const type = call.u32(0);
+    if (hasDebugHeap(call.process) && type <= ReportType.Assert)
+      reportText(call, type as ReportType, textAt(call.process.heapMemory, call.pointer(1)));
   },
 
   _CrtIsValidHeapPointer(call) {
-    call.returnI32(blocksOf(call.process).some(({ user }) => user === call.pointer(0)) ? 1 : 0);
+    call.returnI32(crtBlocksOf(call.process).some(({ user }) => user === call.pointer(0)) ? 1 : 0);
   },
 
   _CrtIsMemoryBlock(call) {
-    const found = blocksOf(call.process).find(
+    const found = crtBlocksOf(call.process).find(
       ({ user, size }) => user === call.pointer(0) && size === call.u32(1),
     );
     if (found !== undefined && call.pointer(2) !== NULL) call.storeU32(call.pointer(2), found.request);
@@ -128,71 +126,3 @@ export const CRT_DEBUG_CALLS: SystemTable = {
     call.returnI32(found === undefined ? 0 : 1);
   },
 };
-
-const blocksOf = (process: Process): readonly CrtBlock[] =>
-  isOn(process) ? crtBlocks(process.heapMemory, process.state.peb) : [];
-
-/** The leak report at the end of a program that asked for it with _CRTDBG_LEAK_CHECK_DF. */
-export function reportAtExit(call: SystemCall): void {
-  if (!isOn(call.process)) return;
-  if ((call.process.heapMemory.u32(variable(call, 'flags')) & CrtFlag.LeakCheck) !== 0) dumpLeaks(call);
-}
-
-/** Writes the report of Visual C++ about every normal and client block; false when there is none. */
-function dumpLeaks(call: SystemCall): boolean {
-  const leaks = blocksOf(call.process).filter(
-    ({ use }) => use === BlockUse.Normal || use === BlockUse.Client,
-  );
-  if (leaks.length === 0) return false;
-  const lines = leaks.flatMap(block => leakLines(call, block));
-  report(
-    call,
-    ['Detected memory leaks!', 'Dumping objects ->', ...lines, 'Object dump complete.', ''].join('\n'),
-  );
-  return true;
-}
-
-/** Data bytes that a report shows. */
-const SHOWN = 16;
-
-function leakLines(call: SystemCall, block: CrtBlock): readonly string[] {
-  const { heapMemory } = call.process;
-  const digits = block.user
-    .toString(16)
-    .toUpperCase()
-    .padStart(2 * call.pointerBytes, '0');
-  const place = block.file === NULL ? '' : `${textAt(call, block.file)}(${block.line}) : `;
-  const use = USE_NAMES[block.use] ?? '';
-  const subtype = block.use === BlockUse.Client ? `, subtype 0` : '';
-  const shown = Array.from({ length: Math.min(block.size, SHOWN) }, (_, index) =>
-    heapMemory.u8(offset(block.user, index)),
-  );
-  const letters = shown.map(byte => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : ' ')).join('');
-  const bytes = shown.map(byte => `${byte.toString(16).toUpperCase().padStart(2, '0')} `).join('');
-  return [
-    `${place}{${block.request}} ${use} block at 0x${digits}${subtype}, ${block.size} bytes long.`,
-    ` Data: <${letters}> ${bytes}`,
-  ];
-}
-
-function textAt(call: SystemCall, at: Address): string {
-  const { bytes, readable } = call.process.space.peek(at, 260);
-  const end = bytes.findIndex((byte, index) => byte === 0 || readable[index] === 0);
-  return String.fromCharCode(...bytes.subarray(0, end < 0 ? bytes.length : end));
-}
-
-const MODE_FILE = 1;
-/** (HANDLE)-4 and -5, as the pointer's width shows them. */
-const isFile = (call: SystemCall, file: number, number: number): boolean =>
-  file === (call.pointerBytes === 4 ? 0x100000000 : 2 ** 64) - number;
-
-/** Sends a warning where _CrtSetReportMode and _CrtSetReportFile say: the debugger unless they say else. */
-function report(call: SystemCall, text: string): void {
-  const bytes = Uint8Array.from(text, letter => letter.charCodeAt(0) & 0xff);
-  const { heapMemory } = call.process;
-  const mode = heapMemory.u32(variable(call, 'mode'));
-  if ((mode & ~MODE_FILE) !== 0) call.write(3, bytes);
-  if ((mode & MODE_FILE) === 0) return;
-  const file = address(heapMemory.pointer(variable(call, 'file')));
-  call.write(isFile(call, file, 4) ? 1 : 2, bytes);
-}

@@ -2,7 +2,7 @@ import { Win32Error } from '../../nt/status';
 import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
-import { reportAtExit } from './crt-debug';
+import { reportAtExit } from './crt-state';
 import { endProcess } from '../threads';
 
 /** The simulated process's id: a multiple of 4, our rule. */

@@ -303,11 +303,36 @@ int _CrtSetReportMode(int type, int mode);
 _HFILE _CrtSetReportFile(int type, _HFILE file);
 int _CrtCheckMemory(void);
 int _CrtDumpMemoryLeaks(void);
+struct _CrtMemBlockHeader;
+typedef struct _CrtMemState {
+  struct _CrtMemBlockHeader *pBlockHeader;
+  size_t lCounts[5];
+  size_t lSizes[5];
+  size_t lHighCount;
+  size_t lTotalCount;
+} _CrtMemState;
+void _CrtMemCheckpoint(_CrtMemState *state);
+int _CrtMemDifference(_CrtMemState *difference, const _CrtMemState *before, const _CrtMemState *after);
+void _CrtMemDumpStatistics(const _CrtMemState *state);
+void _CrtMemDumpAllObjectsSince(const _CrtMemState *state);
+void __crt_report(int type, const char *text);
+int _CrtDbgReport(int type, const char *file, int line, const char *module, const char *format, ...);
 int _CrtIsValidHeapPointer(const void *block);
 int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char **file, int *line);
 #ifdef _DEBUG
 #define _ASSERT(expression) assert(expression)
 #define _ASSERTE(expression) assert(expression)
+#define _CrtDbgBreak() __debugbreak()
+#define _RPT0(type, text) ((void)_CrtDbgReport(type, NULL, 0, NULL, "%s", text))
+#define _RPTF0(type, text) ((void)_CrtDbgReport(type, __FILE__, __LINE__, NULL, "%s", text))
+#define _RPT1(type, ...) ((void)_CrtDbgReport(type, NULL, 0, NULL, __VA_ARGS__))
+#define _RPTF1(type, ...) ((void)_CrtDbgReport(type, __FILE__, __LINE__, NULL, __VA_ARGS__))
+#define _RPT2 _RPT1
+#define _RPT3 _RPT1
+#define _RPT4 _RPT1
+#define _RPTF2 _RPTF1
+#define _RPTF3 _RPTF1
+#define _RPTF4 _RPTF1
 #ifdef _CRTDBG_MAP_ALLOC
 #define malloc(size) _malloc_dbg(size, _NORMAL_BLOCK, __FILE__, __LINE__)
 #define calloc(count, size) _calloc_dbg(count, size, _NORMAL_BLOCK, __FILE__, __LINE__)
@@ -328,6 +353,22 @@ int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char 
 #define _CrtSetReportFile(type, file) ((_HFILE)0)
 #define _CrtCheckMemory() ((int)1)
 #define _CrtDumpMemoryLeaks() ((int)0)
+#define _CrtMemCheckpoint(state) ((void)0)
+#define _CrtMemDifference(difference, before, after) ((int)0)
+#define _CrtMemDumpStatistics(state) ((void)0)
+#define _CrtMemDumpAllObjectsSince(state) ((void)0)
+#define _CrtDbgReport(...) ((int)0)
+#define _CrtDbgBreak() ((void)0)
+#define _RPT0(type, text) ((void)0)
+#define _RPTF0(type, text) ((void)0)
+#define _RPT1(type, ...) ((void)0)
+#define _RPT2(type, ...) ((void)0)
+#define _RPT3(type, ...) ((void)0)
+#define _RPT4(type, ...) ((void)0)
+#define _RPTF1(type, ...) ((void)0)
+#define _RPTF2(type, ...) ((void)0)
+#define _RPTF3(type, ...) ((void)0)
+#define _RPTF4(type, ...) ((void)0)
 #define _CrtIsValidHeapPointer(block) ((int)1)
 #define _CrtIsMemoryBlock(block, size, request, file, line) ((int)1)
 #endif
@@ -336,6 +377,10 @@ int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char 
 #define _CRTDBG_CHECK_ALWAYS_DF 0x04
 #define _CRTDBG_CHECK_CRT_DF 0x10
 #define _CRTDBG_LEAK_CHECK_DF 0x20
+#define _CRTDBG_CHECK_EVERY_16_DF 0x00100000
+#define _CRTDBG_CHECK_EVERY_128_DF 0x00800000
+#define _CRTDBG_CHECK_EVERY_1024_DF 0x04000000
+#define _CRTDBG_CHECK_DEFAULT_DF 0
 #define _CRTDBG_REPORT_FLAG (-1)
 #define _CRT_WARN 0
 #define _CRT_ERROR 1
@@ -351,6 +396,7 @@ int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char 
 #define _CRT_BLOCK 2
 #define _IGNORE_BLOCK 3
 #define _CLIENT_BLOCK 4
+#define _MAX_BLOCKS 5
 `;
 
 /** setjmp.h: the compiler knows setjmp. A jmp_buf has the size that Visual C++ gives it. */

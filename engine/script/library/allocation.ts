@@ -97,3 +97,22 @@ int _heapwalk(_HEAPINFO *info) {
   return _HEAPOK;
 }
 `;
+
+/** _CrtDbgReport puts its text together: "file(line) : " where the caller says so, then the message. */
+export const CRT_REPORT = String.raw`#define _DEBUG
+#include <crtdbg.h>
+#include <stdio.h>
+#include <stdarg.h>
+int _CrtDbgReport(int type, const char *file, int line, const char *module, const char *format, ...) {
+  char text[512];
+  int used = 0;
+  va_list arguments;
+  if (file != NULL) used = snprintf(text, sizeof text, "%s(%d) : ", file, line);
+  if (used >= (int)sizeof text) used = sizeof text - 1;
+  va_start(arguments, format);
+  vsnprintf(text + used, sizeof text - used, format, arguments);
+  va_end(arguments);
+  __crt_report(type, text);
+  return 0;
+}
+`;

@@ -1,4 +1,4 @@
-import { ALIGNED, CRT_HEAP } from './allocation';
+import { ALIGNED, CRT_HEAP, CRT_REPORT } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
@@ -41,6 +41,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
     ALIGNED,
   ],
   ['crt-heap', '_heapchk _heapset _heapmin _heapadd _heapwalk', CRT_HEAP],
+  ['crt-report', '_CrtDbgReport', CRT_REPORT],
   ['calendar', 'gmtime localtime mktime asctime ctime strftime _gmtime64_s _localtime64_s', CALENDAR],
   [
     'file-times',

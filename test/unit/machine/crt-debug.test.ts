@@ -7,7 +7,7 @@ function run(body: string, changes: Partial<MachineSettings> = {}) {
   const source = `#define _DEBUG
 #define _CRTDBG_MAP_ALLOC
 #include <stdio.h>
-#include <stdlib.h>
+#include <windows.h>
 #include <string.h>
 #include <crtdbg.h>
 static void show(const void *at, int from, int end) {
@@ -79,7 +79,8 @@ describe('The debug heap of the C library', () => {
   ] as const)
     it(`notices a write ${name} a block in _CrtCheckMemory and at free, and goes on`, () => {
       const { output, machine } = run(
-        `char *p = malloc(8); ${damage} printf("%d ", _CrtCheckMemory()); free(p); printf("%d", _CrtCheckMemory());`,
+        `_CrtSetReportMode(_CRT_ERROR, 0);
+        char *p = malloc(8); ${damage} printf("%d ", _CrtCheckMemory()); free(p); printf("%d", _CrtCheckMemory());`,
       );
       assert.equal(output, '0 1');
       const found = machine.faults.filter(({ id }) => id === 'corruption-detected');
@@ -97,6 +98,7 @@ describe('The debug heap of the C library', () => {
   it('keeps freed blocks with DD when it is asked to, and notices writes to them', () => {
     const { output } = run(`
   _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_DELAY_FREE_MEM_DF);
+  _CrtSetReportMode(_CRT_ERROR, 0);
   unsigned char *p = malloc(4);
   free(p);
   show(p, 0, 4);
@@ -127,6 +129,120 @@ describe('The debug heap of the C library', () => {
       '',
     ]);
     assert.equal(run(`${TO_STDOUT} free(malloc(5)); printf("%d", _CrtDumpMemoryLeaks());`).output, '0');
+  });
+
+  // The words of Visual C++'s report. Source: Microsoft, "CRT debug heap details" and "Find memory leaks with the CRT library".
+  for (const [name, damage, use, words] of [
+    [
+      'behind',
+      'p[8] = 1;',
+      '_NORMAL_BLOCK',
+      'after Normal block (#1) at 0x@.\nCRT detected that the application wrote to memory after end of heap buffer.',
+    ],
+    [
+      'before',
+      'p[-1] = 1;',
+      '_CLIENT_BLOCK',
+      'before Client block (#1) at 0x@.\nCRT detected that the application wrote to memory before start of heap buffer.',
+    ],
+  ] as const)
+    // prettier-ignore
+    for (const profile of ['xp-x86', 'win10-x64'] as const)
+      it(`reports a write ${name} a block in the words of Visual C++ (${profile})`, () => {
+        const { output } = run(
+          `${TO_STDOUT.replaceAll('_CRT_WARN', '_CRT_ERROR')}
+          char *p = _malloc_dbg(8, ${use}, "file.c", 7); printf("%p\\n", p); ${damage} free(p);`,
+          { profile },
+        );
+        const [pointer = '', ...lines] = output.split('\n');
+        assert.equal(
+          lines.join('\n'),
+          `HEAP CORRUPTION DETECTED: ${words.replace('@', pointer)}\n\nMemory allocated at file.c(7).\n`,
+        );
+      });
+
+  it('names damage of a link, and leaves the block', () => {
+    const { output, machine } = run(`${TO_STDOUT.replaceAll('_CRT_WARN', '_CRT_ERROR')}
+  char *a = malloc(8), *b = malloc(8);
+  void **link = (void **)(b - 0x20), *next = *link;
+  *link = b;
+  free(b);
+  printf("%d ", _CrtIsValidHeapPointer(b));
+  *link = next; free(b); free(a);`);
+    assert.equal(output, 'Debug Assertion Failed: _CrtIsValidHeapPointer(block)\n1 ');
+    const noticed = machine.faults.filter(({ id }) => id === 'corruption-detected');
+    assert.deepEqual(
+      noticed.map(({ text }) => text.includes('heap_failure_listentry_corruption')),
+      [true],
+    );
+  });
+
+  it('looks at all blocks in every call, or in every n-th, when it is asked to', () => {
+    const noticing = (flags: string): number => {
+      const { machine } = run(`_CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | ${flags});
+  char *p = malloc(8); p[8] = 1;
+  for (int i = 0; i < 40; i++) malloc(1);`);
+      return machine.faults.filter(
+        ({ id, text }) => id === 'corruption-detected' && text.startsWith('_malloc_dbg'),
+      ).length;
+    };
+    assert.equal(noticing('0'), 0);
+    assert.ok(noticing('_CRTDBG_CHECK_ALWAYS_DF') > 0);
+    assert.ok(noticing('_CRTDBG_CHECK_EVERY_16_DF') > 0);
+    assert.equal(noticing('_CRTDBG_CHECK_EVERY_1024_DF'), 0);
+  });
+
+  it('stops at the allocation that _CrtSetBreakAlloc names, as DebugBreak does', () => {
+    const body = `_CrtSetBreakAlloc(3); malloc(1); malloc(2); malloc(3); malloc(4); printf("on");`;
+    const { stop, output } = run(body);
+    assert.equal(output, '');
+    assert.ok(stop.reason === 'died' && stop.status === 0x80000003);
+    const { output: handled } = run(`_CrtSetBreakAlloc(2);
+  char *p = NULL; malloc(1);
+  __try { p = malloc(2); } __except (GetExceptionCode() == 0x80000003 ? EXCEPTION_CONTINUE_EXECUTION : 0) { }
+  printf("%d", p != NULL);`);
+    assert.equal(handled, '1');
+  });
+
+  it('compares states, dumps what came since, and counts bytes', () => {
+    const { output } = run(`${TO_STDOUT}
+  _CrtMemState before, after, difference;
+  void *old = malloc(10);
+  _CrtMemCheckpoint(&before);
+  void *a = malloc(20), *b = _malloc_dbg(5, _CLIENT_BLOCK, NULL, 0);
+  free(malloc(100));
+  _CrtMemCheckpoint(&after);
+  printf("%d ", _CrtMemDifference(&difference, &before, &after));
+  printf("%d %d %d %d\\n", (int)difference.lCounts[1], (int)difference.lSizes[1], (int)difference.lCounts[4], (int)difference.lSizes[4]);
+  _CrtMemDumpStatistics(&after);
+  memset(a, 'x', 20); memset(b, 'y', 5);
+  _CrtMemDumpAllObjectsSince(&before);
+  free(a); _free_dbg(b, _CLIENT_BLOCK);
+  _CrtMemCheckpoint(&after);
+  printf("%d %d", _CrtMemDifference(&difference, &before, &after), old != NULL);`);
+    const [first, ...rest] = output.split('\n');
+    assert.equal(first, '1 1 20 1 5');
+    assert.deepEqual(rest.slice(0, 7), [
+      '0 bytes in 0 Free Blocks.',
+      '30 bytes in 2 Normal Blocks.',
+      '0 bytes in 0 CRT Blocks.',
+      '0 bytes in 0 Ignore Blocks.',
+      '5 bytes in 1 Client Blocks.',
+      'Largest number used: 135 bytes.',
+      'Total allocations: 135 bytes.',
+    ]);
+    assert.equal(rest[7], 'Dumping objects ->');
+    assert.match(rest[8] ?? '', /^\{3\} client block at 0x[0-9A-F]{8}, subtype 0, 5 bytes long\.$/);
+    assert.equal(rest[9], ' Data: <yyyyy> 79 79 79 79 79 ');
+    assert.match(rest[10] ?? '', /^test\.c\(\d+\) : \{2\} normal block at 0x[0-9A-F]{8}, 20 bytes long\.$/);
+    assert.deepEqual(rest.slice(12), ['Object dump complete.', '0 1']);
+  });
+
+  it('writes messages of _RPT where the mode says', () => {
+    const { output } =
+      run(`${TO_STDOUT} _RPT0(_CRT_WARN, "plain 100%\\n"); _RPT2(_CRT_WARN, "%d-%s\\n", 7, "x");
+  _CrtSetReportMode(_CRT_WARN, 0); _RPT0(_CRT_WARN, "nowhere"); _RPTF1(_CRT_ERROR, "%d", 8);`);
+    assert.equal(output, 'plain 100%\n7-x\ntest.c(13) : 8');
   });
 
   it('vanishes without _DEBUG', () => {
