@@ -1,7 +1,9 @@
 import { type Address, NULL, address } from '../base/units';
 import { type AllocationRecords } from './seam';
 
-const FIRST_CAPACITY = 1024;
+/** Rows come in chunks, so that a long run never copies those it has. A power of two. */
+const CHUNK_BITS = 12;
+const CHUNK_ROWS = 1 << CHUNK_BITS;
 
 /*
  * A row has 64 bytes in one place, because freeing a block reads and writes most of it and the rows of old blocks are in
@@ -32,9 +34,9 @@ export type BlockFamily = (typeof BlockFamily)[keyof typeof BlockFamily];
 export class AllocationColumns implements AllocationRecords {
   count = 0;
   readonly #ownerWordAt: (at: Address) => number;
-  /** The rows, one behind the other, as doubles and as words. */
-  #f64: Float64Array = new Float64Array(FIRST_CAPACITY * ROW_DOUBLES);
-  #i32: Int32Array = new Int32Array(this.#f64.buffer);
+  /** The rows of each chunk, one behind the other, as doubles and as words. */
+  #f64: Float64Array[] = [];
+  #i32: Int32Array[] = [];
   /** Rows whose block belongs to a moveable memory object: its handle. */
   #handles = new Map<number, Address>();
 
@@ -44,47 +46,47 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   heap(row: number): Address {
-    return address(this.#f64[row * ROW_DOUBLES + HEAP]!);
+    return address(this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + HEAP]!);
   }
 
   at(row: number): Address {
-    return address(this.#f64[row * ROW_DOUBLES + AT]!);
+    return address(this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + AT]!);
   }
 
   size(row: number): number {
-    return this.#f64[row * ROW_DOUBLES + SIZE]!;
+    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + SIZE]!;
   }
 
   step(row: number): number {
-    return this.#f64[row * ROW_DOUBLES + STEP]!;
+    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + STEP]!;
   }
 
   freedStep(row: number): number {
-    return this.#f64[row * ROW_DOUBLES + FREED_STEP]!;
+    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + FREED_STEP]!;
   }
 
   pc(row: number): number {
-    return this.#i32[row * ROW_WORDS + PC]!;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + PC]!;
   }
 
   thread(row: number): number {
-    return this.#i32[row * ROW_WORDS + THREAD]!;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + THREAD]!;
   }
 
   stack(row: number): number {
-    return this.#i32[row * ROW_WORDS + STACK]!;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + STACK]!;
   }
 
   freedPc(row: number): number {
-    return this.#i32[row * ROW_WORDS + FREED_PC]!;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FREED_PC]!;
   }
 
   freedStack(row: number): number {
-    return this.#i32[row * ROW_WORDS + FREED_STACK]!;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FREED_STACK]!;
   }
 
   family(row: number): BlockFamily {
-    return this.#i32[row * ROW_WORDS + FAMILY]! as BlockFamily;
+    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FAMILY]! as BlockFamily;
   }
 
   /** The memory object that the block of `row` belongs to, NULL for none. */
@@ -103,7 +105,7 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   isFreed(row: number): boolean {
-    return this.#f64[row * ROW_DOUBLES + FREED_STEP]! !== Infinity;
+    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + FREED_STEP]! !== Infinity;
   }
 
   /** Whether `at` is one of the bytes that the block of `row` was asked for. */
@@ -124,12 +126,13 @@ export class AllocationColumns implements AllocationRecords {
     family: BlockFamily = BlockFamily.Heap,
     handle: Address = NULL,
   ): number {
-    if (this.count * ROW_DOUBLES === this.#f64.length) this.#resize(this, this.count * 2);
     const row = this.count++;
-    const f64 = this.#f64;
-    const i32 = this.#i32;
-    const doubles = row * ROW_DOUBLES;
-    const words = row * ROW_WORDS;
+    const chunk = row >>> CHUNK_BITS;
+    if (chunk === this.#f64.length) this.#addChunk(new Float64Array(CHUNK_ROWS * ROW_DOUBLES));
+    const f64 = this.#f64[chunk]!;
+    const i32 = this.#i32[chunk]!;
+    const doubles = (row & (CHUNK_ROWS - 1)) * ROW_DOUBLES;
+    const words = 2 * doubles;
     f64[doubles + HEAP] = heap;
     f64[doubles + AT] = at;
     f64[doubles + SIZE] = size;
@@ -145,31 +148,36 @@ export class AllocationColumns implements AllocationRecords {
 
   /** The block of `row` was freed. */
   free(row: number, step: number, pc: number, stack: number): void {
-    this.#f64[row * ROW_DOUBLES + FREED_STEP] = step;
-    this.#i32[row * ROW_WORDS + FREED_PC] = pc;
-    this.#i32[row * ROW_WORDS + FREED_STACK] = stack;
+    const chunk = row >>> CHUNK_BITS;
+    const doubles = (row & (CHUNK_ROWS - 1)) * ROW_DOUBLES;
+    const i32 = this.#i32[chunk]!;
+    this.#f64[chunk]![doubles + FREED_STEP] = step;
+    i32[2 * doubles + FREED_PC] = pc;
+    i32[2 * doubles + FREED_STACK] = stack;
   }
 
   /** Goes back to `count` rows as they were before `step`: what is freed later is not freed yet. */
   rewind(count: number, step: number): void {
     this.count = count;
-    const f64 = this.#f64;
-    for (let at = FREED_STEP; at < count * ROW_DOUBLES; at += ROW_DOUBLES)
-      if (f64[at]! >= step) f64[at] = Infinity;
+    for (let first = 0; first < count; first += CHUNK_ROWS) {
+      const f64 = this.#f64[first >>> CHUNK_BITS]!;
+      const end = Math.min(count - first, CHUNK_ROWS) * ROW_DOUBLES;
+      for (let at = FREED_STEP; at < end; at += ROW_DOUBLES) if (f64[at]! >= step) f64[at] = Infinity;
+    }
   }
 
   /** Takes over the rows of another process in the same state. */
   copyFrom(other: AllocationColumns): void {
     this.count = other.count;
-    this.#resize(other, Math.max(other.count, FIRST_CAPACITY));
+    this.#f64 = [];
+    this.#i32 = [];
+    const chunks = (other.count + CHUNK_ROWS - 1) >>> CHUNK_BITS;
+    for (let chunk = 0; chunk < chunks; chunk++) this.#addChunk(other.#f64[chunk]!.slice());
+    this.#handles = new Map(other.#handles);
   }
 
-  /** Makes room for `capacity` rows, the first of which are those of `from`. */
-  #resize(from: AllocationColumns, capacity: number): void {
-    const longer = new Float64Array(capacity * ROW_DOUBLES);
-    longer.set(from.#f64.subarray(0, from.count * ROW_DOUBLES));
-    this.#f64 = longer;
-    this.#i32 = new Int32Array(longer.buffer);
-    if (from !== this) this.#handles = new Map(from.#handles);
+  #addChunk(f64: Float64Array): void {
+    this.#f64.push(f64);
+    this.#i32.push(new Int32Array(f64.buffer));
   }
 }

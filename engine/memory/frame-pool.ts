@@ -78,8 +78,15 @@ export class FramePool {
 
   /** A frame with everything that `from` has and one reference; 0 when the pool's bound is reached. */
   copyOf(from: number): number {
+    const unused = this.#freeCount === 0;
     const frame = this.#take();
     if (frame === 0) return 0;
+    if (unused && from < FIRST_OWN_FRAME) {
+      // What nobody has used yet is zero, as templates are but for their one shadow state.
+      const state = this.#tables.shadow[from * GRANULES]!;
+      if (state !== 0) this.#tables.shadow.fill(state, frame * GRANULES, (frame + 1) * GRANULES);
+      return frame;
+    }
     this.#tables.u8.copyWithin(frame * PAGE_SIZE, from * PAGE_SIZE, (from + 1) * PAGE_SIZE);
     this.#tables.shadow.copyWithin(frame * GRANULES, from * GRANULES, (from + 1) * GRANULES);
     this.initialised.copyWithin(frame * GRANULES, from * GRANULES, (from + 1) * GRANULES);
