@@ -28,3 +28,17 @@ export function growStack(process: Process, thread: ThreadState, low: number): v
   if (overflow) throw new ProcessFault(NtStatus.STACK_OVERFLOW, [1, low]);
   space.commit(address(limit - PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
 }
+
+/**
+ * Puts the guard page back after an overflow, below the page that is in use, so that the next overflow is noticed too;
+ * what was committed below it is given back. False when the overflow has not been left. Source: Microsoft, "_resetstkoflw".
+ */
+export function resetStack(process: Process, thread: ThreadState): boolean {
+  const { space } = process;
+  const limit = Math.floor(thread.sp / PAGE_SIZE) * PAGE_SIZE;
+  if (thread.stackLimit > thread.stackBase + PAGE_SIZE) return true;
+  if (limit - PAGE_SIZE <= thread.stackLimit) return false;
+  space.decommit(address(thread.stackLimit), limit - thread.stackLimit);
+  thread.stackLimit = limit;
+  return space.commit(address(limit - PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
+}

@@ -5,6 +5,7 @@ import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
 import { yieldTurn } from '../scheduler';
 import { createThread, endThread, STACK_RESERVE, windowsThreadId } from '../threads';
+import { resetStack } from '../thread-stack';
 import { type ThreadState } from '../thread-state';
 
 const CREATE_SUSPENDED = 4;
@@ -117,6 +118,10 @@ export const THREAD_CALLS: SystemTable = {
     const { threads } = call.process.state;
     call.returnBool(threads.some(other => other !== call.caller && other.status === 'ready'));
     yieldTurn(call.process);
+  },
+
+  _resetstkoflw(call) {
+    call.returnBool(resetStack(call.process, call.caller));
   },
 
   Sleep(call) {

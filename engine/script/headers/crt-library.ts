@@ -265,6 +265,24 @@ int _heapset(unsigned fill);
 int _heapmin(void);
 int _heapadd(void *block, size_t size);
 int _heapwalk(_HEAPINFO *entry);
+#define _ALLOCA_S_THRESHOLD 1024
+#define _ALLOCA_S_STACK_MARKER 0xCCCC
+#define _ALLOCA_S_HEAP_MARKER 0xDDDD
+#define _ALLOCA_S_MARKER_SIZE (2 * sizeof(void *))
+static __inline void *_MarkAllocaS(void *block, unsigned marker) {
+  if (block == NULL) return NULL;
+  *(unsigned *)block = marker;
+  return (char *)block + _ALLOCA_S_MARKER_SIZE;
+}
+#define _malloca(size) ((size) + _ALLOCA_S_MARKER_SIZE <= _ALLOCA_S_THRESHOLD \
+  ? _MarkAllocaS(_alloca((size) + _ALLOCA_S_MARKER_SIZE), _ALLOCA_S_STACK_MARKER) \
+  : _MarkAllocaS(malloc((size) + _ALLOCA_S_MARKER_SIZE), _ALLOCA_S_HEAP_MARKER))
+static __inline void _freea(void *block) {
+  if (block == NULL) return;
+  block = (char *)block - _ALLOCA_S_MARKER_SIZE;
+  if (*(unsigned *)block == _ALLOCA_S_HEAP_MARKER) free(block);
+}
+int _resetstkoflw(void);
 void *_aligned_malloc(size_t size, size_t alignment);
 void _aligned_free(void *block);
 size_t _aligned_msize(void *block, size_t alignment, size_t offset);
