@@ -15,7 +15,7 @@ import { fillFree } from './fill';
 import { removeFree } from './free-lists';
 import { listFree } from './list-free';
 import { field, type OpenHeap } from './open-heap';
-import { addRange } from './ranges';
+import { addRange, noteLastBefore } from './ranges';
 import { noteLast, segmentOf } from './segment-table';
 
 /** Granules that a free block needs at least: its links follow its header. */
@@ -62,7 +62,10 @@ function endRange(
   previousSize: number,
   segmentIndex: number,
 ): void {
-  if (previousSize === 0 && size === 0) return;
+  if (previousSize === 0 && size === 0) {
+    noteLastBefore(heap, segmentIndex, entry);
+    return;
+  }
   const before = entryAfter(entry, -previousSize);
   const code = previousSize === 0 ? 0 : readCode(heap, before);
   const link = previousSize === 0 ? 0 : readLink(heap, before);

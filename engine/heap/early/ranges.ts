@@ -44,6 +44,22 @@ function lastBefore(heap: OpenHeap, segment: Address, end: Address): Address {
   return walkTo(heap, rangeStart(heap, segment, base, end), end);
 }
 
+/** Nothing is left of what lay in front of `at`, now inside an uncommitted range: the last block is the one before that range. */
+export function noteLastBefore(heap: OpenHeap, segmentIndex: number, at: Address): void {
+  const { memory } = heap;
+  const segment = segmentOf(heap, segmentIndex);
+  const head = offset(segment, heap.profile.segment.UnCommittedRanges);
+  let steps = 0;
+  for (let range = memory.pointer(head); range !== NULL; range = memory.pointer(range)) {
+    checkSteps(heap, ++steps, head);
+    const first = memory.pointer(offset(range, EARLY_UCR.address));
+    if (at < first || at >= first + memory.u32(offset(range, EARLY_UCR.size))) continue;
+    const last = lastBefore(heap, segment, first);
+    noteLast(heap, segmentIndex, last, sizeIn(readCode(heap, last)));
+    return;
+  }
+}
+
 /** Where the committed range that ends at `end` begins. */
 function rangeStart(heap: OpenHeap, segment: Address, base: Address, end: Address): Address {
   const { memory } = heap;
