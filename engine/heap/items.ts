@@ -15,12 +15,14 @@ export const ItemKind = {
   Damaged: 5,
   /** Not a block: an uncommitted range. */
   Reserved: 6,
+  /** Not a block: a page behind one that nobody may touch. 7 is committed memory of no heap, see RunKind. */
+  Guard: 8,
 } as const;
 export type ItemKind = (typeof ItemKind)[keyof typeof ItemKind];
 
 /** Blocks are what a program can get; the rest is the heap's own, or only reserved. */
 export const isBlockKind = (kind: number): boolean =>
-  kind !== ItemKind.Internal && kind !== ItemKind.Reserved;
+  kind !== ItemKind.Internal && kind !== ItemKind.Reserved && kind !== ItemKind.Guard;
 
 /** A reservation that the heap carves into blocks. */
 export interface HeapSegment {
@@ -42,6 +44,11 @@ export interface HeapLarge {
 export class HeapItems {
   /** The heap's handle. */
   readonly heap: Address;
+  /** What stands at the start of the heap and of its other segments; empty for segments that begin with no structure. */
+  structures: { readonly heap: string; readonly segment: string } = {
+    heap: '_HEAP',
+    segment: '_HEAP_SEGMENT',
+  };
   /** Segments by address. */
   segments: readonly HeapSegment[] = [];
   /** Large blocks by address. */

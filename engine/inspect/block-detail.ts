@@ -77,7 +77,7 @@ function itemDetail(reading: Reading, view: HeapView, walk: HeapItems, row: numb
           ),
     history: historyOf(reading, at + walk.header(row), faults),
     faults,
-    ...RULES[kind],
+    ...(kind === RunKind.Guard ? PAGE_HEAP_GUARD : RULES[kind]),
   };
 }
 
@@ -105,6 +105,8 @@ function stateText(walk: HeapItems, row: number): string {
       return `damaged: the rule “${walk.broken?.claim ?? 'a header makes sense'}” does not hold`;
     case RunKind.Internal:
       return at === walk.heap ? "the heap's header" : "the heap's own";
+    case RunKind.Guard:
+      return 'the guard page of the block before it';
     default:
       return 'reserved, not committed';
   }
@@ -173,6 +175,12 @@ function pageDetail(reading: Reading, at: number, heap: number): BlockDetail | n
     ...RULES[kind],
   };
 }
+
+/** Of the page behind a block; other guard pages are those of VirtualAlloc. */
+const PAGE_HEAP_GUARD = {
+  rule: 'under full page heap a block ends at a page that nobody may touch, so that an overrun faults at once',
+  source: 'HEAP_SPEC §D.9',
+};
 
 /** The rule that governs a kind of memory, with its source. */
 const RULES: Readonly<Record<RunKind, { readonly rule: string; readonly source: string }>> = {

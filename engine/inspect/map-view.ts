@@ -108,8 +108,8 @@ function itemRun(walk: HeapItems, row: number): FoundRun {
 
 function internalName(walk: HeapItems, row: number): string {
   const at = walk.at[row]!;
-  if (at === walk.heap) return '_HEAP';
-  return walk.segments.some(segment => segment.at === at) ? '_HEAP_SEGMENT' : '';
+  if (at === walk.heap) return walk.structures.heap;
+  return walk.segments.some(segment => segment.at === at) ? walk.structures.segment : '';
 }
 
 const pageRun = (run: PageRow): FoundRun => ({

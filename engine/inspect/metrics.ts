@@ -125,6 +125,7 @@ function blockSums(walk: HeapItems): Sums {
         sums.ranges++;
         break;
       case ItemKind.Internal:
+      case ItemKind.Guard:
         sums.own += size;
         break;
       default:

@@ -344,7 +344,8 @@ function freeEntryLook({ entry, list }: NodeOf<'freeEntry'>, hex: Hex): Look {
   return {
     ...plain,
     label: hex(entry.at),
-    description: [size(entry.size), list, broken ? entry.fault : links]
+    // `[3]` says enough among the lists of NT 4 and XP; the whole name would be cut.
+    description: [size(entry.size), list.replace(/^FreeLists(?=\[)/, ''), broken ? entry.fault : links]
       .filter(text => text !== '')
       .join(' · '),
     icon: broken ? 'error' : 'circle-outline',

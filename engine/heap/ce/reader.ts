@@ -28,6 +28,7 @@ export const CE_READER: HeapReader = {
 
   items(view) {
     const items = new HeapItems(view.at);
+    items.structures = { heap: 'heap descriptor', segment: 'region descriptor' };
     const regions = regionsByAddress(view);
     items.segments = regions.map(at => ({
       at,

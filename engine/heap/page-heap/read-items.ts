@@ -23,6 +23,7 @@ export function readItems(
   normal: HeapReader,
 ): HeapItems {
   const items = new HeapItems(view.at);
+  items.structures = { heap: 'page heap', segment: '' };
   const rows: Row[] = [];
   const large: Row[] = [];
   const segments: HeapSegment[] = [];
@@ -98,7 +99,7 @@ function readNode(
     kind: ItemKind.Busy,
     header: view.layout.infoBytes,
   });
-  rows.push({ at: guard, size: PAGE_SIZE, requested: 0, kind: ItemKind.Internal, header: 0 });
+  rows.push({ at: guard, size: PAGE_SIZE, requested: 0, kind: ItemKind.Guard, header: 0 });
   items.broken ??= damageAround(view, user, requested);
 }
 

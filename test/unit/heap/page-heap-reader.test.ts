@@ -29,6 +29,13 @@ describe('The reader of a page heap', () => {
           users.map((user, index) => [user, [21, 5000][index]]).sort(),
         );
         assert.equal(rows.filter(row => items.kind[row] === ItemKind.Cached).length, 1);
+        // Every busy block of a full page heap ends at a page that nobody may touch (HEAP_SPEC §D.9).
+        assert.deepEqual(
+          rows
+            .filter(row => items.kind[row] === ItemKind.Guard)
+            .map(row => [items.at[row]! % 4096, items.size[row]]),
+          pageHeap === 'full' ? users.map(() => [0, 4096]) : [],
+        );
         assert.equal(reader.freeLists(view, 10).count, 1);
         const fields = reader.itemFields(view, address(items.at[busy[0]!]!), ItemKind.Busy);
         assert.ok(fields.some(({ name }) => name === 'StartStamp'));
