@@ -45,6 +45,10 @@ function expectation(source: string): Expectation {
 const programs = readdirSync(FOLDER).filter(name => name.endsWith('.c'));
 
 describe('The corpus of heap programs', () => {
+  it('has at least sixty programs', () => {
+    assert.ok(programs.length >= 60, `${programs.length} programs`);
+  });
+
   for (const name of programs) {
     const source = readFileSync(join(FOLDER, name), 'utf8');
     const { profiles, lines, ends } = expectation(source);
