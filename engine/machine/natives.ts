@@ -14,6 +14,7 @@ import { NATIVE_MEMORY_CALLS } from './api/native-memory';
 import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
+import { SMALL_BLOCK_CALLS } from './api/small-blocks';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { SYSTEM_CALLS } from './api/system';
 import { THREAD_CALLS } from './api/threads';
@@ -30,6 +31,7 @@ const TABLES: readonly SystemTable[] = [
   MEMORY_CALLS,
   CRT_DEBUG_CALLS,
   CRT_STATE_CALLS,
+  SMALL_BLOCK_CALLS,
   OBJECT_CALLS,
   RTL_CALLS,
   VIRTUAL_CALLS,

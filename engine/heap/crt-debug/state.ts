@@ -2,7 +2,7 @@ import { type Address, offset } from '../../base/units';
 import { type HeapMemory } from '../../memory/seam';
 
 /*
- * What the debug C library keeps (HEAP_SPEC §E.2): its variables, which lie in the page of the process environment block
+ * What the C library keeps (HEAP_SPEC §A.17, §E.2): its variables, which lie in the page of the process environment block
  * (our rule; on Windows they are the library's own), and the header in front of each block.
  */
 
@@ -25,6 +25,9 @@ const VARIABLES = {
   peak: 0x58,
   /** Allocations and frees since the blocks were last looked at. */
   unchecked: 0x60,
+  /** Requests up to this size are small blocks (C-183), and the heap that they come from. */
+  smallThreshold: 0x64,
+  smallHeap: 0x68,
 } as const;
 export type CrtVariable = keyof typeof VARIABLES;
 

@@ -245,6 +245,8 @@ size_t _msize(void *block);
 void *_expand(void *block, size_t size);
 void *_recalloc(void *block, size_t count, size_t size);
 intptr_t _get_heap_handle(void);
+int _set_sbh_threshold(size_t size);
+size_t _get_sbh_threshold(void);
 #define alloca _alloca
 #ifdef _WIN64
 #define _HEAP_MAXREQ 0xFFFFFFFFFFFFFFE0
@@ -291,6 +293,25 @@ void *_aligned_recalloc(void *block, size_t count, size_t size, size_t alignment
 void *_aligned_offset_malloc(size_t size, size_t alignment, size_t offset);
 void *_aligned_offset_realloc(void *block, size_t size, size_t alignment, size_t offset);
 void *_aligned_offset_recalloc(void *block, size_t count, size_t size, size_t alignment, size_t offset);
+`;
+
+/** new.h, the C part: malloc asks the handler when the new mode is 1, in files that include it (our rule). */
+export const NEW_H = String.raw`#pragma once
+#include <malloc.h>
+typedef int (__cdecl *_PNH)(size_t);
+_PNH _set_new_handler(_PNH handler);
+_PNH _query_new_handler(void);
+int _callnewh(size_t size);
+int _set_new_mode(int mode);
+int _query_new_mode(void);
+void *__malloc_newh(size_t size);
+void *__calloc_newh(size_t count, size_t size);
+void *__realloc_newh(void *block, size_t size);
+#ifndef __NEW_HANDLING
+#define malloc(size) __malloc_newh(size)
+#define calloc(count, size) __calloc_newh(count, size)
+#define realloc(block, size) __realloc_newh(block, size)
+#endif
 `;
 
 export const PROCESS_H = String.raw`#pragma once

@@ -17,6 +17,7 @@ import {
 import {
   CRTDBG_H,
   MALLOC_H,
+  NEW_H,
   PROCESS_H,
   SEARCH_H,
   SETJMP_H,
@@ -51,6 +52,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['limits.h', LIMITS_H],
   ['malloc.h', MALLOC_H],
   ['math.h', MATH_H],
+  ['new.h', NEW_H],
   ['objbase.h', OBJBASE_H],
   ['combaseapi.h', '#pragma once\n#include <objbase.h>\n'],
   ['ole2.h', '#pragma once\n#include <oleauto.h>\n'],

@@ -116,3 +116,37 @@ int _CrtDbgReport(int type, const char *file, int line, const char *module, cons
   return 0;
 }
 `;
+
+/** What malloc and its sisters do when memory is lacking and the new mode is 1: as long as the handler says so, again. */
+export const NEW_HANDLING = String.raw`#define __NEW_HANDLING
+#include <new.h>
+#include <errno.h>
+#include <stdlib.h>
+static _PNH handler;
+static int mode;
+_PNH _set_new_handler(_PNH next) { _PNH before = handler; handler = next; return before; }
+_PNH _query_new_handler(void) { return handler; }
+int _callnewh(size_t size) { return handler != NULL && handler(size) != 0; }
+int _set_new_mode(int next) {
+  int before = mode;
+  if (next != 0 && next != 1) { errno = EINVAL; return -1; }
+  mode = next;
+  return before;
+}
+int _query_new_mode(void) { return mode; }
+void *__malloc_newh(size_t size) {
+  void *block;
+  do block = malloc(size); while (block == NULL && mode == 1 && _callnewh(size));
+  return block;
+}
+void *__calloc_newh(size_t count, size_t size) {
+  void *block;
+  do block = calloc(count, size); while (block == NULL && mode == 1 && _callnewh(count * size));
+  return block;
+}
+void *__realloc_newh(void *block, size_t size) {
+  void *moved;
+  do moved = realloc(block, size); while (moved == NULL && size != 0 && mode == 1 && _callnewh(size));
+  return moved;
+}
+`;

@@ -1,4 +1,4 @@
-import { ALIGNED, CRT_HEAP, CRT_REPORT } from './allocation';
+import { ALIGNED, CRT_HEAP, CRT_REPORT, NEW_HANDLING } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
@@ -42,6 +42,11 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ],
   ['crt-heap', '_heapchk _heapset _heapmin _heapadd _heapwalk', CRT_HEAP],
   ['crt-report', '_CrtDbgReport', CRT_REPORT],
+  [
+    'new-handling',
+    '_set_new_handler _query_new_handler _callnewh _set_new_mode _query_new_mode __malloc_newh __calloc_newh __realloc_newh',
+    NEW_HANDLING,
+  ],
   ['calendar', 'gmtime localtime mktime asctime ctime strftime _gmtime64_s _localtime64_s', CALENDAR],
   [
     'file-times',
