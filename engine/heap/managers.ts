@@ -4,11 +4,13 @@ import { EARLY } from './early/manager';
 import { pageHeap } from './page-heap/manager';
 import { type HeapManager } from './seam';
 import { type HeapOptions } from './seam';
+import { SEGMENT_MANAGER } from './segment/manager';
 import { VISTA } from './vista/manager';
 
 const BY_FAMILY: Readonly<Record<Profile['family'], HeapManager>> = {
   early: EARLY,
   vista: VISTA,
+  segment: SEGMENT_MANAGER,
   ce: CE,
 };
 

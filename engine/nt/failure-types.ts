@@ -18,5 +18,9 @@ export const FailureType = {
   heap_failure_freelists_corruption: 12,
   heap_failure_listentry_corruption: 13,
   heap_failure_lfh_bitmap_mismatch: 14,
+  heap_failure_segment_lfh_bitmap_corruption: 15,
+  heap_failure_segment_lfh_double_free: 16,
+  heap_failure_vs_subsegment_corruption: 17,
+  heap_failure_null_heap: 18,
 } as const;
 export type FailureName = keyof typeof FailureType;

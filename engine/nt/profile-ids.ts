@@ -6,6 +6,7 @@ export const PROFILE_IDS = [
   'win7-x64',
   'win10-x86',
   'win10-x64',
+  'segment-x64',
   'ce-x86',
 ] as const;
 export type ProfileId = (typeof PROFILE_IDS)[number];
@@ -18,6 +19,7 @@ export const PROFILE_TITLES: Readonly<Record<ProfileId, string>> = {
   'win7-x64': 'Windows 7, 64 bits',
   'win10-x86': 'Windows 10, 32 bits',
   'win10-x64': 'Windows 10, 64 bits',
+  'segment-x64': 'Windows 10, 64 bits, segment heap',
   'ce-x86': 'Windows Embedded Compact 2013',
 };
 

@@ -1,6 +1,7 @@
 import { ALLOCATION_GRANULARITY, PAGE_SIZE, roundUp } from '../base/units';
 import { heapLayout, type HeapLayout, type LayoutId, WIDTH_LAYOUT, type WidthLayout } from './layout';
 import { CE_REGION } from './layout-ce';
+import { SEGMENT_HEAP } from './layout-segment';
 import { LFH_LAYOUT, type LfhLayout } from './lfh-layout';
 import {
   earlyHeapLayout,
@@ -95,13 +96,19 @@ export interface EarlyProfile extends ProfileBase {
   readonly hasHeapInformation: boolean;
 }
 
+/** The segment heap of Windows 10, and the NT heap of the same Windows for heaps that are none (HEAP_SPEC §D.8). */
+export interface SegmentProfile extends ProfileBase {
+  readonly family: 'segment';
+  readonly nt: VistaProfile;
+}
+
 /** The heap of Windows CE: nothing about it differs by version. */
 export interface CeProfile extends ProfileBase {
   readonly family: 'ce';
 }
 
 /** What differs by Windows version and width; `family` names the generation of the heap. */
-export type Profile = EarlyProfile | VistaProfile | CeProfile;
+export type Profile = EarlyProfile | VistaProfile | SegmentProfile | CeProfile;
 
 /** Where things lie in the first pages of a heap, bytes from its base (HEAP_SPEC §D.0). */
 export interface FirstSegment {
@@ -265,6 +272,43 @@ function earlyRules(id: EarlyLayoutId, smallestReserve: number) {
   } as const;
 }
 
+const WIN10_X64: VistaProfile = {
+  ...widthRules(8, 0x7ffffffeffff),
+  id: 'win10-x64',
+  family: 'vista',
+  layout: heapLayout('win10-x64'),
+  lfh: LFH_LAYOUT['win10-x64'],
+  flagsAt: heapLayout('win10-x64').Flags,
+  listIndexAt: heapLayout('win10-x64').ProcessHeapsListIndex,
+  crtHeap: 'process',
+  heapBytes: 0x2c0,
+  firstSegment: {
+    serialised: { blocksIndex: 0x2e8, size: 0x740 },
+    unserialised: { blocksIndex: 0x2c0, size: 0x720 },
+    internalBlock: 0x110,
+    internalField: 'FrontEndHeapUsageData',
+  },
+  creation: creationRules(8, 'win10'),
+  hintBytes: 8,
+  guardPage: true,
+  encodesCommitRoutine: false,
+  terminatesOnCorruption: true,
+  walk: WIN10_WALK(8),
+  optimizesResources: true,
+};
+
+/** What both kinds of heap have in common lies at the same places (layout-segment.ts). */
+const SEGMENT_X64: SegmentProfile = {
+  ...widthRules(8, 0x7ffffffeffff),
+  id: 'segment-x64',
+  family: 'segment',
+  nt: WIN10_X64,
+  flagsAt: SEGMENT_HEAP.flags,
+  listIndexAt: SEGMENT_HEAP.listIndex,
+  terminatesOnCorruption: true,
+  crtHeap: 'process',
+};
+
 /** Every profile that exists, in the order of PROFILE_IDS. */
 export const PROFILES: readonly Profile[] = [
   {
@@ -360,30 +404,8 @@ export const PROFILES: readonly Profile[] = [
     walk: WIN10_WALK(4),
     optimizesResources: true,
   },
-  {
-    ...widthRules(8, 0x7ffffffeffff),
-    id: 'win10-x64',
-    family: 'vista',
-    layout: heapLayout('win10-x64'),
-    lfh: LFH_LAYOUT['win10-x64'],
-    flagsAt: heapLayout('win10-x64').Flags,
-    listIndexAt: heapLayout('win10-x64').ProcessHeapsListIndex,
-    crtHeap: 'process',
-    heapBytes: 0x2c0,
-    firstSegment: {
-      serialised: { blocksIndex: 0x2e8, size: 0x740 },
-      unserialised: { blocksIndex: 0x2c0, size: 0x720 },
-      internalBlock: 0x110,
-      internalField: 'FrontEndHeapUsageData',
-    },
-    creation: creationRules(8, 'win10'),
-    hintBytes: 8,
-    guardPage: true,
-    encodesCommitRoutine: false,
-    terminatesOnCorruption: true,
-    walk: WIN10_WALK(8),
-    optimizesResources: true,
-  },
+  WIN10_X64,
+  SEGMENT_X64,
   {
     id: 'ce-x86',
     family: 'ce',

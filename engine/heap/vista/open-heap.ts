@@ -93,8 +93,9 @@ export class OpenHeap implements VistaView {
   }
 }
 
-/** The profile of a process whose manager is this one: managers.ts pairs them. */
-export const vistaProfile = (profile: Profile): VistaProfile => profile as VistaProfile;
+/** The profile of a process whose manager is this one, managers.ts pairs them, or falls back to it. */
+export const vistaProfile = (profile: Profile): VistaProfile =>
+  profile.family === 'segment' ? profile.nt : (profile as VistaProfile);
 
 /** The heap at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
 export function openHeap(context: HeapContext, at: Address): OpenHeap | undefined {

@@ -55,7 +55,7 @@ describe('the options of heapscope run', () => {
     [[], /needs at least one C file/],
     [
       ['a.c', '--profile', 'win11'],
-      /no profile 'win11'; there are nt4-x86, xp-x86, win7-x86, win7-x64, win10-x86, win10-x64, ce-x86/,
+      /no profile 'win11'; there are nt4-x86, xp-x86, win7-x86, win7-x64, win10-x86, win10-x64, segment-x64, ce-x86/,
     ],
     [['a.c', '--seed', 'x'], /--seed needs a whole number/],
     [['a.c', '--seed'], /--seed needs a value/],
