@@ -1,6 +1,7 @@
 import { type Address } from '../base/units';
 import { type HeapMemory } from '../memory/seam';
 import { type Profile } from '../nt/profile';
+import { type Decision, type DecisionRecorder } from './decision';
 import { type HeapReader } from './reader';
 
 /**
@@ -16,6 +17,8 @@ export interface HeapContext {
   readonly thread: number;
   /** The manager's, to use again in the next call: nothing in it may be taken for true without reading memory. */
   record?: object | undefined;
+  /** Told what the call decides; undefined but for a call that somebody wants explained. */
+  readonly recorder?: DecisionRecorder | undefined;
 }
 
 /**
@@ -121,6 +124,8 @@ export interface HeapAnswer {
   readonly blockedOn?: Address;
   /** What became of blocks when `value` and the arguments do not say it: calls on handles, calls for many blocks. */
   readonly changes?: readonly BlockChange[];
+  /** How it came about, when the context had a recorder. */
+  readonly decision?: Decision;
 }
 
 /** A block was allocated (`from` is NULL), freed (`to` is NULL), or resized, whether it moved or not. */

@@ -3,6 +3,7 @@ import { type TimelineSeam } from '../timeline/seam';
 import { addressArgument, integer, page, range, recordOf, text } from './args';
 import { answerBlock } from './block-detail';
 import { answerBlockIndex, answerBlocks } from './blocks';
+import { answerDecision } from './decisions';
 import { answerFaults } from './fault-cards';
 import { answerHeapHeader } from './fields';
 import { answerFreeLists } from './free-lists';
@@ -58,6 +59,7 @@ const ANSWERS: Answers = {
     const { first, count } = page(args, 500);
     return answerFaults(reading, first, count);
   },
+  decision: (reading, args) => answerDecision(reading, integer(args, 'step', 0, Number.MAX_SAFE_INTEGER)),
   metrics: (reading, args) => answerMetrics(reading, addressArgument(args, 'heap')),
   report: (reading, args) => answerReport(reading, text(args, 'command', 1000)),
   bytes: (reading, args) =>

@@ -1,3 +1,4 @@
+import { type Decision } from '../heap/decision';
 import { type ItemKind } from '../heap/items';
 
 /**
@@ -40,6 +41,8 @@ export interface Questions {
   map: { args: { at: number; end: number; cells: number }; result: MapView };
   /** Findings so far on this branch, oldest first. */
   faults: { args: { first: number; count: number }; result: { total: number; faults: FaultCard[] } };
+  /** How the first heap call at or after `step`, which the session has not passed, comes to its answer; null when none is near. */
+  decision: { args: { step: number }; result: CallDecision | null };
   /** The numbers of a heap. */
   metrics: { args: { heap: number }; result: HeapMetrics };
   /** What a debugger's `!heap` command prints: at most 2,000 lines; `command` without `!heap`, so `-a 0` or nothing. */
@@ -92,6 +95,19 @@ export interface HeapRow {
   /** Empty, or the first rule that does not hold, in words. */
   damage: string;
   created: Place | null;
+}
+
+/** A heap call with its decision; all lists are bounded. */
+export interface CallDecision {
+  step: number;
+  call: string;
+  heap: number;
+  /** What the call answers. */
+  value: number;
+  place: Place | null;
+  decision: Decision;
+  /** The same in sentences. */
+  lines: string[];
 }
 
 /** Numbers of a heap: bytes and counts, ratios from 0 to 1 (HEAP_SPEC §G). */

@@ -1,6 +1,7 @@
 import { type Address, NULL, offset } from '../base/units';
 import { Random } from '../base/random';
 import { crtDebug } from '../heap/crt-debug/manager';
+import { decide } from '../heap/decide';
 import { heapManager } from '../heap/managers';
 import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
@@ -13,9 +14,9 @@ import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
 import { type HeapRequest } from './heap-request';
 import { callInFlight } from './logged-calls';
-import { type Process } from './process';
+import { currentStep, type Process } from './process';
 import { heapOptions } from './seam';
-import { noticeRefusal } from './notices';
+import { nativeAt, noticeRefusal } from './notices';
 import { overlappedBy, recordOverlap } from './sharing';
 import { type SystemCall } from './system-call';
 import { windowsThreadId } from './threads';
@@ -66,7 +67,13 @@ export function nextHeapBase(process: Process): Address | undefined {
 }
 
 export function heapContext(process: Process, memory: HeapMemory, thread: number): HeapContext {
-  return { memory, process: process.heapProcess, thread: windowsThreadId(thread), record: undefined };
+  return {
+    memory,
+    process: process.heapProcess,
+    thread: windowsThreadId(thread),
+    record: undefined,
+    recorder: undefined,
+  };
 }
 
 /** The context of a call that runs at once: the same one as long as the same thread calls. */
@@ -98,12 +105,56 @@ export function invokeHeap(
     if (begun.fault !== undefined) throw new ProcessFault(begun.fault.status, begun.fault.information);
     return begun.answer;
   }
+  if (process.asked !== undefined) decideFirst(call, process.asked, heap, invoke);
   const answer = invoke(directContext(process, caller.id), call.request);
   if (answer.blockedOn === undefined) return answer;
   const owner = lockOwner(process, answer.blockedOn);
   const name = `the lock of heap 0x${heap.toString(16).toUpperCase()}`;
   call.wait(owner === 0 ? name : `${name}, held by thread ${owner}`, Infinity, owner);
   return undefined;
+}
+
+/** Explains the first call that comes by, and stops the run behind it. What the dry run drew by chance is drawn again. */
+function decideFirst(
+  call: SystemCall,
+  asked: NonNullable<Process['asked']>,
+  heap: Address,
+  invoke: HeapInvocation,
+): void {
+  const { process, caller } = call;
+  if (asked.decided !== undefined) return;
+  const { heapRandom, heapKeys, heapBases } = process.state;
+  const dry = dryRun(call, invoke);
+  Object.assign(process.state, { heapRandom, heapKeys, heapBases });
+  if (dry?.decision === undefined) return;
+  asked.decided = {
+    step: currentStep(process),
+    thread: caller.id,
+    pc: caller.pc,
+    call: nativeAt(process, caller) ?? '',
+    heap,
+    value: dry.value,
+    decision: dry.decision,
+  };
+  process.interrupted = true;
+  process.stoppedAtBreak = true;
+}
+
+/** Undefined for a call that faults or must wait: it decides nothing. */
+function dryRun({ process, caller, request }: SystemCall, invoke: HeapInvocation): HeapAnswer | undefined {
+  try {
+    const context = directContext(process, caller.id);
+    const answer = decide(
+      context,
+      process.space,
+      own => invoke(own, request),
+      () => nextHeapBase(process),
+    );
+    return answer.blockedOn === undefined ? answer : undefined;
+  } catch (error) {
+    if (error instanceof ProcessFault) return undefined;
+    throw error;
+  }
 }
 
 function beginLogged(call: SystemCall, heap: Address, invoke: HeapInvocation): void {

@@ -26,6 +26,7 @@ import {
 } from './process';
 import { settle } from './scheduler';
 import {
+  type DecidedCall,
   type AllocationRecords,
   type Evaluation,
   type EventSink,
@@ -188,6 +189,19 @@ export class Machine implements MachineSeam {
 
   fork(): MachineSeam {
     return new Machine(this.program, this.settings, this.#process);
+  }
+
+  decideNext(instructions: number): DecidedCall | undefined {
+    const process = this.#process;
+    const asked: { decided: DecidedCall | undefined } = { decided: undefined };
+    const last = process.state.step + instructions;
+    process.asked = asked;
+    while (asked.decided === undefined && process.state.step < last) {
+      const { reason } = this.run({ instructions: last - process.state.step });
+      if (reason !== 'fault' && reason !== 'breakpoint') break;
+    }
+    process.asked = undefined;
+    return asked.decided;
   }
 
   stateHash(): string {
@@ -364,6 +378,7 @@ function assemble(
     taken: 0,
     evaluation: undefined,
     directContext: undefined,
+    asked: undefined,
     incomplete: [],
   } as unknown as Process;
   Object.assign(process, {

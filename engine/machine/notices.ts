@@ -51,7 +51,7 @@ export function noticeException(process: Process, thread: ThreadState, what: Rai
 }
 
 /** Name of the library function that the thread is in, undefined for the program's own code. */
-function nativeAt(process: Process, thread: ThreadState): string | undefined {
+export function nativeAt(process: Process, thread: ThreadState): string | undefined {
   const { code, natives } = process.program;
   const word = thread.pc * INSTRUCTION_WORDS;
   return code[word] === Op.NCALL ? natives[code[word + 3]!] : undefined;

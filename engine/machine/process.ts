@@ -9,7 +9,7 @@ import { INSTRUCTION_WORDS } from '../script/bytecode';
 import { type Program } from '../script/program';
 import { type AllocationColumns } from './allocations';
 import { type FaultLog, type FaultRow } from './fault-log';
-import { type EventSink, type MachineSettings, type Stop } from './seam';
+import { type DecidedCall, type EventSink, type MachineSettings, type Stop } from './seam';
 import { type CallStacks } from './call-stacks';
 import { copyThread, type Raise, type ThreadState, type Wait } from './thread-state';
 
@@ -200,6 +200,8 @@ export interface Process {
   readonly heapProcess: HeapProcess;
   /** What the last call that ran at once was given. */
   directContext: HeapContext | undefined;
+  /** Set while somebody wants the next heap call explained. */
+  asked: { decided: DecidedCall | undefined } | undefined;
   readonly allocations: AllocationColumns;
   readonly stacks: CallStacks;
   readonly faults: FaultLog;

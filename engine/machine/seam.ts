@@ -1,4 +1,5 @@
 import { type Address } from '../base/units';
+import { type Decision } from '../heap/decision';
 import { type HeapOptions } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type FaultId } from '../nt/faults';
@@ -118,6 +119,11 @@ export interface MachineSeam {
   readonly snapshotBytes: number;
   /** A second machine in the same state, with memory of its own and no sink: whatever it does leaves this one alone. */
   fork(): MachineSeam;
+  /**
+   * Runs through the next heap call, at most `instructions` instructions, and says how it came to its answer; undefined when
+   * there was none. For a fork: the machine is then behind the call.
+   */
+  decideNext(instructions: number): DecidedCall | undefined;
   /** 16 hex digits over everything a program could observe: pages with their state, registers, threads, kernel objects, random state. Independent of the host and of how the state was reached. */
   stateHash(): string;
   readonly threads: readonly ThreadView[];
@@ -148,6 +154,18 @@ export interface MachineSeam {
   readonly faults: readonly FaultRecord[];
   readonly allocations: AllocationRecords;
   readonly stacks: StackTable;
+}
+
+/** A heap call, and how it came to its answer. */
+export interface DecidedCall {
+  readonly step: number;
+  readonly thread: number;
+  readonly pc: number;
+  /** The function that the program called. */
+  readonly call: string;
+  readonly heap: Address;
+  readonly value: number;
+  readonly decision: Decision;
 }
 
 /** What an expression gave: the 64 bits it returned, or in words why it did not end. */

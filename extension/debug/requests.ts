@@ -27,6 +27,7 @@ const QUESTIONS: Readonly<Record<Question, true>> = {
   heapHeader: true,
   map: true,
   faults: true,
+  decision: true,
   metrics: true,
   report: true,
   bytes: true,

@@ -9,6 +9,7 @@ import { CE_REGION } from '../../nt/layout-ce';
 import { Win32Error } from '../../nt/status';
 import { isHeldByOther } from '../lock';
 import { processHeap, removeHeap, setProcessHeap } from '../process-heaps';
+import { tellResize } from '../decision';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import {
   CeDamage,
@@ -217,6 +218,7 @@ function reallocate(heap: CeHeap, user: Address, old: number, bytes: number, inP
     large === NULL
       ? bytes < LIMIT && resizeItem(heap, offset(user, -ITEM_HEADER), itemBytes(bytes))
       : resizeCeLarge(heap, large, bytes);
+  tellResize(heap.context.recorder, user, old, stays);
   if (stays) return user;
   if (inPlace) return NULL;
   const moved = allocate(heap, bytes);

@@ -16,6 +16,10 @@ export function allocateCeLarge(heap: CeHeap, bytes: number): Address {
   memory.phase('commit');
   const at = memory.reserve(commit, PAGE_READWRITE);
   if (at === undefined) return NULL;
+  const { recorder } = heap.context;
+  recorder?.rounded(bytes, commit);
+  recorder?.list('a region of its own', CE_LARGE.sizeof);
+  recorder?.candidate(at, commit, '');
   if (!memory.commit(at, commit, PAGE_READWRITE)) {
     memory.release(at);
     return NULL;

@@ -9,6 +9,7 @@ import {
   nextRegion,
   SMALLEST,
   writeItem,
+  ITEM_HEADER,
 } from './open-heap';
 import { addRegion, commitMore, regionOf } from './regions';
 
@@ -20,8 +21,12 @@ import { addRegion, commitMore, regionOf } from './regions';
 /** Takes an item of `size` bytes, header included; NULL when there is no room. */
 export function takeItem(heap: CeHeap, size: number): Address {
   heap.memory.phase('search');
+  const { recorder } = heap.context;
+  recorder?.rounded(size - ITEM_HEADER, size);
+  recorder?.list('items from the rover on', ITEM_HEADER);
   const at = findItem(heap, size);
   if (at === NULL) return NULL;
+  recorder?.candidate(at, -heap.memory.i32(at), '');
   const region = regionOf(heap, at);
   const end = committedEnd(heap.memory, region);
   cut(heap, at, -checkedSize(heap, at, end), size);
@@ -36,6 +41,7 @@ export function cut(heap: CeHeap, at: Address, have: number, size: number): void
   writeItem(heap, at, splits ? size : have);
   if (!splits) return;
   heap.memory.phase('split');
+  heap.context.recorder?.split(at, size, offset(at, size), have - size);
   writeItem(heap, offset(at, size), -(have - size));
 }
 
@@ -65,7 +71,11 @@ function scan(heap: CeHeap, region: Address, from: Address, size: number): Addre
   for (;;) {
     const have = checkedSize(heap, at, end);
     if (have === 0) return NULL;
-    if (have < 0 && mergeForwards(heap, at, end) >= size) return at;
+    if (have < 0) {
+      const whole = mergeForwards(heap, at, end);
+      if (whole >= size) return at;
+      heap.context.recorder?.candidate(at, whole, 'smaller than the item');
+    }
     at = offset(at, Math.abs(heap.memory.i32(at)));
   }
 }
@@ -82,6 +92,7 @@ export function mergeForwards(heap: CeHeap, at: Address, end: Address): number {
   }
   if (size === own) return size;
   memory.phase('coalesce');
+  heap.context.recorder?.merged(offset(at, own), size - own, size);
   writeItem(heap, at, -size);
   const rover = memory.pointer(offset(heap.at, CE_REGION.rover));
   if (rover > at && rover < at + size) setRover(heap, at);

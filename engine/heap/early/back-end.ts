@@ -61,6 +61,7 @@ const needsExtra = (flags: number, own: number): boolean =>
 export function allocateBlock(heap: OpenHeap, requested: number, flags: number): Address | undefined {
   heap.memory.phase('round');
   const size = blockBytes(requested, flags, heap.flags) / GRANULE;
+  heap.context.recorder?.rounded(requested, size * GRANULE);
   if (size > heap.profile.largestBlock) return undefined;
   const entry = alignsBlocks(GRANULE, heap.flags) ? findAligned(heap, size) : findRoom(heap, size);
   if (entry === NULL) return undefined;
@@ -108,6 +109,7 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   writeEntry(heap, entry, size, busy | extra | (splits ? 0 : last), previousSizeIn(code), index, unused);
   if (splits) {
     heap.memory.phase('split');
+    heap.context.recorder?.split(entry, wanted * GRANULE, entryAfter(entry, wanted), rest * GRANULE);
     freeRemainder(heap, entryAfter(entry, wanted), rest, last, wanted, index);
   }
   writeTail(heap, entry);

@@ -11,6 +11,7 @@ import {
 } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
 import { processHeap, removeHeap, setProcessHeap } from '../process-heaps';
+import { tellResize } from '../decision';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { allocateBlock, blockBytes, requestedBytes, resizeInPlace } from './back-end';
 import {
@@ -119,8 +120,14 @@ function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undef
     return (heap.flags & HEAP_GROWABLE) === 0 ? undefined : allocateLarge(heap, bytes, flags);
   const list = listFor(heap, rounded / GRANULE, flags);
   let user: Address | undefined;
-  if (list !== NULL && !isEmpty(heap, list)) user = pop(heap, list, rounded - bytes);
-  else {
+  if (list !== NULL && !isEmpty(heap, list)) {
+    user = pop(heap, list, rounded - bytes);
+    const { recorder } = heap.context;
+    recorder?.rounded(bytes, rounded);
+    recorder?.served('lookaside lists');
+    recorder?.list(`lookaside list ${rounded / GRANULE}`, HEADER_BYTES);
+    recorder?.candidate(offset(user, -HEADER_BYTES), rounded, '');
+  } else {
     if (list !== NULL) missAllocation(heap, list);
     user = allocateBlock(heap, bytes, flags);
     if (user === undefined) return undefined;
@@ -236,6 +243,7 @@ function reallocate(heap: OpenHeap, flags: number, user: Address, bytes: number)
   const stays = isLarge
     ? resizeLarge(heap, largeOf(heap, user), bytes)
     : resizeInPlace(heap, entry, bytes, flags);
+  tellResize(heap.context.recorder, user, old, stays);
   if (stays) {
     if (bytes > old && !isLarge) initialise(heap, user, old, bytes, flags, 1);
     else if (bytes > old && (flags & HEAP_ZERO_MEMORY) !== 0)

@@ -1,7 +1,16 @@
 import { type Address } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
 import { decommitInside } from './decommit';
-import { entryAfter, flagsIn, previousSizeIn, readCode, readLink, segmentIndexIn, sizeIn } from './entry';
+import {
+  entryAfter,
+  flagsIn,
+  previousSizeIn,
+  readCode,
+  readLink,
+  segmentIndexIn,
+  sizeIn,
+  GRANULE,
+} from './entry';
 import { fillFree } from './fill';
 import { removeFree } from './free-lists';
 import { listFree } from './list-free';
@@ -39,6 +48,7 @@ export function freeArea(
       removeFree(heap, before, sizeIn(code));
       first = before;
       total += sizeIn(code);
+      heap.context.recorder?.merged(before, sizeIn(code) * GRANULE, total * GRANULE);
       previousSize = previousSizeIn(code);
     }
   }
@@ -50,6 +60,7 @@ export function freeArea(
       memory.phase('coalesce');
       removeFree(heap, after, afterSize);
       total += afterSize;
+      heap.context.recorder?.merged(after, afterSize * GRANULE, total * GRANULE);
       last = flagsIn(link) & ENTRY_LAST;
     }
   }
@@ -97,6 +108,7 @@ export function freeRemainder(
   }
   heap.memory.phase('coalesce');
   removeFree(heap, next, nextSize);
+  heap.context.recorder?.merged(next, nextSize * GRANULE, (size + nextSize) * GRANULE);
   listFree(heap, entry, size + nextSize, flagsIn(link) & ENTRY_LAST, previousSize, segmentIndex);
   fillFree(heap, entry, size + nextSize);
 }

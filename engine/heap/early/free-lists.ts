@@ -1,6 +1,6 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { checkSteps, corruptionOf, notice } from './damage';
-import { cookieIn, cookieOf, HEADER_BYTES, readCode, readLink, sizeIn } from './entry';
+import { cookieIn, cookieOf, HEADER_BYTES, readCode, readLink, sizeIn, GRANULE } from './entry';
 import { addTo, type OpenHeap } from './open-heap';
 
 /*
@@ -24,14 +24,22 @@ export function findFree(heap: OpenHeap, size: number): Address {
   if (size < DEDICATED) {
     const head = listHead(heap, size);
     const newest = memory.pointer(offset(head, 4));
-    if (newest !== head) return entryOf(newest);
+    if (newest !== head) return told(heap, size, entryOf(newest));
     const list = nextInUse(heap, size + 1);
-    if (list !== 0) return entryOf(memory.pointer(offset(listHead(heap, list), 4)));
+    if (list !== 0) return told(heap, list, entryOf(memory.pointer(offset(listHead(heap, list), 4))));
   }
   return findLarge(heap, size);
 }
 
 const entryOf = (link: Address): Address => offset(link, -HEADER_BYTES);
+
+/** The newest block of a list, which is the one to take. */
+function told(heap: OpenHeap, list: number, entry: Address): Address {
+  const { recorder } = heap.context;
+  recorder?.list(`FreeLists[${list}]`, HEADER_BYTES);
+  recorder?.candidate(entry, list * GRANULE, '');
+  return entry;
+}
 
 /** The lowest list of at least `from` whose bit is set, 0 for none. */
 function nextInUse(heap: OpenHeap, from: number): number {
@@ -47,12 +55,21 @@ function nextInUse(heap: OpenHeap, from: number): number {
 function findLarge(heap: OpenHeap, size: number): Address {
   const { memory } = heap;
   const head = listHead(heap, 0);
+  const { recorder } = heap.context;
+  recorder?.list('FreeLists[0]', HEADER_BYTES);
   const largest = memory.pointer(offset(head, 4));
-  if (largest === head || sizeIn(readCode(heap, entryOf(largest))) < size) return NULL;
+  if (largest === head) return NULL;
+  const most = sizeIn(readCode(heap, entryOf(largest)));
+  if (most < size) {
+    recorder?.candidate(entryOf(largest), most * GRANULE, 'the largest, and smaller than the block');
+    return NULL;
+  }
   let steps = 0;
   for (let link = memory.pointer(head); link !== head; link = memory.pointer(link)) {
     const entry = entryOf(link);
-    if (sizeIn(readCode(heap, entry)) >= size) return entry;
+    const have = sizeIn(readCode(heap, entry));
+    recorder?.candidate(entry, have * GRANULE, have >= size ? '' : 'smaller than the block');
+    if (have >= size) return entry;
     checkSteps(heap, ++steps, head);
   }
   return NULL;

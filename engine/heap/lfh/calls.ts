@@ -48,6 +48,13 @@ export function allocateQuickly(heap: OpenHeap, requested: number, flags: number
   const count = memory.u16(offset(subsegment, fields.blockCount));
   const stride = memory.u16(offset(subsegment, fields.blockSize)) * granule;
   const entry = freeBlocksOf(heap).take(heap, subsegment, blocks, count, stride);
+  const { recorder } = heap.context;
+  if (recorder !== undefined) {
+    recorder.rounded(requested, stride);
+    recorder.served('low-fragmentation heap');
+    recorder.list(`bucket ${bucket}, active subsegment`, profile.headerBytes);
+    recorder.candidate(entry, stride, '');
+  }
   memory.setU16(offset(subsegment, fields.depth), depth - 1);
   memory.phase('write header');
   writeBusy(heap, entry, stride, requested);

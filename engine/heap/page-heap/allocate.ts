@@ -48,6 +48,10 @@ function allocateFull(heap: OpenPageHeap, flags: number, bytes: number): Address
     return NULL;
   }
   const user = offset(guard, -roundUp(bytes, alignment));
+  const { recorder } = heap.context;
+  recorder?.rounded(bytes, total);
+  recorder?.list('pages of the page heap', user - pages);
+  recorder?.candidate(pages, total, '');
   memory.phase('write header');
   memory.setPointer(offset(node, fields.user), user);
   memory.setPointer(offset(node, fields.requested), bytes);
@@ -68,6 +72,7 @@ function allocateLight(heap: OpenPageHeap, flags: number, bytes: number): Addres
   const { value } = heap.inner.HeapAlloc(heap.context, heap.normalHeap, passed, actual);
   if (value === 0) return NULL;
   const user = offset(value as Address, infoBytes);
+  heap.context.recorder?.prefix(infoBytes);
   dress(heap, user, bytes, actual, alignment, (flags & HEAP_ZERO_MEMORY) !== 0);
   return user;
 }

@@ -83,6 +83,7 @@ export function allocateBlock(heap: OpenHeap, requested: number, flags: number):
   heap.memory.phase('round');
   const bytes = blockBytes(heap, requested, flags);
   const size = bytes / granule;
+  heap.context.recorder?.rounded(requested, bytes);
   if (size > largestBlock) return undefined;
   const entry = alignsBlocks(granule, heap.flags)
     ? findAligned(heap, size)
@@ -130,7 +131,9 @@ function findFitting(heap: OpenHeap, size: number, needsHeader: boolean): Addres
   const entry = findFree(heap, size);
   if (!needsHeader || entry === NULL) return entry;
   const code = readCode(heap, entry);
-  return sizeIn(code) === size && (flagsIn(code) & ENTRY_LAST) !== 0 ? findFree(heap, size + 1) : entry;
+  if (sizeIn(code) !== size || (flagsIn(code) & ENTRY_LAST) === 0) return entry;
+  heap.context.recorder?.refuse('it ends its segment, and its last bytes would lie in the header behind it');
+  return findFree(heap, size + 1);
 }
 
 /** Turns the low end of a free block into a busy one; answers its size in granules. */
@@ -156,6 +159,7 @@ function takeFree(heap: OpenHeap, entry: Address, wanted: number, flags: number,
   writeEntry(heap, entry, size, busyFlags, previousSizeIn(link), segmentOffsetIn(link), unused);
   if (splits) {
     heap.memory.phase('split');
+    heap.context.recorder?.split(entry, wanted * granule, tail, rest * granule);
     if (stays) writeFree(heap, tail, rest, last, size, segmentOffsetIn(link));
     else freeRemainder(heap, tail, rest, last, size, segmentOffsetIn(link));
   }

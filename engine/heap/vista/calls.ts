@@ -35,6 +35,7 @@ import {
 import { openHeap, type OpenHeap, vistaProfile } from './open-heap';
 import { locate } from './pointer-check';
 import { ntGlobalFlag, processHeap, removeHeap, setProcessHeap } from '../process-heaps';
+import { tellResize } from '../decision';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { segmentBases } from './segment';
 import { setUserValue, userSettings } from './user-value';
@@ -136,6 +137,7 @@ function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undef
     const user = allocateBlock(heap, bytes, flags);
     if (user === undefined) return undefined;
     if ((flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, 0, zeroedEnd(heap, bytes));
+    heap.context.recorder?.settled();
     countAllocation(heap, bytes, block / heap.profile.granule, flags);
     return user;
   }
@@ -254,6 +256,7 @@ function reallocate(heap: OpenHeap, flags: number, user: Address, bytes: number)
   const old = segment === NULL ? largeRequested(heap, large) : requestedBytes(heap, entry);
   const stays =
     segment === NULL ? resizeLarge(heap, large, bytes) : resizeInPlace(heap, entry, segment, bytes, flags);
+  tellResize(heap.context.recorder, user, old, stays);
   if (stays) {
     if ((flags & HEAP_ZERO_MEMORY) !== 0) zero(heap, user, old, bytes);
     return user;

@@ -45,6 +45,7 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
       lent = previousSize;
       first = before;
       total += previousSize;
+      tellMerged(heap, before, lent, total);
       previousSize = previousSizeIn(readLink(heap, before));
     }
   }
@@ -55,6 +56,7 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
       lent = sizeIn(afterCode);
     } else removeFree(heap, after, sizeIn(afterCode));
     total += sizeIn(afterCode);
+    tellMerged(heap, after, sizeIn(afterCode), total);
     last = flagsIn(afterCode) & ENTRY_LAST;
   }
   memory.phase('write header');
@@ -73,6 +75,12 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
     return;
   makeFree(heap, first, total, last, previousSize, segmentOffset);
   fillFree(heap, first, total);
+}
+
+/** Sizes are granules. */
+function tellMerged(heap: OpenHeap, at: Address, size: number, whole: number): void {
+  const { granule } = heap.profile;
+  heap.context.recorder?.merged(at, size * granule, whole * granule);
 }
 
 /** The first word of the block behind the one at `entry`, which is not marked last. */
@@ -200,6 +208,7 @@ export function joinFree(
   const total = size + sizeIn(code);
   heap.memory.phase('coalesce');
   removeFree(heap, next, sizeIn(code));
+  tellMerged(heap, next, sizeIn(code), total);
   makeFree(heap, entry, total, flagsIn(code) & ENTRY_LAST, previousSize, segmentOffset);
   fillFree(heap, entry, total);
 }

@@ -14,6 +14,7 @@ import { type OpenHeap } from './open-heap';
 /** The free block to cut `size` granules from: of that size the newest, else the smallest larger one; NULL for none. */
 export function findFree(heap: OpenHeap, size: number): Address {
   heap.memory.phase('search');
+  heap.context.recorder?.list('FreeLists', heap.profile.headerBytes);
   const slot = Math.min(size, heap.lastSlot);
   const hinted = firstHint(heap, slot);
   if (hinted === heap.lastSlot) return findLarge(heap, size);
@@ -28,8 +29,12 @@ export function findFree(heap: OpenHeap, size: number): Address {
       heap.profile.pointerBytes,
       'a hint points at a free block of its size',
     );
+  heap.context.recorder?.candidate(entry, sizeIn(code) * heap.profile.granule, '');
   return entry;
 }
+
+/** Why a free block is passed over. */
+const TOO_SMALL = 'smaller than the block';
 
 /** First fit in ascending order among the blocks of the last slot; the largest is looked at early, to fail fast. */
 function findLarge(heap: OpenHeap, size: number): Address {
@@ -49,7 +54,9 @@ function findLarge(heap: OpenHeap, size: number): Address {
         heap.profile.pointerBytes,
         'a block on the free list is free',
       );
-    if (sizeIn(code) >= size) return entry;
+    const fits = sizeIn(code) >= size;
+    heap.context.recorder?.candidate(entry, sizeIn(code) * heap.profile.granule, fits ? '' : TOO_SMALL);
+    if (fits) return entry;
     if (steps === 0 && largestFree(heap) < size) return NULL;
     checkSteps(heap, ++steps, head);
     pointerAt = link;

@@ -26,6 +26,10 @@ export function allocateLarge(heap: OpenHeap, requested: number, flags: number):
   memory.phase('commit');
   const at = memory.reserve(commit, protect);
   if (at === undefined) return undefined;
+  const { recorder } = heap.context;
+  recorder?.rounded(requested, commit);
+  recorder?.list('a reservation of its own', large.sizeof);
+  recorder?.candidate(at, commit, '');
   if (!memory.commit(at, commit, protect)) {
     memory.release(at);
     return undefined;
