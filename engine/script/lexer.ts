@@ -67,6 +67,22 @@ function wideClass(code: number): number {
   return IDENTIFIER_START;
 }
 
+/** Length of a universal character name (C99 6.4.3) that may stand in an identifier and begins at `at`; 0 for none. */
+function ucnLength(text: string, at: number): number {
+  UCN.lastIndex = at;
+  const [spelled] = UCN.exec(text) ?? [];
+  return spelled !== undefined && isLetter(spelled) ? spelled.length : 0;
+}
+
+const UCN = /\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\U0010[0-9a-fA-F]{4}/y;
+const UCNS = /\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}/g;
+
+const characterOf = (ucn: string): string => String.fromCodePoint(Number.parseInt(ucn.slice(2), 16));
+const isLetter = (ucn: string): boolean => classOf(characterOf(ucn).charCodeAt(0)) === IDENTIFIER_START;
+
+/** An identifier as it is spelled without escapes: `\u00e9t\u00e9` and `été` are one name. */
+const withoutUcns = (text: string): string => text.replace(UCNS, characterOf);
+
 /** Longest first within each first character. */
 const PUNCTUATORS = new Map<string, readonly string[]>();
 for (const text of (
@@ -146,7 +162,7 @@ class Lexer {
       const start = this.#at;
       const code = text.charCodeAt(start);
       const kind = classOf(code);
-      if (kind === IDENTIFIER_START) this.#identifier(start);
+      if (kind === IDENTIFIER_START || (code === 92 && ucnLength(text, start) > 0)) this.#identifier(start);
       else if (kind === DIGIT || (code === 46 && classOf(text.charCodeAt(start + 1)) === DIGIT))
         this.#number(start);
       else if (code === 34) this.#headerOrString(start);
@@ -243,12 +259,22 @@ class Lexer {
 
   #identifier(start: number): void {
     const text = this.#text;
-    let end = start + 1;
-    while ((classOf(text.charCodeAt(end)) & (IDENTIFIER_START | DIGIT)) !== 0) end++;
+    let end = start;
+    let isEscaped = false;
+    for (;;) {
+      if ((classOf(text.charCodeAt(end)) & (IDENTIFIER_START | DIGIT)) !== 0) end++;
+      else if (text.charCodeAt(end) === 92 && ucnLength(text, end) > 0) {
+        isEscaped = true;
+        end += ucnLength(text, end);
+      } else break;
+    }
     const quote = text.charCodeAt(end);
     if ((quote === 34 || quote === 39) && isLiteralPrefix(text, start, end))
       this.#quoted(start, end, quote === 34 ? 'string' : 'character');
-    else this.#push('identifier', start, end, text.slice(start, end));
+    else {
+      const spelled = text.slice(start, end);
+      this.#push('identifier', start, end, isEscaped ? withoutUcns(spelled) : spelled);
+    }
   }
 
   /** A preprocessing number: any digits, letters and points, and a sign after `e` or `p` (C99 6.4.8). */

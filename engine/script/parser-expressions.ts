@@ -15,11 +15,11 @@ import { bare, type CType, isConst, isError, isInteger, isVariableLength, isVola
 import { parseBuiltin } from './parser-builtins';
 import { labelAddress } from './parser-labels';
 import { parseIntrinsic } from './parser-intrinsics';
-import { character, makeString, number, stringLiteral, unnamed } from './parser-literals';
+import { castToUnion, character, makeString, number, stringLiteral, unnamed } from './parser-literals';
 import { type Parser, SyntaxStop } from './parser';
 import { hintFor } from './parser-specifiers';
 import { refuseCpp } from './cplusplus';
-import { implicitFunction } from './implicit';
+import { GNU_PREFIX, implicitFunction } from './implicit';
 import { nearestName } from './nearest-name';
 import { inC, STATEMENT_WORDS } from './words';
 import { afterSizes, keepOnce, sizesSince, sizeValue } from './run-time-size';
@@ -167,8 +167,9 @@ function castOrLiteral(p: Parser): Expr {
   const type = p.grammar.typeName(p);
   p.expect(')', 'after the type of a cast');
   const sizes = sizesSince(p, mark);
-  if (p.is('{')) return postfix(p, compoundLiteral(p, type, first));
-  return afterSizes(sizes, cast(p, type, operandOf(p), first));
+  if (p.is('{')) return afterSizes(sizes, postfix(p, compoundLiteral(p, type, first)));
+  const operand = operandOf(p);
+  return afterSizes(sizes, castToUnion(p, type, operand, first) ?? cast(p, type, operand, first));
 }
 
 function compoundLiteral(p: Parser, type: CType, first: number): Expr {
@@ -411,7 +412,8 @@ function variable(p: Parser, found: Variable, at: number): Expr {
 }
 
 function unknownName(p: Parser, text: string, first: number): Expr {
-  const implicit = p.is('(') ? implicitFunction(p, text, first) : undefined;
+  const isFunction = p.is('(') || text.startsWith(GNU_PREFIX);
+  const implicit = isFunction ? implicitFunction(p, text, first) : undefined;
   if (implicit !== undefined) {
     implicit.firstUse ??= { first, last: first };
     return { kind: 'function', symbol: implicit, type: implicit.type, first, last: first };

@@ -276,11 +276,29 @@ function designated(p: Parser, target: Target, items: InitItem[]): number {
     p.expect('=', 'after the designator');
   }
   const made: InitItem[] = [];
+  const isWhole = p.is('{') || p.token.kind === 'string';
   element(p, at, made);
+  if (isWhole && repeats.length === 0) forget(items, at.offset, p.types.sizeOf(at.type) ?? 0);
   const all = repeats.reduceRight((each, range) => repeat(p, each, range), made);
   for (const item of all) items.push(item);
   return index;
 }
+
+/** What a list or a string initialises again as a whole keeps nothing of what came before (C99 6.7.8). */
+function forget(items: InitItem[], offset: number, size: number): void {
+  const known = ends.get(items) ?? { count: 0, last: -1 };
+  ends.set(items, known);
+  for (; known.count < items.length; known.count++)
+    known.last = Math.max(known.last, items[known.count]?.offset ?? 0);
+  if (known.last < offset) return;
+  const kept = items.filter(item => item.offset < offset || item.offset >= offset + size);
+  items.length = 0;
+  for (const item of kept) items.push(item);
+  known.count = items.length;
+}
+
+/** The highest offset among the first items of a list, so that parts named in order are not searched for. */
+const ends = new WeakMap<readonly InitItem[], { count: number; last: number }>();
 
 /** The items of one part of a range for all of its parts; a value that is no constant is computed once. */
 function repeat(p: Parser, made: readonly InitItem[], { count, stride }: Designated): InitItem[] {

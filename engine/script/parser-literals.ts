@@ -1,6 +1,7 @@
 import { type Expr, type Extent, type InitItem, type StringExpr, type Variable } from './ast';
+import { decay } from './checker-conversions';
 import { readNumber } from './constant';
-import { bare, type CType, type IntegerType } from './ctype';
+import { bare, type CType, type IntegerType, isError, isSame } from './ctype';
 import { readLiteral } from './literal';
 import { type Parser } from './parser';
 
@@ -104,4 +105,17 @@ export function unnamed(
     kind: 'variable', name: '', type, storage, unit: p.unit, extent, inMemory: true, isParameter: false, linkage: 'none',
     definition: 'full', items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
   }; // prettier-ignore
+}
+
+/** A cast to a union with a member of the operand's type, which is a literal of it (GNU C); undefined for any other. */
+export function castToUnion(p: Parser, type: CType, operand: Expr, first: number): Expr | undefined {
+  const to = bare(type);
+  if (to.kind !== 'union' || p.context === undefined || bare(operand.type) === to) return undefined;
+  const value = decay(p, operand);
+  const field = to.fields?.find(each => each.bits === undefined && isSame(each.type, value.type));
+  if (field === undefined || isError(value.type)) return undefined;
+  const extent = { first, last: value.last };
+  const items: InitItem[] = [{ offset: field.offset, type: field.type, bits: undefined, value }];
+  const variable = unnamed(p, type, 'local', items, extent);
+  return { kind: 'compound-literal', variable, items, type, ...extent };
 }

@@ -29,6 +29,7 @@ const IGNORED = new Set([
   '__restrict',
   '__restrict__',
   '_Thread_local',
+  '__thread',
   '__unaligned',
   '__w64',
   '__extension__',

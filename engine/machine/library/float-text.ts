@@ -79,8 +79,10 @@ export function generalText(magnitude: number, { precision, alternate }: FloatSt
   const text = small
     ? exponentText(magnitude, { precision: wanted - 1, alternate })
     : fixedText(magnitude, { precision: wanted - 1 - exponent, alternate });
-  if (alternate || !text.includes('.')) return text;
-  return text.replace(/\.?0+(?=e|$)/, '');
+  if (alternate) return text;
+  const [digits = '', power] = text.split('e');
+  const kept = digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
+  return power === undefined ? kept : `${kept}e${power}`;
 }
 
 /** `%a` of a finite magnitude, without the sign: `0x1.8000000000000p+0`. Microsoft's default is 13 digits. */

@@ -78,7 +78,7 @@ const BINARY: Readonly<Record<string, (x: number, y: number) => number>> = {
   hypot: Math.hypot,
   fmin: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.min(x, y)),
   fmax: (x, y) => (Number.isNaN(x) ? y : Number.isNaN(y) ? x : Math.max(x, y)),
-  fdim: (x, y) => (x > y ? x - y : Number.isNaN(x + y) ? NaN : 0),
+  fdim: (x, y) => (x > y ? x - y : Number.isNaN(x) || Number.isNaN(y) ? NaN : 0),
   copysign: (x, y) => signed(Math.abs(x), y),
   remainder,
 };

@@ -50,6 +50,8 @@ export interface FloatText {
   readonly value: number;
   /** Index after the number; equal to the start when there is none. */
   readonly end: number;
+  /** Digits spell it, and not all of them are zeros: a result of 0 or infinity is out of range. */
+  readonly isFiniteNonzero: boolean;
 }
 
 /** A floating-point number at `start`, white space already skipped, of at most `width` units. */
@@ -61,13 +63,27 @@ export function readFloat(text: TextView, start: number, width = Infinity): Floa
     spelling += String.fromCharCode(unit);
   }
   const hex = /^[-+]?0[xX]([0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)([pP][-+]?[0-9]+)?/.exec(spelling);
-  if (hex !== null) return { value: hexValue(hex[0]), end: start + hex[0].length };
+  if (hex !== null)
+    return {
+      value: hexValue(hex[0]),
+      end: start + hex[0].length,
+      isFiniteNonzero: /[1-9a-f]/i.test(hex[1] ?? ''),
+    };
   const decimal = /^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?/.exec(spelling);
-  if (decimal !== null) return { value: Number(decimal[0]), end: start + decimal[0].length };
+  if (decimal !== null)
+    return {
+      value: Number(decimal[0]),
+      end: start + decimal[0].length,
+      isFiniteNonzero: /[1-9]/.test(decimal[1] ?? ''),
+    };
   const named = /^([-+]?)(inf(?:inity)?|nan)/i.exec(spelling);
-  if (named === null) return { value: 0, end: start };
+  if (named === null) return { value: 0, end: start, isFiniteNonzero: false };
   const magnitude = named[2]?.toLowerCase() === 'nan' ? NaN : Infinity;
-  return { value: named[1] === '-' ? -magnitude : magnitude, end: start + named[0].length };
+  return {
+    value: named[1] === '-' ? -magnitude : magnitude,
+    end: start + named[0].length,
+    isFiniteNonzero: false,
+  };
 }
 
 function hexValue(spelling: string): number {

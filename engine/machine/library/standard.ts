@@ -75,7 +75,8 @@ function toFloat(bytes: 1 | 2, round: (value: number) => number): Native {
     const end = call.pointer(1);
     if (end !== 0) call.storePointer(end, number.end === start ? at : at + bytes * number.end);
     const value = round(number.value);
-    if (Math.abs(value) === Infinity && !Number.isNaN(value)) call.errno = ERANGE;
+    const isOutOfRange = value === 0 || Math.abs(value) === Infinity;
+    if (number.isFiniteNonzero && isOutOfRange) call.errno = ERANGE;
     call.returnF64(value);
   };
 }

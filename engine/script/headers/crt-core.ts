@@ -198,6 +198,10 @@ export const FLOAT_H = String.raw`#pragma once
 #define LDBL_EPSILON DBL_EPSILON
 #define LDBL_MIN DBL_MIN
 #define LDBL_MAX DBL_MAX
+#define LDBL_MIN_EXP DBL_MIN_EXP
+#define LDBL_MAX_EXP DBL_MAX_EXP
+#define LDBL_MIN_10_EXP DBL_MIN_10_EXP
+#define LDBL_MAX_10_EXP DBL_MAX_10_EXP
 #define DECIMAL_DIG 17
 `;
 
