@@ -11,10 +11,6 @@ function farPage(tables: SpaceTables, at: number): number {
   return tables.chunkAt[(window << 10) + (at >>> 22)]! + ((at >>> 12) & 1023);
 }
 
-/** Page index of a 32-bit address. */
-const nearPage = (tables: SpaceTables, at: number): number =>
-  tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023);
-
 /** Whether an address is an integer below 2 GB to the host too: where heaps lie, as regions take the lowest free place. */
 const isNear = (at: number): boolean => (at | 0) === at && at >= 0;
 
@@ -24,14 +20,15 @@ function farAddress(low: number, high: number): Address {
 }
 
 /**
- * The allocator's view of memory when a call runs at once. An access to an exposed page is two reads of typed arrays;
- * everything else (unaligned, shared, watched, not accessible) goes through the space. A 32-bit address is an integer all
- * the way: what a forged one adds beyond 2^32 is lost as it would be on a 32-bit processor, and leads to the lowest pages,
- * which nobody can have.
+ * The allocator's view of memory when a call runs at once. An access to an exposed page is three reads of typed arrays;
+ * everything else (unaligned, shared, watched, not accessible) goes through the space. What a forged pointer adds beyond
+ * the address space leads to a page that nobody can have.
+ *
+ * Each access finds its page in its own words instead of calling a function: the host inlines by size of code, and a heap
+ * call has two dozen accesses, which ran at half the speed when most of them were calls.
  */
 export class DirectMemory implements HeapMemory {
   readonly pointerBytes: 4 | 8;
-  readonly #wide: boolean;
   readonly #space: AddressSpace;
   readonly #tables: SpaceTables;
   readonly #nextBase: (() => Address | undefined) | undefined;
@@ -39,7 +36,6 @@ export class DirectMemory implements HeapMemory {
   /** `nextBase`, asked at each `reserve`, pins where the region goes (golden vectors); undefined leaves it to the space. */
   constructor(space: AddressSpace, nextBase?: () => Address | undefined) {
     this.pointerBytes = space.pointerBytes;
-    this.#wide = space.pointerBytes === 8;
     this.#space = space;
     this.#tables = space.tables;
     this.#nextBase = nextBase;
@@ -47,41 +43,47 @@ export class DirectMemory implements HeapMemory {
 
   u8(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.readFrame[page]!;
     return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
   }
 
   u16(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.readFrame[page]!;
     if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
     return this.#loadSlow(at, 2);
   }
 
   u32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.readFrame[page]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
     return this.#loadSlow(at, 4);
   }
 
   i32(at: Address): number {
     const tables = this.#tables;
-    const frame = tables.readFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.readFrame[page]!;
     if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]!;
     return this.#loadSlow(at, 4) | 0;
   }
 
   pointer(at: Address): Address {
     const tables = this.#tables;
-    if (!this.#wide) {
-      const frame = tables.readFrame[nearPage(tables, at)]!;
-      if (frame === 0 || (at & 3) !== 0) return address(this.#loadSlow(at, 4));
-      return address(tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0);
-    }
-    const frame = tables.readFrame[isNear(at) ? nearPage(tables, at) : farPage(tables, at)]!;
-    if (frame === 0 || (at & 7) !== 0) return address(this.#loadSlow(at, 8));
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.readFrame[page]!;
+    if (frame === 0 || (at & (this.pointerBytes - 1)) !== 0) return this.#pointerSlow(at);
     const index = (frame << 10) + ((at & 4095) >> 2);
+    if (this.pointerBytes === 4) return address(tables.i32[index]! >>> 0);
     const low = tables.i32[index]!;
     const high = tables.i32[index + 1]!;
     return high === 0 && low >= 0 ? address(low) : farAddress(low, high);
@@ -89,32 +91,40 @@ export class DirectMemory implements HeapMemory {
 
   setU8(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.writeFrame[page]!;
     if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
     else this.#storeSlow(at, value, 1);
   }
 
   setU16(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.writeFrame[page]!;
     if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
     else this.#storeSlow(at, value, 2);
   }
 
   setU32(at: Address, value: number): void {
     const tables = this.#tables;
-    const frame = tables.writeFrame[this.#wide && !isNear(at) ? farPage(tables, at) : nearPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.writeFrame[page]!;
     if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
     else this.#storeSlow(at, value, 4);
   }
 
   setPointer(at: Address, value: number): void {
-    if (!this.#wide) {
+    if (this.pointerBytes === 4) {
       this.setU32(at, value);
       return;
     }
     const tables = this.#tables;
-    const frame = tables.writeFrame[isNear(at) ? nearPage(tables, at) : farPage(tables, at)]!;
+    const page =
+      (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
+    const frame = tables.writeFrame[page]!;
     if (frame === 0 || (at & 7) !== 0) {
       this.#storeSlow(at, value, 8);
       return;
@@ -166,6 +176,10 @@ export class DirectMemory implements HeapMemory {
   #loadSlow(at: Address, size: number): number {
     this.#space.require(at, size, 'read');
     return this.#space.raw.number(at, size);
+  }
+
+  #pointerSlow(at: Address): Address {
+    return address(this.#loadSlow(at, this.pointerBytes));
   }
 
   #storeSlow(at: Address, value: number, size: number): void {
