@@ -20,7 +20,7 @@ function farAddress(low: number, high: number): Address {
 }
 
 /**
- * The allocator's view of memory when a call runs at once. An access to an exposed page is three reads of typed arrays;
+ * The allocator's view of memory when a call runs at once. An access to an exposed page is four reads of typed arrays;
  * everything else (unaligned, shared, watched, not accessible) goes through the space. What a forged pointer adds beyond
  * the address space leads to a page that nobody can have.
  *
