@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { Hash } from '../../../engine/base/hash';
 import { Random } from '../../../engine/base/random';
 import { type Address, address, offset } from '../../../engine/base/units';
+import * as calls from '../../../engine/heap/calls';
+import { type HeapAnswer, type HeapContext } from '../../../engine/heap/seam';
+import { LoggedMemory } from '../../../engine/memory/logged-memory';
+import { apply } from '../../../engine/memory/store-log';
 import { bucketBytes, bucketOf, BUCKETS, LARGEST_QUICK } from '../../../engine/heap/segment/buckets';
 import { SEGMENT_HEAP_SIGNATURE } from '../../../engine/nt/layout-segment';
 import { HEAP_SIGNATURE } from '../../../engine/nt/heap-flags';
@@ -219,6 +224,47 @@ describe('the segment heap', () => {
     const bases = users.map(user => inSegment(world, user));
     assert.equal(world.destroy(heap).value, 1);
     for (const base of bases) assert.equal(world.space.regions.at(base as Address), undefined);
+  });
+
+  it('gives the answer and the bytes of a direct call when it is logged, damage included', () => {
+    const worlds = [new HeapWorld('segment-x64'), new HeapWorld('segment-x64')] as const;
+    const heaps = worlds.map(each => each.create());
+    const at = heaps[0]!;
+    assert.equal(heaps[1], at);
+    const random = new Random(5);
+    const both = (invoke: (context: HeapContext) => HeapAnswer): HeapAnswer => {
+      const answer = invoke(worlds[0].context);
+      const memory = new LoggedMemory(worlds[1].space);
+      assert.deepEqual(invoke({ ...worlds[1].context, memory }), answer);
+      memory.log.forEach((_, index) => {
+        apply(memory.log, index, worlds[1].space);
+      });
+      return answer;
+    };
+    const users: Address[] = [];
+    for (let round = 0; round < 400; round++) {
+      const size = random.next() % (random.next() % 20 === 0 ? 0x100000 : 200);
+      const index = random.next() % Math.max(1, users.length);
+      const user = users[index] ?? address(0);
+      const roll = random.next() % 10;
+      if (user === 0 || roll < 5) {
+        users.push(address(both(context => calls.HeapAlloc(context, at, 0, size)).value));
+      } else if (roll < 7) {
+        both(context => calls.HeapFree(context, at, 0, user));
+        users.splice(index, 1);
+      } else if (roll < 9) {
+        users[index] = address(both(context => calls.HeapReAlloc(context, at, 0, user, size)).value);
+      } else if (round > 300) {
+        for (const each of worlds) each.fill(user + 40, 8, 0x41);
+        both(context => calls.HeapValidate(context, at, 0, user));
+      }
+    }
+    const state = (each: HeapWorld): string => {
+      const hash = new Hash();
+      each.space.hashInto(hash);
+      return JSON.stringify(hash.lanes);
+    };
+    assert.equal(state(worlds[1]), state(worlds[0]));
   });
 
   for (const options of [
