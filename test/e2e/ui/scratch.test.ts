@@ -39,12 +39,12 @@ describe('heap commands without a script', function () {
       await driver.answerQuestion('Flags: Enter for none');
       await driver.expand(driver.row(/^h10x/));
       await driver.expand(driver.row(/^blocks/));
-      await driver.row(new RegExp(`^#\\d ${name}0x`)).waitFor();
+      await driver.row(new RegExp(`^#\\d ${name}[\\d,]+ K?B`)).waitFor();
     }
   });
 
   it('draw them in the map', async () => {
-    const row = driver.row(/^#1 p10x/);
+    const row = driver.row(/^#1 p1\d+ B/);
     const address = parseInt(/0x([0-9A-F]{8})/.exec(await row.innerText())?.[1] ?? '', 16);
     await row.click();
     const map = await MapPage.open(driver.page);
@@ -52,17 +52,17 @@ describe('heap commands without a script', function () {
   });
 
   it('free a block from its row', async () => {
-    await driver.row(/^#1 p10x/).hover();
+    await driver.row(/^#1 p1\d+ B/).hover();
     await driver
-      .row(/^#1 p10x/)
+      .row(/^#1 p1\d+ B/)
       .locator('[aria-label^="Free Block"]')
       .click();
-    await driver.row(/^#1 p10x/).waitFor({ state: 'detached' });
+    await driver.row(/^#1 p1\d+ B/).waitFor({ state: 'detached' });
   });
 
   it('undo the last of them', async () => {
     await driver.command('Heapscope: Undo Last Heap Command');
-    await driver.row(/^#1 p10x/).waitFor();
+    await driver.row(/^#1 p1\d+ B/).waitFor();
   });
 
   it('are a script that can be saved', async () => {
