@@ -23,7 +23,8 @@ export const NO_SIZE = -1;
 export function opened(context: HeapContext, handle: Address): OpenHeap | undefined {
   if (handle === NULL) return undefined;
   const { record } = context;
-  const heap = record instanceof OpenHeap ? record : new OpenHeap(context);
+  // A context that was made from another one brings that one's record.
+  const heap = record instanceof OpenHeap && record.context === context ? record : new OpenHeap(context);
   context.record = heap;
   return heap.read(handle) ? heap : undefined;
 }
