@@ -210,6 +210,16 @@ describe('CONFORMANCE 5, HeapWalk', () => {
     );
     assert.deepEqual([two[3]?.wFlags, two[4]?.wFlags], [0, 2]);
   });
+  conformNt('C-70 a walk goes on behind a free block that has room for its links only', (world, { P }) => {
+    const heap = world.create(NO_SERIALIZE, 0x10000, 0x10000);
+    const free = world.walk(heap).find(entry => entry.wFlags === 0);
+    assert.ok(free !== undefined);
+    const { granule } = world.profile;
+    // All but two granules; the request is 8 bytes shorter than its block (HEAP_SPEC §C.1).
+    assert.notEqual(world.alloc(heap, free.cbData + free.cbOverhead - 2 * granule - 8), 0);
+    const last = world.walk(heap).filter(entry => entry.wFlags === 0);
+    assert.deepEqual([last[0]?.cbData, last[0]?.cbOverhead, world.walkEnd?.lastError], [0, 4 * P, 259]);
+  });
   conform('walks every segment of a grown heap, blocks in address order', world => {
     const heap = world.create();
     const blocks = Array.from({ length: 12 }, () => world.alloc(heap, 0x30000));

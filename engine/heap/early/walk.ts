@@ -43,7 +43,9 @@ export function walkNext(heap: OpenHeap, out: Address): number | undefined {
   const flags = memory.u16(offset(out, walk.wFlags));
   if ((flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && memory.u8(offset(out, walk.iRegionIndex)) === LARGE_REGION)
     return enterLarge(heap, out, largeAfter(heap, data));
-  const place = segments.findIndex(segment => segment.base <= data && data < segment.end);
+  // A free block that has room for its links only ends where its data would begin, maybe with the segment.
+  const within = flags === 0 ? data - 1 : data;
+  const place = segments.findIndex(segment => segment.base <= within && within < segment.end);
   const segment = segments[place];
   if (segment === undefined) return Win32Error.INVALID_PARAMETER;
   const from = positionAfter(heap, out, data, flags, segment);

@@ -35,7 +35,9 @@ export function walkNext(heap: OpenHeap, out: Address): number | undefined {
   const flags = memory.u16(offset(out, walk.wFlags));
   if ((flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && memory.u8(offset(out, walk.iRegionIndex)) === LARGE_REGION)
     return enterLarge(heap, out, largeAfter(heap, data));
-  const segment = segments.find(candidate => candidate.at <= data && data < candidate.end);
+  // A free block that has room for its links only ends where its data would begin, maybe with the segment.
+  const within = flags === 0 ? data - 1 : data;
+  const segment = segments.find(candidate => candidate.at <= within && within < candidate.end);
   if (segment === undefined) return Win32Error.INVALID_PARAMETER;
   if ((flags & PROCESS_HEAP_REGION) !== 0 && data !== segment.at)
     return enterContainerRegion(heap, out, segments, data);
