@@ -92,7 +92,7 @@ export default defineConfig(
       '@typescript-eslint/no-floating-promises': 'off',
     },
   },
-  { files: ['test/{bench,fuzz,host}/**/*.ts', 'test/run.ts'], rules: { 'no-console': 'off' } },
+  { files: ['test/{bench,fuzz,host,mutants}/**/*.ts', 'test/run.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {

@@ -13,6 +13,7 @@ const scripts = {
   start: 'test/host/start.ts',
   test: 'test/host/suites.ts',
   bench: 'test/bench/run.ts',
+  mutants: 'test/mutants/run.ts',
   fuzz: 'test/fuzz/live-text.ts',
   'fuzz:c': 'test/fuzz/live-c.ts',
 };
