@@ -20,6 +20,7 @@ type Result = 'killed' | 'survived';
 async function main(numbers: readonly number[]): Promise<void> {
   const wanted = numbers.length === 0 ? MUTANTS.map((_, index) => index) : numbers.map(number => number - 1);
   const results = new Map<number, Result>();
+  await checkUnchanged(new Set(wanted.map(index => MUTANTS[index]?.suite ?? 'vista')));
   const left = [...wanted];
   const worker = async (): Promise<void> => {
     const folder = copyOfRepository();
@@ -39,6 +40,14 @@ async function main(numbers: readonly number[]): Promise<void> {
   process.exitCode = survivors <= MOST_SURVIVE ? 0 : 1;
 }
 
+/** A suite that fails without any mutant kills nothing. */
+async function checkUnchanged(suites: ReadonlySet<keyof typeof SUITES>): Promise<void> {
+  const folder = copyOfRepository();
+  for (const suite of suites)
+    if (!(await passes(suite, folder))) throw new Error(`the suite ${suite} fails without a mutant`);
+  rmSync(folder, { recursive: true, force: true });
+}
+
 function copyOfRepository(): string {
   const folder = mkdtempSync(join(tmpdir(), 'heapscope-mutant-'));
   for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
@@ -46,7 +55,6 @@ function copyOfRepository(): string {
   return folder;
 }
 
-/** Killed is a test that failed, or that did not end. */
 async function run(mutant: Mutant, folder: string): Promise<Result> {
   const path = join(folder, mutant.file);
   const text = readFileSync(path, 'utf8');
@@ -54,9 +62,15 @@ async function run(mutant: Mutant, folder: string): Promise<Result> {
     path,
     text.replace(mutant.find, () => mutant.replace),
   );
+  const result = await passes(mutant.suite, folder);
+  writeFileSync(path, text);
+  return result ? 'survived' : 'killed';
+}
+
+/** Whether every test of a suite passes in time. */
+async function passes(suite: keyof typeof SUITES, folder: string): Promise<boolean> {
   const mocha = join('node_modules', 'mocha', 'bin', 'mocha.js');
-  const files = SUITES[mutant.suite];
-  const child = spawn(process.execPath, ['--import', 'tsx', mocha, '--bail', '--exit', ...files], {
+  const child = spawn(process.execPath, ['--import', 'tsx', mocha, '--bail', '--exit', ...SUITES[suite]], {
     cwd: folder,
     stdio: 'ignore',
   });
@@ -66,8 +80,7 @@ async function run(mutant: Mutant, folder: string): Promise<Result> {
     child.on('close', resolve);
   });
   clearTimeout(timer);
-  writeFileSync(path, text);
-  return code === 0 ? 'survived' : 'killed';
+  return code === 0;
 }
 
 function report(results: ReadonlyMap<number, Result>): string {
