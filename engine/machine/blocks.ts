@@ -2,6 +2,7 @@ import { hexAddress } from '../base/hex';
 import { type Address, NULL, offset } from '../base/units';
 import { BlockFamily } from './allocations';
 import { type FaultRow } from './fault-log';
+import { heapContext } from './heap-calls';
 import { recordFault } from './faults';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
@@ -13,15 +14,23 @@ export function blockAllocated(
   call: SystemCall,
   heap: Address,
   at: Address,
-  size: number,
+  asked: number,
   initialised: boolean,
   family: BlockFamily,
   handle = NULL,
 ): void {
+  const size = ownBytes(call, heap, at, asked);
   const row = addRow(call, heap, at, size, family, handle);
   const { space } = call.process;
   space.shadow.giveBlock(at, size, initialised, row + 1);
   tell(call, EventKind.Alloc, heap, at, size, row);
+}
+
+/** Bytes of a new block that the program may use: those that it asked for, but where all that HeapSize says is its own. */
+function ownBytes({ process, caller }: SystemCall, heap: Address, at: Address, asked: number): number {
+  const { profile, manager } = process.heapProcess;
+  if (!profile.wholeBlockUsable) return asked;
+  return manager.HeapSize(heapContext(process, process.heapMemory, caller.id), heap, 0, at).value;
 }
 
 /** The block of `row` was given back: its bytes are the heap's again. */
@@ -44,12 +53,13 @@ export function blockReallocated(
   from: Address,
   oldRow: number,
   to: Address,
-  size: number,
+  asked: number,
   zeroed: boolean,
   family: BlockFamily,
   handle = NULL,
 ): void {
   const { process } = call;
+  const size = ownBytes(call, heap, to, asked);
   const { space, allocations } = process;
   const oldSize = oldRow < 0 ? 0 : allocations.size(oldRow);
   if (oldRow >= 0) closeRow(call, oldRow);

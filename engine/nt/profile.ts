@@ -39,6 +39,8 @@ interface ProfileBase {
   readonly crtHeap: 'own' | 'process';
   /** Calls take the heap's lock whatever HEAP_NO_SERIALIZE says (HEAP_SPEC X11). */
   readonly alwaysSerialised: boolean;
+  /** A program may use all the bytes that HeapSize says, not only those that it asked for (document 003, C-234). */
+  readonly wholeBlockUsable: boolean;
   /** What the process environment block says of new heaps, bytes (HEAP_SPEC §C.2). */
   readonly heapDefaults: HeapDefaults;
   /** The options that mean something here; the others are refused. */
@@ -217,6 +219,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
     alwaysSerialised: false,
+    wholeBlockUsable: false,
     system: systemInfo(pointerBytes, highestAddress),
   } as const;
 }
@@ -268,6 +271,7 @@ function earlyRules(id: EarlyLayoutId, smallestReserve: number) {
     terminatesOnCorruption: false,
     crtHeap: 'own',
     alwaysSerialised: false,
+    wholeBlockUsable: false,
     system: systemInfo(4, HIGHEST),
   } as const;
 }
@@ -422,6 +426,7 @@ export const PROFILES: readonly Profile[] = [
     terminatesOnCorruption: false,
     crtHeap: 'process',
     alwaysSerialised: true,
+    wholeBlockUsable: true,
     system: systemInfo(4, CE_HIGHEST),
   },
 ];

@@ -143,3 +143,21 @@ describe('Faults', () => {
     );
   });
 });
+
+describe('A program on Windows CE', () => {
+  const faults = (body: string): readonly string[] =>
+    runC(
+      `${HEAD}int main(void) { HANDLE h = HeapCreate(0, 0, 0); char *p = HeapAlloc(h, 0, 17); ${body} return 0; }`,
+      { profile: 'ce-x86' },
+    )
+      .machine.faults.filter(fault => fault.id !== 'leak')
+      .map(fault => fault.id);
+
+  it('may use all the bytes that HeapSize says (C-234)', () => {
+    assert.deepEqual(faults('memset(p, 1, HeapSize(h, 0, p)); p = HeapReAlloc(h, 0, p, 33); p[39] = 1;'), []);
+  });
+
+  it('overruns its block behind them', () => {
+    assert.deepEqual(faults('p[24] = 1;'), ['buffer-overrun']);
+  });
+});
