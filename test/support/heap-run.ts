@@ -5,6 +5,7 @@ import { type HeapAnswer, type HeapOptions } from '../../engine/heap/seam';
 import { type ProfileId } from '../../engine/nt/profile-ids';
 import { checkCeHeap } from './check-ce-heap';
 import { checkHeap } from './check-heap';
+import { checkSegmentHeap } from './check-segment-heap';
 import { NT_IDS, ntWorld } from './conform';
 import { HeapWorld } from './heap-world';
 
@@ -63,9 +64,11 @@ export class HeapRun {
   live: Live[] = [];
   failed = 0;
   #next = 1;
+  readonly #isGrowable: boolean;
 
   constructor(profile: ProfileId, options: RunOptions = {}) {
     this.world = worldOf(profile, options);
+    this.#isGrowable = (options.maximum ?? 0) === 0;
     this.heap = this.world.create(0, 0, options.maximum ?? 0);
     assert.notEqual(this.heap, 0);
   }
@@ -99,8 +102,11 @@ export class HeapRun {
   /** All that holds about a heap of its generation; of a page heap what its validator looks at. */
   check(): void {
     const { world, heap } = this;
-    if (world.profile.family === 'ce')
-      checkCeHeap(world, heap, new Map(this.live.map(block => [block.at, block.size])));
+    const live = new Map(this.live.map(block => [block.at as number, block.size]));
+    if (world.profile.family === 'ce') checkCeHeap(world, heap, live);
+    // A fixed heap of the segment heap's profile is an NT heap (HEAP_SPEC §D.8).
+    else if (world.profile.family === 'segment' && this.#isGrowable) checkSegmentHeap(world, heap, live);
+    else if (world.profile.family === 'segment') assert.deepEqual(world.validate(heap), { value: 1 });
     else if (world.context.process.options.pageHeap === 'off') checkHeap(world, heap);
     else assert.equal(world.validate(heap).value, 1);
   }

@@ -5,18 +5,7 @@ import { type ProfileId } from '../../engine/nt/profile-ids';
 /** Statements that do not hold, or hold for other reasons than on Windows, with the profiles concerned. */
 export const KNOWN_GAPS: Readonly<
   Record<number, { readonly profiles: readonly ProfileId[]; readonly reason: string }>
-> = {
-  42: {
-    profiles: ['xp-x86', 'win7-x86', 'win10-x86'],
-    reason:
-      'HEAP_CREATE_ALIGN_16 is accepted and ignored. With 16-byte granules it changes nothing; with the 8-byte granules of 32 bits it would need a second form of every block size',
-  },
-  183: {
-    profiles: ['xp-x86'],
-    reason:
-      'the small-block heap of the C library before XP is not modelled: `_set_sbh_threshold` is not declared, which the compiler says',
-  },
-};
+> = {};
 
 /** Statements that can only be observed in a part of the profiles that their row names. */
 export const NARROWED: Readonly<
