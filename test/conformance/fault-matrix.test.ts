@@ -18,6 +18,13 @@ describe('The matrix of errors and heaps (HEAP_SPEC F.1)', () => {
       for (const column of COLUMN_NAMES) {
         const cell = row.cells[column] ?? row.others;
         if (cell === undefined) continue;
+        if (row.rightIn?.includes(column) === true) {
+          for (const { profile, run } of runCell(column, row.body))
+            it(`${column}, ${profile}: nothing wrong`, () => {
+              assert.equal(run().acts.includes(row.acts ?? ''), false);
+            });
+          continue;
+        }
         for (const { profile, run } of runCell(column, row.body))
           it(`${column}, ${profile}: ${row.acts ?? ''}`, () => {
             const expected = row.cells[`${column} ${profile.endsWith('x64') ? 'x64' : 'x86'}`] ?? cell;

@@ -12,6 +12,8 @@ export interface FaultRowOfMatrix {
   readonly cells: Readonly<Partial<Record<ColumnName | `${ColumnName} ${'x86' | 'x64'}`, string>>>;
   /** What holds in the columns without a cell of their own; without it they have none. */
   readonly others?: string;
+  /** Columns in which the program does nothing wrong. */
+  readonly rightIn?: readonly ColumnName[];
 }
 
 const DEBUG = (
@@ -48,6 +50,8 @@ export const ROWS: readonly FaultRowOfMatrix[] = [
 }`,
     acts: 'buffer-overrun ACT',
     others: 'never',
+    // All that HeapSize says is the program's (document 003, C-234).
+    rightIn: ['ce'],
     // Tail check at the free; the suffix pattern of page heap.
     cells: { ...DEBUG('FREE HeapFree 6'), 'page heap': 'FREE HeapFree 15' },
   },
