@@ -108,8 +108,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a block of 64 bits is one byte short before it is rounded',
     file: `${VISTA}back-end.ts`,
-    find: 'roundUp(Math.max(requested, 16) + 8, 16)',
-    replace: 'roundUp(Math.max(requested, 16) + 7, 16)',
+    find: 'rounded(Math.max(requested, 16) + 8, 16)',
+    replace: 'rounded(Math.max(requested, 16) + 7, 16)',
     suite: 'vista',
   },
   {
@@ -220,8 +220,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a block that goes back to the low-fragmentation heap keeps its bit',
     file: `${LFH}free-blocks.ts`,
-    find: 'memory.setU32(at, (memory.i32(at) & ~(1 << (index & 31))) >>> 0);',
-    replace: 'memory.setU32(at, memory.i32(at) >>> 0);',
+    find: 'memory.setU32(at, memory.i32(at) & ~(1 << (index & 31)));',
+    replace: 'memory.setU32(at, memory.i32(at));',
     suite: 'lfh',
   },
   {
