@@ -41,6 +41,7 @@ describe('The table of handles', () => {
       all[0] = GlobalAlloc(GMEM_MOVEABLE, 100);
       all[1] = GlobalAlloc(GMEM_DDESHARE, 100);
       all[2] = GlobalAlloc(GMEM_MOVEABLE | GMEM_DDESHARE, 100);
+      CHECK(all[0] != NULL && all[1] != NULL && all[2] != NULL);                       /* freed entries serve again */
       while (HeapWalk(HEAP, &walk))
         CHECK((walk.wFlags & (PROCESS_HEAP_ENTRY_MOVEABLE | PROCESS_HEAP_ENTRY_DDESHARE)) == 0); /* C-105 */
       return 0;

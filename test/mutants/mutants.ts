@@ -23,6 +23,7 @@ export const SUITES = {
     'test/conformance/heap-calls.test.ts',
     'test/conformance/heap-structure.test.ts',
     'test/conformance/user-values.test.ts',
+    'test/conformance/native-heap.test.ts',
     'test/unit/heap/user-value.test.ts',
     'test/conformance/debug-heap.test.ts',
     'test/unit/heap/segment-end.test.ts',
