@@ -277,7 +277,7 @@ function recordGuardHit(process: Process, thread: ThreadState, at: Address, acce
   if (at < first - PAGE_SIZE || at >= first + process.allocations.size(block) + PAGE_SIZE) return;
   const row = classifyViolation(process, thread, at, 1, access);
   if (row === undefined || row.notice !== undefined) return;
-  row.notice = { ...momentOf(process, thread, currentStep(process)), check: 'the access itself' };
+  row.notice = { ...momentOf(process, thread, currentStep(process)), check: 'an access violation' };
 }
 
 /** Nobody handled it: an access violation is now a fault by itself. */

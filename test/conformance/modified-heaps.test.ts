@@ -14,7 +14,7 @@ interface Cell {
   readonly pageHeap: readonly [check: string, stop: number | undefined];
 }
 
-const ACCESS = 'the access itself';
+const ACCESS = 'an access violation';
 const CELLS: readonly Cell[] = [
   { error: 'overrun within the slack', act: 'p[21] = 1;', then: 'HeapFree(h, 0, p);', fault: 'buffer-overrun', debugHeap: ['HeapFree', 6], pageHeap: ['HeapFree', 0x0f] },
   { error: 'overrun found by HeapSize', act: 'p[21] = 1;', then: 'HeapSize(h, 0, p); HeapFree(h, 0, p);', fault: 'buffer-overrun', debugHeap: ['HeapSize', 6], pageHeap: ['HeapFree', 0x0f] },

@@ -9,6 +9,7 @@ import { LARGE_RECORD, RANGE, RangeKind } from '../../nt/layout-segment';
 import { bucketBytes, bucketOf, LARGEST_QUICK } from './buckets';
 import { CHUNK_HEADER } from './chunk';
 import { allocateLarge, freeLarge, LARGEST_RANGE, recordField, resizeLarge } from './large';
+import { tellResize } from '../decision';
 import { type SegmentHeap } from './open-heap';
 import { type Block, Home, locate } from './pointer-check';
 import {
@@ -46,6 +47,8 @@ export function servingBucket(heap: SegmentHeap, flags: number, bytes: number): 
 export function allocateFromBucket(heap: SegmentHeap, bucket: number, flags: number, bytes: number): Address {
   const user = allocateQuick(heap, bucket, bytes);
   if (user === NULL) return NULL;
+  tellFound(heap, bytes, bucketBytes(bucket), `bucket ${bucket}`, user);
+  heap.context.recorder?.served('front end');
   zero(heap, flags, user, 0, bytes);
   noteSlack(heap, user, bucketBytes(bucket), bytes);
   return user;
@@ -70,6 +73,7 @@ function allocateBySize(heap: SegmentHeap, flags: number, bytes: number): Addres
   if (bytes <= LARGEST_RANGE) {
     const range = takeRange(heap, roundUp(bytes, PAGE_SIZE) / PAGE_SIZE, RangeKind.Block);
     if (range === NULL) return NULL;
+    tellFound(heap, bytes, roundUp(bytes, PAGE_SIZE), 'page ranges', rangeBase(heap, range));
     memory.setU32(offset(range, RANGE.requested), bytes);
     memory.setU32(offset(range, RANGE.userFlags), flags & HEAP_SETTABLE_USER_FLAGS);
     memory.setPointer(offset(range, RANGE.userValue), NULL);
@@ -78,7 +82,17 @@ function allocateBySize(heap: SegmentHeap, flags: number, bytes: number): Addres
   const record = allocateLarge(heap, bytes);
   if (record === NULL) return NULL;
   memory.setU32(offset(record, LARGE_RECORD.userFlags), flags & HEAP_SETTABLE_USER_FLAGS);
-  return memory.pointer(offset(record, LARGE_RECORD.block));
+  const block = memory.pointer(offset(record, LARGE_RECORD.block));
+  tellFound(heap, bytes, roundUp(bytes, PAGE_SIZE), 'a reservation of its own', block);
+  return block;
+}
+
+/** Tells whoever asks where a block without a header was found. */
+function tellFound(heap: SegmentHeap, bytes: number, size: number, which: string, user: Address): void {
+  const { recorder } = heap.context;
+  recorder?.rounded(bytes, size);
+  recorder?.list(which, 0);
+  recorder?.candidate(user, size, '');
 }
 
 /** Whether a chunk counts towards a bucket of the front end: blocks with user data never come from there. */
@@ -133,7 +147,9 @@ function uncount(heap: SegmentHeap, block: Block): void {
 export function reallocate(heap: SegmentHeap, flags: number, block: Block, bytes: number): Address {
   const old = requestedOf(heap, block);
   if (bytes > heap.profile.largestRequest) return NULL;
-  if (resize(heap, flags, block, old, bytes)) {
+  const stays = resize(heap, flags, block, old, bytes);
+  tellResize(heap.context.recorder, block.user, old, stays);
+  if (stays) {
     zero(heap, flags, block.user, old, bytes);
     return block.user;
   }

@@ -76,6 +76,12 @@ export function allocateChunk(
   }
   const have = chunkSize(heap, chunk);
   checkNeighbour(heap, chunk);
+  if (allocated === BUSY) {
+    const { recorder } = heap.context;
+    recorder?.rounded(bytes, units * UNIT);
+    recorder?.list('free chunks, the best fit', CHUNK_HEADER);
+    recorder?.candidate(chunk, have * UNIT, '');
+  }
   memory.phase('relink');
   remove(heap, CHUNKS, chunk, have);
   giveOut(heap, chunk, have, units, bytes, chunkFlagBits, allocated);
@@ -105,6 +111,7 @@ function giveOut(
     return;
   }
   heap.memory.phase('split');
+  heap.context.recorder?.split(chunk, size * UNIT, next, (have - units) * UNIT);
   enterFree(heap, next, have - units, size, end);
 }
 
