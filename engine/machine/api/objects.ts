@@ -186,10 +186,14 @@ function openBlock(call: SystemCall, handle: Address): Address | undefined {
   return entry === NULL ? undefined : blockOf(context, entry);
 }
 
+/** Where every object is a block of the process heap, LocalAlloc's blocks are HeapAlloc's (HEAP_SPEC §H, C-234). */
+const familyOf = ({ process }: SystemCall): BlockFamily =>
+  memoryObjectRules(process.settings.profile).moveable ? BlockFamily.Object : BlockFamily.Heap;
+
 /** Records what is wrong with the argument of a call that frees or resizes. */
 function misuseOfObject(call: SystemCall, name: string, handle: Address, row: number): FaultRow | undefined {
   const { process, caller } = call;
-  if (!isObject(call, handle)) return misuseOf(call, name, homeOf(call), handle, row, BlockFamily.Object);
+  if (!isObject(call, handle)) return misuseOf(call, name, homeOf(call), handle, row, familyOf(call));
   const last = process.allocations.ofHandle(handle);
   const text = hexAddress(handle, call.pointerBytes);
   return recordFault(process, caller, {
@@ -209,7 +213,7 @@ function recordChange(call: SystemCall, change: BlockChange, row: number): void 
   const home = homeOf(call);
   const { from, to, size, zeroed, handle } = change;
   const live = row >= 0 && !allocations.isFreed(row) ? row : -1;
-  if (from === NULL) blockAllocated(call, home, to, size, zeroed, BlockFamily.Object, handle);
+  if (from === NULL) blockAllocated(call, home, to, size, zeroed, familyOf(call), handle);
   else if (to === NULL) blockFreed(call, home, from, live);
-  else blockReallocated(call, home, from, live, to, size, zeroed, BlockFamily.Object, handle);
+  else blockReallocated(call, home, from, live, to, size, zeroed, familyOf(call), handle);
 }

@@ -193,6 +193,16 @@ const EXPECTED: readonly Expected[] = [
     exitCode: 0,
     lines: ['access violation at character 16', 'access violation after the free', 'a second free: refused'],
   },
+  {
+    files: ['24-windows-ce-heap.heap.c'], // C-227, C-234; sizes are multiples of 8 (HEAP_SPEC §H)
+    exitCode: 0,
+    lines: [
+      'asked for 17 bytes, may use 24',
+      'the heap is valid',
+      '0x7fff8 bytes from a fixed heap: NULL, last error 87',
+      "LocalAlloc's block is 104 bytes of the process heap",
+    ],
+  },
 ];
 
 describe('the samples', () => {

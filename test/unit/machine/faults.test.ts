@@ -157,6 +157,10 @@ describe('A program on Windows CE', () => {
     assert.deepEqual(faults('memset(p, 1, HeapSize(h, 0, p)); p = HeapReAlloc(h, 0, p, 33); p[39] = 1;'), []);
   });
 
+  it('may give a block of LocalAlloc to HeapFree: both are of the process heap (C-234)', () => {
+    assert.deepEqual(faults('HeapFree(GetProcessHeap(), 0, LocalAlloc(LMEM_FIXED, 9));'), []);
+  });
+
   it('overruns its block behind them', () => {
     assert.deepEqual(faults('p[24] = 1;'), ['buffer-overrun']);
   });
