@@ -113,34 +113,6 @@ export const LARGE_RECORD = {
   sizeof: 0x40,
 } as const;
 
-/** The statements of CONFORMANCE for `v+` that are about the NT heap's layout and do not hold here, with why. */
-export const SEGMENT_EXCEPTIONS: Readonly<Record<string, string>> = {
-  'C-23': 'the second half: a large block begins at the base of its reservation, so that its low bits are 0',
-  'C-31': 'the header and the descriptors of the first segment take 0x4000 bytes of the first commit',
-  'C-32':
-    'on a growable heap: 3A bytes are a large block here, which gives the pages back that a shrink frees',
-  'C-62': 'the commit of a new heap is 0x5000 bytes',
-  'C-63': 'a segment is 1 MB',
-  'C-64': 'there is no header in front of the first block',
-  'C-66': 'free pages are no block and have no header: cbOverhead 0',
-  'C-68': 'no trailer lies before uncommitted pages',
-  'C-69': 'a segment has no guard page, so that the range is all of what is uncommitted',
-  'C-76': 'a first block makes a subsegment, which shows its free rest too',
-  'C-77': 'free chunks have a header of 16 bytes and no trailer',
-  'C-78': 'a first block makes a subsegment, which shows its free rest too',
-  'C-79': 'no value of a segment heap is known: those of Windows 10 are used where they mean something',
-  'C-82': 'the front end is always there: the value is 2',
-  'C-84': 'holds, as a heap without serialisation is an NT heap',
-  'C-89': 'the subsegments of the front end are page ranges, not blocks of a free list',
-  'C-90': 'blocks of the front end have no header: cbOverhead 0',
-  'C-91': 'subsegments of the front end are no regions',
-  'C-92': 'blocks of the front end have no header: cbOverhead is the slack',
-  'C-152': 'growable heaps have no HEAP_ENTRY, so that no bit of a call makes a tail',
-  'C-159': 'a large block begins at the base of its reservation',
-  'C-160': 'the extra 16 bytes of a block of a page range lie in its descriptor',
-  'C-163': 'what was not asked for holds the count of slack in a block of the front end',
-};
-
 const SOURCE = 'HEAP_SPEC §D.8';
 const field = (name: string, offset: number, size: number, note: string): LayoutField => ({
   name,
