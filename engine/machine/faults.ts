@@ -115,11 +115,14 @@ export function classifyViolation(
   access: 'read' | 'write',
 ): FaultRow | undefined {
   const { allocations } = process;
+  const based = basedBlock(process, thread);
   const block =
-    process.faults.continued(access, at, size)?.allocation ?? meantBlock(process, thread, at, size);
+    based >= 0
+      ? based
+      : (process.faults.continued(access, at, size)?.allocation ?? meantBlock(process, thread, at, size));
   const where = hexAddress(at, process.pointerBytes);
   const verb = access === 'read' ? 'read' : 'write';
-  const bytes = size === 1 ? '1 byte' : `${size} bytes`;
+  const bytes = bytesOf(size);
   if (block < 0) {
     return recordFault(process, thread, {
       id: access === 'write' ? 'buffer-overrun' : 'out-of-bounds-read',
@@ -147,10 +150,10 @@ export function classifyViolation(
   const place = freed
     ? `at offset ${at - first} of the freed ${name}`
     : at < first
-      ? `${first - at} bytes before ${name}`
+      ? `${bytesOf(first - at)} before ${name}`
       : beyond === 0
         ? `just past the end of ${name}`
-        : `${beyond} bytes past the end of ${name}`;
+        : `${bytesOf(beyond)} past the end of ${name}`;
   return recordFault(process, thread, {
     id,
     at,
@@ -161,6 +164,16 @@ export function classifyViolation(
     victim: victimOf(process, at, size, block),
     text: `${verb} of ${bytes} ${place}`,
   });
+}
+
+const bytesOf = (count: number): string => (count === 1 ? '1 byte' : `${count} bytes`);
+
+/** The row of the live block that the pointer of a load or store points into, whatever was added to it; -1 for none. */
+function basedBlock(process: Process, thread: ThreadState): number {
+  const { allocations } = process;
+  const base = baseOperand(process, thread);
+  const owner = base === undefined ? -1 : allocations.owner(base);
+  return owner >= 0 && !allocations.isFreed(owner) && allocations.holds(owner, base!) ? owner : -1;
 }
 
 /** The row of the block that an access to `at` was most likely meant for, -1 for none. */
@@ -223,7 +236,7 @@ export function recordUninitialised(process: Process, thread: ThreadState, at: A
   const block = allocations.owner(at);
   if (block < 0) return;
   const first = allocations.at(block);
-  const bytes = size === 1 ? '1 byte' : `${size} bytes`;
+  const bytes = bytesOf(size);
   const name = `block #${block + 1} of ${allocations.size(block)} bytes at ${hexAddress(first, process.pointerBytes)}`;
   recordFault(process, thread, {
     id: 'uninitialized-read',

@@ -1153,6 +1153,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           control[top + 3] = sp;
           control[top + 4] = 0;
           w = base;
+          thread.window = w;
           sp = entered;
           r[w] = sp;
           r[w + 1] = wide ? sp / 0x100000000 : 0;
@@ -1223,6 +1224,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           r[w + 1] = r[a + 1]!;
           r[w] = r[a]!;
           w = control[top + 2]! | 0;
+          thread.window = w;
           sp = control[top + 3]!;
           top -= CONTROL_WORDS;
           thread.top = top;
@@ -1250,6 +1252,7 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           }
 
           w = control[top + 2]! | 0;
+          thread.window = w;
           sp = control[top + 3]!;
           top -= CONTROL_WORDS;
           thread.top = top;

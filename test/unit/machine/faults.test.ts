@@ -46,6 +46,48 @@ describe('Faults', () => {
     assert.deepEqual([fault!.id, fault!.hits, fault!.notice], ['buffer-overrun', 6, undefined]);
   });
 
+  it('go by the pointer that was indexed, also behind a call and within one', () => {
+    const { machine } = runC(`${HEAD}
+      static HANDLE h;
+      static void *blocks[3];
+      static void make(void) {
+        h = HeapCreate(0, 0, 0);
+        for (int i = 0; i < 3; i++) blocks[i] = HeapAlloc(h, 0, 16);
+      }
+      static void fill(char *p, int n) { for (int i = 0; i < n; i++) p[i] = 7; }
+      int main(void) {
+        make();
+        char *p = blocks[0], *q = blocks[1];
+        for (int i = 16; i < 20; i++) p[i] = 7;
+        fill(q, 20);
+        HeapDestroy(h);
+        return 0;
+      }`);
+    assert.deepEqual(
+      machine.faults
+        .filter(fault => fault.access === 'write')
+        .map(fault => [fault.id, fault.allocation, fault.hits]),
+      [
+        ['buffer-overrun', 0, 4],
+        ['buffer-overrun', 1, 4],
+      ],
+    );
+  });
+
+  it('of a store below one block are its own where a store above another ends', () => {
+    const faults = faultsOf(`char *p = HeapAlloc(h, 0, 16), *q = HeapAlloc(h, 0, 16);
+      for (int i = 1; i <= 4; i++) q[-i] = 7;
+      *(int *)(p + 16) = 7; ((int *)p)[4] = 7;`);
+    assert.deepEqual(
+      faults.map(fault => [fault.id, fault.allocation]),
+      [
+        ['buffer-underrun', 1],
+        ['buffer-overrun', 0],
+        ['buffer-overrun', 0],
+      ],
+    );
+  });
+
   it('of memset count the bytes outside only', () => {
     const [fault] = faultsOf('char *p = HeapAlloc(h, 0, 20); memset(p, 0, 24);');
     assert.deepEqual([fault!.id, fault!.size, fault!.access], ['buffer-overrun', 4, 'write']);
