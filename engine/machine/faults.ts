@@ -321,18 +321,21 @@ function accessWords(process: Process, status: number, information: readonly num
   return `: ${verb} ${hexAddress(information[1]!, process.pointerBytes)}`;
 }
 
-/** The heap's own check found damage: a fault by itself, and the notice of the store that did it. */
+/**
+ * The heap's own check found damage: a fault by itself, and the notice of the store that did it. Where no store hit what was
+ * checked, one into the header of `block`, which the call was about, has misled the check.
+ */
 export function recordCorruption(
   process: Process,
   thread: ThreadState,
   corruption: Corruption,
   check: string,
   call: FaultRow | undefined,
+  block: Address = NULL,
 ): void {
   const step = currentStep(process);
   const notice = { ...momentOf(process, thread, step), check };
-  const culprits =
-    call === undefined ? process.faults.culprits(corruption.at, corruption.size, step) : [call];
+  const culprits = call === undefined ? culpritsOf(process, corruption, block, step) : [call];
   for (const culprit of culprits) {
     culprit.notice = notice;
     culprit.failureType = corruption.failureType;
@@ -350,4 +353,15 @@ export function recordCorruption(
     failureType: corruption.failureType,
   });
   if (row !== undefined) row.notice = notice;
+}
+
+function culpritsOf(
+  { faults, pointerBytes }: Process,
+  { at, size }: Corruption,
+  block: Address,
+  step: number,
+): readonly FaultRow[] {
+  const culprits = faults.culprits(at, size, step);
+  const header = 2 * pointerBytes;
+  return culprits.length > 0 || block === NULL ? culprits : faults.culprits(block - header, header, step);
 }

@@ -211,7 +211,8 @@ export function giveAnswer(
 ): void {
   const { process, caller } = call;
   process.state.heapCalls++;
-  if (answer.corruption !== undefined) recordCorruption(process, caller, answer.corruption, check, misuse);
+  if (answer.corruption !== undefined)
+    recordCorruption(process, caller, answer.corruption, check, misuse, block);
   else if (misuse !== undefined || block !== NULL)
     noticeRefusal(process, caller, answer, check, misuse, block);
   if (answer.report !== undefined) reportText(call, ReportType.Error, answer.report);

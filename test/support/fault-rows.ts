@@ -124,6 +124,23 @@ export const ROWS: readonly FaultRowOfMatrix[] = [
     },
   },
   {
+    title: 'underrun of one byte, which says where the block ends',
+    body: `int main(void)
+{
+    blocks(20);
+    b[-1] = 'A'; /* ACT */
+    HeapFree(h, 0, b); /* FREE */
+    return 0;
+}`,
+    acts: 'buffer-underrun ACT',
+    cells: {
+      // UnusedBytes is plain and outside the checksum (§D.5): only a tail that is not where it says is noticed.
+      ...VISTA('never'),
+      'win7 debug': 'FREE HeapFree 6',
+      'win10 debug': 'FREE HeapFree 6',
+    },
+  },
+  {
     title: 'write after free over the links',
     body: `#define SIZE (FRONT_END ? 24 : 1200)
 int main(void)
@@ -481,6 +498,21 @@ int main(void)
     cells: { xp: 'FREE HeapFree 5', ...VISTA('FREE HeapFree 5') },
   },
   {
+    title: 'a large block whose header was written over, from its front to its user pointer',
+    body: `int main(void)
+{
+    char *p, *q;
+    blocks(40);
+    p = HeapAlloc(h, 0, 0x200000);
+    q = p - sizeof(void *) - 8;
+    memset(q, 'A', p - q); /* ACT */
+    HeapFree(h, 0, p); /* FREE */
+    return 0;
+}`,
+    acts: 'buffer-underrun ACT',
+    cells: VISTA('FREE HeapFree 5'),
+  },
+  {
     title: 'a large block with a damaged header',
     body: `int main(void)
 {
@@ -504,6 +536,15 @@ int main(void)
     printf(" %u", GetLastError());
     return 0;
 }`,
-    cells: VISTA('never | 1 6'),
+    // The early calls do not look at the signature: a heap of zeros can be neither searched nor grown.
+    cells: {
+      nt4: 'never | 1 8',
+      xp: 'never | 1 8',
+      'nt4 debug': 'never | 1 6',
+      'xp debug': 'never | 1 6',
+      ...VISTA('never | 1 6'),
+      ...DEBUG('never | 1 6'),
+      'page heap': 'never | 1 87',
+    },
   },
 ];

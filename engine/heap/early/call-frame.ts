@@ -4,7 +4,8 @@ import { NtStatus, Win32Error } from '../../nt/status';
 import { isHeldByOther } from '../lock';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { EarlyDamage } from './damage';
-import { field, openHeap, type OpenHeap } from './open-heap';
+import { debugFlags, isChecking } from './debug-flags';
+import { field, openHeap, type OpenHeap, takeHeap } from './open-heap';
 
 /* What every heap call does around its work: open the handle, look at the lock, react to damage. */
 
@@ -20,6 +21,16 @@ export const NO_SIZE = -1;
 /** The heap behind a handle that may be NULL. */
 export function opened(context: HeapContext, handle: Address): OpenHeap | undefined {
   return handle === NULL ? undefined : openHeap(context, handle);
+}
+
+/**
+ * The heap that a call is to take blocks from, or give them back to: a plain call does not look at the signature, those of a
+ * process whose heaps check do (HEAP_SPEC §F.1, F.3).
+ */
+export function trusted(context: HeapContext, handle: Address): OpenHeap | undefined {
+  if (handle === NULL || isChecking(debugFlags(context.process.options.globalFlags)))
+    return opened(context, handle);
+  return takeHeap(context, handle);
 }
 
 /** The critical section of `heap`, NULL for none. */

@@ -21,9 +21,9 @@ import {
   DONE,
   NO_SIZE,
   noMemory,
-  opened,
   react,
   result,
+  trusted,
 } from './call-frame';
 import { freeEntry } from './coalesce';
 import { createHeap, planHeap, planProcessHeap } from './create';
@@ -91,7 +91,7 @@ export function HeapDestroy(context: HeapContext, handle: Address): HeapAnswer {
 }
 
 export function HeapAlloc(context: HeapContext, handle: Address, flags: number, bytes: number): HeapAnswer {
-  const heap = opened(context, handle);
+  const heap = trusted(context, handle);
   if (heap === undefined) return BAD_HANDLE;
   const all = flags | heap.forced;
   try {
@@ -158,7 +158,7 @@ function initialise(
 
 export function HeapFree(context: HeapContext, handle: Address, flags: number, user: Address): HeapAnswer {
   if (user === NULL) return DONE;
-  const heap = opened(context, handle);
+  const heap = trusted(context, handle);
   if (heap === undefined) return BAD_PARAMETER;
   try {
     const isLarge = locate(heap, user);
@@ -192,7 +192,7 @@ function release(heap: OpenHeap, user: Address, isLarge: boolean): void {
 }
 
 export function HeapSize(context: HeapContext, handle: Address, flags: number, user: Address): HeapAnswer {
-  const heap = opened(context, handle);
+  const heap = trusted(context, handle);
   if (heap === undefined || user === NULL) return { value: NO_SIZE, lastError: Win32Error.INVALID_PARAMETER };
   const blockedOn = closedLock(heap, flags);
   if (blockedOn !== NULL) return { value: NO_SIZE, blockedOn };
@@ -218,7 +218,7 @@ export function HeapReAlloc(
   bytes: number,
 ): HeapAnswer {
   if (user === NULL) return { value: 0, lastError: Win32Error.SUCCESS };
-  const heap = opened(context, handle);
+  const heap = trusted(context, handle);
   if (heap === undefined) return BAD_HANDLE;
   const blockedOn = closedLock(heap, flags);
   if (blockedOn !== NULL) return { value: 0, blockedOn };

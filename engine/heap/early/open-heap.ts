@@ -33,10 +33,17 @@ export const COOKIE_AT = 4;
 
 /** Reads the header at `at`; undefined when its signature is not a heap's. Throws ProcessFault when it is not readable. */
 export function openHeap(context: HeapContext, at: Address): OpenHeap | undefined {
+  const { layout } = earlyProfile(context.process.profile);
+  return context.memory.u32(offset(at, layout.Signature)) === HEAP_SIGNATURE
+    ? takeHeap(context, at)
+    : undefined;
+}
+
+/** Takes what lies at `at` for the header of a heap, whatever its signature. Throws ProcessFault when it is not readable. */
+export function takeHeap(context: HeapContext, at: Address): OpenHeap {
   const { memory } = context;
   const profile = earlyProfile(context.process.profile);
   const { layout } = profile;
-  if (memory.u32(offset(at, layout.Signature)) !== HEAP_SIGNATURE) return undefined;
   return {
     memory,
     profile,

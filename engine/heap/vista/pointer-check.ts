@@ -99,6 +99,14 @@ function suspect(heap: OpenHeap, user: Address, reason: Reason): HeapDamage {
       headerBytes,
       'a block is given to the heap that it was allocated from',
     );
+  if (isLargeBlock(heap, user))
+    return damage(
+      heap,
+      'heap_failure_virtual_block_corruption',
+      offset(entry, heap.profile.codeAt),
+      8,
+      'the header of a large block matches its checksum',
+    );
   if (reason === 'not busy')
     return damage(
       heap,
@@ -116,6 +124,12 @@ function suspect(heap: OpenHeap, user: Address, reason: Reason): HeapDamage {
       'a user pointer lies in the blocks of a segment',
     );
   return entryDamage(heap, entry);
+}
+
+/** Whether a large block on the list of `heap` begins right before `user`: damage to its header has a name of its own (HEAP_SPEC §F.1). */
+function isLargeBlock(heap: OpenHeap, user: Address): boolean {
+  const start = user - heap.profile.width.large.sizeof;
+  return largeBlocksOf(heap).blocks.some(block => block.at === start);
 }
 
 /** The heap whose segments or large blocks include `at`, by the process's list of heaps. */
