@@ -319,13 +319,15 @@ export function heapDestroy(call: SystemCall, name: string, heap: Address): Heap
   const { process, caller } = call;
   const before = process.space.regions.list;
   // Its bytes are gone afterwards.
-  const isGone = call.probing || isDestroyed(process, heap) || callInFlight(process, caller) !== undefined;
+  // Its place may be that of a heap that was destroyed before: afterwards nothing tells the two apart.
+  const wasDestroyed = isDestroyed(process, heap);
+  const isGone = call.probing || wasDestroyed || callInFlight(process, caller) !== undefined;
   const classes = isGone ? NOTHING_KNOWN : classifyLeaks(process, heap);
   const answer = invokeChecked(call, name, heap, 0, context => calls.HeapDestroy(context, heap));
   if (answer === undefined) return undefined;
   const after = new Set(process.space.regions.list);
   const gone = before.filter(region => !after.has(region));
-  giveAnswer(call, answer, name, checkHandle(call, name, heap));
+  giveAnswer(call, answer, name, wasDestroyed ? checkHandle(call, name, heap) : undefined);
   if (answer.value === 0) return answer;
   forgetCreator(process, heap);
   recordLeaks(process, caller, heap, classes);

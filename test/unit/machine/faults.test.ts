@@ -148,6 +148,11 @@ describe('Faults', () => {
     );
   });
 
+  it('are none when a heap is destroyed whose place a destroyed heap had', () => {
+    const faults = faultsOf('HeapDestroy(h); h = HeapCreate(0, 0, 0); HeapDestroy(h);');
+    assert.deepEqual(faults, []);
+  });
+
   it('of a destroyed heap name it, for its blocks and its handle', () => {
     const faults = faultsOf(`char *p = HeapAlloc(h, 0, 16); HeapDestroy(h);
       __try { p[0] = 1; } __except (1) {}
