@@ -16,6 +16,7 @@ const scripts = {
   mutants: 'test/mutants/run.ts',
   fuzz: 'test/fuzz/live-text.ts',
   'fuzz:c': 'test/fuzz/live-c.ts',
+  'fuzz:heap': 'test/fuzz/live-heap.ts',
 };
 const [task, ...rest] = process.argv.slice(2);
 
