@@ -163,6 +163,8 @@ export interface CompoundLiteralExpr extends Node {
   readonly variable: Variable;
   /** Undefined for one of static storage duration, which the image holds. */
   readonly items: readonly InitItem[] | undefined;
+  /** What an operator computed: a value, and no object that the program could name. */
+  readonly isValue?: true;
 }
 export interface IntrinsicExpr extends Node {
   readonly kind: 'intrinsic';

@@ -1,5 +1,5 @@
 import { type ArithmeticOp, type Expr } from './ast';
-import { bothInvalid, scaleOf, strideOf } from './checker-operators';
+import { addressOf, binary, bothInvalid, deref, scaleOf, strideOf } from './checker-operators';
 import { isLvalue } from './lvalue';
 import {
   assignTo,
@@ -14,6 +14,7 @@ import {
 import {
   bare,
   type CType,
+  hasLanes,
   isArithmetic,
   isConst,
   isError,
@@ -21,9 +22,11 @@ import {
   isPointer,
   isScalar,
   isVariableLength,
+  lanesOf,
   targetOf,
 } from './ctype';
 import { type Parser } from './parser';
+import { afterSizes, keepOnce } from './run-time-size';
 import { warnOfDivision, warnOfShift } from './warnings/numbers';
 
 /** Reports what cannot be assigned to. */
@@ -92,6 +95,7 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   const extent = { first: target.first, last: value.last };
   if (!isModifiable(p, target, 'assigned') || isError(value.type)) return p.poison(extent.first, extent.last);
   const type = unqualified(target.type);
+  if (hasLanes(target, value)) return compoundLanes(p, op, target, value);
   const base = { kind: 'compound', op, target, type, ...extent } as const;
   if (isPointer(type) && (op === '+' || op === '-') && isInteger(value.type)) {
     const stride = strideOf(p, target, widenForPointer(p, promote(p, value)));
@@ -110,6 +114,14 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   return { ...base, value: right, computed: left.type, scale: 1 };
 }
 
+/** An operand may be a vector or complex: the target is computed once, then assigned to as a whole. */
+function compoundLanes(p: Parser, op: ArithmeticOp, target: Expr, value: Expr): Expr {
+  if (target.kind === 'variable') return assign(p, target, binary(p, op, target, value));
+  const [kept, address] = keepOnce(p, addressOf(p, target, target.first));
+  const once = deref(p, address, target.first);
+  return afterSizes([kept], assign(p, once, binary(p, op, once, value)));
+}
+
 const INTEGERS_ONLY: ReadonlySet<ArithmeticOp> = new Set<ArithmeticOp>(['%', '&', '|', '^', '<<', '>>']);
 
 export function step(
@@ -121,6 +133,7 @@ export function step(
   last: number,
 ): Expr {
   if (!isModifiable(p, target, sign > 0 ? 'incremented' : 'decremented')) return p.poison(first, last);
+  if (lanesOf(target.type) !== undefined) return stepLanes(p, target, sign, prefix, first, last);
   if (!isScalar(target.type)) {
     p.error(
       'HS2008',
@@ -136,6 +149,21 @@ export function step(
   const scale = isPointer(target.type) ? scaleOf(p, target) : 1;
   if (scale === undefined) return p.poison(first, last);
   return { kind: 'step', target, delta: sign * scale, prefix, type: unqualified(target.type), first, last };
+}
+
+function stepLanes(
+  p: Parser,
+  target: Expr,
+  sign: 1 | -1,
+  prefix: boolean,
+  first: number,
+  last: number,
+): Expr {
+  const one: Expr = { kind: 'int', type: p.types.int, value: 1n, first, last };
+  const moved = compoundLanes(p, sign > 0 ? '+' : '-', target, one);
+  if (prefix || isError(moved.type)) return moved;
+  const [kept, old] = keepOnce(p, target);
+  return afterSizes([kept, moved], old);
 }
 
 /** `++` and `--` of a pointer to rows of a run-time length; a postfix one takes the step back from the new value. */

@@ -8,6 +8,7 @@ import {
   isError,
   isPointer,
   isRecord,
+  isVector,
   nameOf,
   prototypeOf,
   targetOf,
@@ -174,4 +175,4 @@ function nearestField(names: readonly string[], name: string): string | undefine
 
 /** `array[index]`, either way round. */
 export const subscriptOperands = (p: Parser, left: Expr, right: Expr): readonly [Expr, Expr] =>
-  isPointer(decay(p, left).type) ? [left, right] : [right, left];
+  isPointer(decay(p, left).type) || isVector(left.type) ? [left, right] : [right, left];

@@ -5,6 +5,7 @@ import {
   type FloatType,
   type IntegerType,
   isArithmetic,
+  isComplex,
   isConst,
   isError,
   isInteger,
@@ -153,7 +154,8 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
       );
     return convert(p, e, unqualified(type));
   }
-  if (isRecord(to) && to === from) return e;
+  const whole = wholeFor(p, e, type);
+  if (whole !== undefined) return whole;
   const what = from.kind === 'void' ? 'a call that returns nothing' : known(e.type);
   const hint = recordSlip(e, to, from);
   p.error(
@@ -165,6 +167,10 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
   );
   return p.poison(e.first, e.last);
 }
+
+/** A struct for one of its type, a complex number for any number. */
+const wholeFor = (p: Parser, e: Expr, type: CType): Expr | undefined =>
+  isRecord(type) && bare(type) === bare(e.type) ? e : p.grammar.convertLanes(p, e, unqualified(type));
 
 function assignIntegerToPointer(p: Parser, e: Expr, type: CType, destination: Destination): Expr {
   if (!isNullConstant(e))
@@ -262,6 +268,9 @@ export function unqualified(type: CType): CType {
 export function conditionOf(p: Parser, value: Expr, where: string): Expr {
   const e = decay(p, value);
   if (isError(e.type) || isScalar(e.type)) return e;
+  const zero: Expr = { kind: 'int', type: p.types.int, value: 0n, first: e.first, last: e.last };
+  const isNonZero = isComplex(e.type) ? p.grammar.lanesBinary(p, '!=', e, zero) : undefined;
+  if (isNonZero !== undefined) return isNonZero;
   const what = bare(e.type).kind === 'void' ? 'a value of type void' : quoted(e.type);
   p.error(
     'HS2008',

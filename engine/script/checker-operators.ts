@@ -16,7 +16,9 @@ import { foldCompare, foldFloat, foldInteger, isNullConstant, wrap } from './con
 import {
   bare,
   type CType,
+  hasLanes,
   isArithmetic,
+  isComplex,
   isError,
   isInteger,
   isPointer,
@@ -24,8 +26,10 @@ import {
   isSame,
   isScalar,
   isVariableLength,
+  isVector,
   targetOf,
 } from './ctype';
+import { reinterpret } from './lanes';
 import { type Parser } from './parser';
 import { warnOfDivision, warnOfOverflow, warnOfShift } from './warnings/numbers';
 import { bytesOf, sizeValue } from './run-time-size';
@@ -89,6 +93,8 @@ export function bothInvalid(p: Parser, op: string, left: Expr, right: Expr): Exp
 export function binary(p: Parser, op: ArithmeticOp | CompareOp, leftOperand: Expr, rightOperand: Expr): Expr {
   const left = decay(p, leftOperand);
   const right = decay(p, rightOperand);
+  if (hasLanes(left, right))
+    return p.grammar.lanesBinary(p, op, left, right) ?? bothInvalid(p, op, left, right);
   switch (op) {
     case '+':
     case '-':
@@ -273,6 +279,8 @@ export function logical(p: Parser, op: '&&' | '||', left: Expr, right: Expr): Ex
 /** Unary `+ - ~ !`; `first` is the operator's token. */
 export function unary(p: Parser, op: '+' | '-' | '~' | '!', value: Expr, first: number): Expr {
   const { last } = value;
+  const ofLanes = p.grammar.lanesUnary(p, op, value, first);
+  if (ofLanes !== undefined) return ofLanes;
   if (op === '!') {
     const e = conditionOf(p, value, `'!'`);
     if (isError(e.type)) return p.poison(first, last);
@@ -323,6 +331,7 @@ export function conditional(p: Parser, condition: Expr, whenTrue: Expr, whenFals
 }
 
 function joinBranches(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType] | undefined {
+  if (isComplex(a.type) || isComplex(b.type)) return joinComplex(p, a, b);
   if (isArithmetic(a.type) && isArithmetic(b.type)) {
     const [l, r] = balance(p, a, b);
     return [l, r, l.type];
@@ -338,6 +347,14 @@ function joinBranches(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType]
   if (isPointer(b.type) && isInteger(a.type))
     return [convert(p, widenForPointer(p, promote(p, a)), b.type), b, b.type];
   return undefined;
+}
+
+/** Two numbers, one of them complex: the sum has the type of both. */
+function joinComplex(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType] | undefined {
+  const type = p.grammar.lanesBinary(p, '+', a, b)?.type;
+  const l = type === undefined ? undefined : p.grammar.convertLanes(p, a, type);
+  const r = type === undefined ? undefined : p.grammar.convertLanes(p, b, type);
+  return type === undefined || l === undefined || r === undefined ? undefined : [l, r, type];
 }
 
 /** The type of a choice between two pointers: null takes the other's, `void *` wins (C99 6.5.15). */
@@ -425,6 +442,17 @@ export function cast(p: Parser, type: CType, value: Expr, first: number): Expr {
     };
   }
   if (to === bare(e.type)) return { ...e, first };
+  const ofLanes = castLanes(p, type, e);
+  if (ofLanes !== undefined) return { ...ofLanes, first };
   p.error('HS2010', `${quoted(e.type)} cannot be cast to ${quoted(type)}`, first, last);
   return p.poison(first, last);
+}
+
+/** To and from complex numbers by their parts, to and from vectors by their bytes. */
+function castLanes(p: Parser, type: CType, e: Expr): Expr | undefined {
+  const converted = p.grammar.convertLanes(p, e, unqualified(type));
+  const sizes = [p.types.sizeOf(type), p.types.sizeOf(e.type)];
+  if (converted !== undefined || !(isVector(type) || isVector(e.type)) || sizes[0] !== sizes[1])
+    return converted;
+  return reinterpret(p, e, type);
 }

@@ -50,6 +50,8 @@ export function addressOfValue(e: Expr): ConstantAddress | undefined {
 export function describeConstant(e: Expr): { readonly text: string; readonly at: Extent } | undefined {
   if (e.kind === 'int' || e.kind === 'float' || e.kind === 'string' || e.kind === 'poison') return undefined;
   if (addressOfValue(e) !== undefined) return undefined;
+  if (e.kind === 'compound-literal' && e.isValue)
+    return e.items?.map(({ value }) => describeConstant(value)).find(each => each !== undefined);
   // MSVC and GNU C take a compound literal of static storage duration as the value of a static struct.
   if (e.kind === 'compound-literal' && e.variable.storage === 'static') return undefined;
   const text =

@@ -78,6 +78,13 @@ export interface RecordType {
   align: number;
   /** Index of the token that declared it. */
   readonly first: number;
+  /** Of a vector or a complex number: what its lanes are; it is laid out and passed like a struct of them. */
+  readonly lanes?: Lanes;
+}
+/** The equal parts that a vector of GNU C or a complex number computes in. */
+export interface Lanes {
+  readonly of: 'vector' | 'complex';
+  readonly element: IntegerType | FloatType;
 }
 export interface Field {
   /** Undefined for anonymous structs, unions and padding bit-fields. */
@@ -154,6 +161,7 @@ export class Types {
   /** The integer type as wide as a pointer. */
   readonly intptr: IntegerType;
   readonly #pointers = new Map<CType, PointerType>();
+  readonly #lanes = new Map<string, RecordType>();
   readonly charPointer: PointerType;
   readonly voidPointer: PointerType;
 
@@ -176,6 +184,33 @@ export class Types {
     if (known !== undefined) return known;
     const made: PointerType = { kind: 'pointer', target, size: this.pointerBytes };
     this.#pointers.set(target, made);
+    return made;
+  }
+
+  /** GNU C's vector of `count` elements; the same type whenever it is asked for. */
+  vectorOf(element: IntegerType | FloatType, count: number): RecordType {
+    const parts = Array.from({ length: count }, (_, at) => `[${at}]`);
+    return this.#ofLanes(`__vector(${count}) ${element.name}`, { of: 'vector', element }, parts);
+  }
+
+  complexOf(element: IntegerType | FloatType): RecordType {
+    return this.#ofLanes(`_Complex ${element.name}`, { of: 'complex', element }, ['__real__', '__imag__']);
+  }
+
+  #ofLanes(name: string, lanes: Lanes, parts: readonly string[]): RecordType {
+    const known = this.#lanes.get(name);
+    if (known !== undefined) return known;
+    const { element } = lanes;
+    const size = element.size * parts.length;
+    const fields = parts.map((part, at): Field => ({
+      name: part,
+      type: element,
+      offset: at * element.size,
+      bits: undefined,
+    }));
+    const align = lanes.of === 'vector' ? size : element.size;
+    const made: RecordType = { kind: 'struct', tag: undefined, name, fields, size, align, first: 0, lanes };
+    this.#lanes.set(name, made);
     return made;
   }
 
@@ -245,6 +280,18 @@ export const isRecord = (type: CType): boolean => {
   const { kind } = bare(type);
   return kind === 'struct' || kind === 'union';
 };
+/** The vector or complex type that `type` is, or undefined. */
+export const lanesOf = (type: CType): (RecordType & { readonly lanes: Lanes }) | undefined => {
+  const t = bare(type);
+  return t.kind === 'struct' && t.lanes !== undefined
+    ? (t as RecordType & { readonly lanes: Lanes })
+    : undefined;
+};
+/** Whether one of two operands is a vector or complex. */
+export const hasLanes = (left: { readonly type: CType }, right: { readonly type: CType }): boolean =>
+  lanesOf(left.type) !== undefined || lanesOf(right.type) !== undefined;
+export const isComplex = (type: CType): boolean => lanesOf(type)?.lanes.of === 'complex';
+export const isVector = (type: CType): boolean => lanesOf(type)?.lanes.of === 'vector';
 export const isVariableLength = (type: CType): boolean => {
   const t = bare(type);
   return t.kind === 'array' && t.bytes !== undefined;

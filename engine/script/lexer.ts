@@ -42,6 +42,7 @@ const KEYWORD_LIST =
   '__declspec __cdecl __stdcall __fastcall __thiscall __vectorcall __clrcall _cdecl _stdcall _fastcall ' +
   '__inline __inline__ __forceinline _inline __restrict __restrict__ __unaligned __ptr32 __ptr64 __sptr __uptr __w64 ' +
   '__const __const__ __volatile __volatile__ __signed __signed__ __extension__ __attribute__ __attribute ' +
+  '__real__ __real __imag__ __imag __complex__ __complex ' +
   '__typeof__ __typeof typeof __alignof __alignof__ __asm __asm__ _asm';
 
 /** Words that the parser sees as keywords. To the preprocessor they are identifiers like any other. */

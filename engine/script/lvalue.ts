@@ -6,8 +6,9 @@ export function isLvalue(e: Expr): boolean {
     case 'variable':
     case 'deref':
     case 'string':
-    case 'compound-literal':
       return true;
+    case 'compound-literal':
+      return e.isValue !== true;
     case 'member':
       return isLvalue(e.object);
     default:

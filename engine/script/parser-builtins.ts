@@ -4,6 +4,7 @@ import { comma } from './checker-operators';
 import { bare, type CType, isError, isSame } from './ctype';
 import { type Parser } from './parser';
 import { OVERFLOW_RULES } from './parser-overflow';
+import { VECTOR_RULES } from './parser-vectors';
 
 type Rule = (p: Parser, first: number) => Expr;
 
@@ -15,6 +16,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['__builtin_assume_aligned', firstOf],
   ['__builtin_classify_type', classifyType],
   ...OVERFLOW_RULES,
+  ...VECTOR_RULES,
   ['__builtin_choose_expr', chooseExpression],
   ['__builtin_types_compatible_p', typesCompatible],
   ['__builtin_object_size', objectSize],

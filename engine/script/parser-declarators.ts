@@ -35,15 +35,18 @@ export interface Attributes {
   readonly packed: boolean;
   /** The machine mode that GNU C is asked to give an integer or a float: `DI` for 8 bytes. */
   readonly mode: string | undefined;
+  /** Bytes of the vector of GNU C that the type becomes. */
+  readonly vector: number | undefined;
 }
 
-export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false, mode: undefined };
+export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false, mode: undefined, vector: undefined };
 
 /** What two lists of attributes, each of which may be missing, ask for together. */
 export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO_ATTRIBUTES): Attributes => ({
   align: Math.max(a.align, b.align),
   packed: a.packed || b.packed,
   mode: a.mode ?? b.mode,
+  vector: a.vector ?? b.vector,
 });
 
 const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -76,7 +79,7 @@ function alignas(p: Parser): Attributes {
 
 /** Attributes that change what a program does; all others may be read over. */
 const MEANINGFUL: ReadonlySet<string> = new Set([
-  'cleanup', 'constructor', 'destructor', 'vector_size', 'alias', 'scalar_storage_order', 'transparent_union',
+  'cleanup', 'constructor', 'destructor', 'alias', 'scalar_storage_order', 'transparent_union',
 ]); // prettier-ignore
 
 /** Largest alignment of `__attribute__((aligned))` without a number, as GNU C has it on x86. */
@@ -88,6 +91,7 @@ function attributeList(p: Parser): Attributes {
   let align = 1;
   let packed = false;
   let mode: string | undefined;
+  let vector: number | undefined;
   for (let depth = 1; depth > 0;) {
     if (p.token.kind === 'end') p.fail('the attribute is not closed');
     const at = p.at;
@@ -97,7 +101,10 @@ function attributeList(p: Parser): Attributes {
     else if (text === ')') depth--;
     else if (name === 'packed') packed = true;
     else if (name === 'mode' && p.is('(')) mode = modeName(p);
-    else if (MEANINGFUL.has(name)) p.error('HS2028', `the attribute '${name}' is not supported`, at, at);
+    else if (name === 'vector_size' && p.accept('(')) {
+      vector = vectorBytes(p);
+      p.expect(')', 'after the size of the vector');
+    } else if (MEANINGFUL.has(name)) p.error('HS2028', `the attribute '${name}' is not supported`, at, at);
     else if (name === 'align' || name === 'aligned') {
       if (!p.accept('(')) align = Math.max(align, BIGGEST_ALIGNMENT);
       else {
@@ -106,7 +113,29 @@ function attributeList(p: Parser): Attributes {
       }
     }
   }
-  return { align, packed, mode };
+  return { align, packed, mode, vector };
+}
+
+/** Largest vector: what operators on it are made of is one instruction or more for each element. */
+const MAX_VECTOR = 4096;
+
+function vectorBytes(p: Parser): number {
+  const e = p.grammar.assignment(p);
+  if (e.kind === 'int' && e.value > 0n && e.value <= BigInt(MAX_VECTOR)) return Number(e.value);
+  if (!isError(e.type))
+    p.error('HS2022', `a vector has 1 to ${MAX_VECTOR} bytes, a constant`, e.first, e.last);
+  return MAX_VECTOR;
+}
+
+/** GNU C's vector of `bytes` bytes of a number type. */
+export function vectorType(p: Parser, type: CType, bytes: number, first: number): CType {
+  const element = bare(type);
+  const isNumber = element.kind === 'float' || (element.kind === 'integer' && element.flavour !== 'bool');
+  const count = isNumber ? bytes / element.size : 0;
+  if (isNumber && Number.isInteger(count)) return p.types.vectorOf(element, count);
+  if (!isError(type))
+    p.error('HS2022', `a vector of ${bytes} bytes cannot be made of ${quoted(type)}`, first, p.at - 1);
+  return p.types.error;
 }
 
 const MODES = {
@@ -154,7 +183,9 @@ interface Shape {
 export function declarator(p: Parser, base: CType): Declared {
   const shape = shapeOf(p, false);
   const { name, at, attributes } = shape;
-  return { name, at, type: inMode(p, shape.wrap(base), attributes.mode), attributes };
+  const { mode, vector } = attributes;
+  const element = vector === undefined ? base : vectorType(p, base, vector, at);
+  return { name, at, type: inMode(p, shape.wrap(element), mode), attributes };
 }
 
 // typeName = specifiers abstractDeclarator

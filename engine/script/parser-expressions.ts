@@ -9,13 +9,24 @@ import {
 import { call, member, subscriptOperands } from './checker-calls';
 import { quoted } from './checker-conversions';
 import { assign, compound, step } from './checker-assignment';
+import { laneOf, partOf } from './checker-lanes';
 import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
 import { convert, decay, unqualified } from './checker-conversions';
-import { bare, type CType, isConst, isError, isInteger, isVariableLength, isVolatile, nameOf } from './ctype';
+import {
+  bare,
+  type CType,
+  isConst,
+  isError,
+  isInteger,
+  isVariableLength,
+  isVector,
+  isVolatile,
+  nameOf,
+} from './ctype';
 import { parseBuiltin } from './parser-builtins';
 import { labelAddress } from './parser-labels';
 import { parseIntrinsic } from './parser-intrinsics';
-import { castToUnion, character, makeString, number, stringLiteral, unnamed } from './parser-literals';
+import { castToUnion, character, makeString, number, stringLiteral } from './parser-literals';
 import { type Parser, SyntaxStop } from './parser';
 import { hintFor } from './parser-specifiers';
 import { refuseCpp } from './cplusplus';
@@ -23,6 +34,7 @@ import { GNU_PREFIX, implicitFunction } from './implicit';
 import { nearestName } from './nearest-name';
 import { inC, STATEMENT_WORDS } from './words';
 import { afterSizes, keepOnce, sizesSince, sizeValue } from './run-time-size';
+import { unnamed } from './unnamed';
 
 /** Operators of one expression in a row; what comes after would only exhaust our stack. */
 const MAX_OPERATORS = 1500;
@@ -112,6 +124,7 @@ function unaryRule(p: Parser): Expr {
   if (kind === 'punctuator') return prefixed(p, text) ?? postfix(p, primary(p));
   if (text === 'sizeof') return sizeofRule(p);
   if (ALIGNOF.has(text)) return alignofRule(p);
+  if (PARTS.has(text)) return part(p);
   if (text === '__extension__') {
     p.next();
     return operandOf(p);
@@ -120,6 +133,15 @@ function unaryRule(p: Parser): Expr {
 }
 
 const ALIGNOF: ReadonlySet<string> = new Set(['_Alignof', '__alignof', '__alignof__', 'alignof']);
+
+const PARTS: ReadonlySet<string> = new Set(['__real__', '__real', '__imag__', '__imag']);
+
+// part = ("__real__" | "__imag__") unary
+function part(p: Parser): Expr {
+  const first = p.at;
+  const which = p.next().text.startsWith('__real') ? 0 : 1;
+  return partOf(p, decay(p, operandOf(p)), which, first);
+}
 
 /** An operator or a cast before its operand; undefined when the punctuator is neither. */
 function prefixed(p: Parser, op: string): Expr | undefined {
@@ -281,6 +303,7 @@ function postfix(p: Parser, start: Expr): Expr {
 
 function subscript(p: Parser, pointer: Expr, index: Expr, first: number, last: number): Expr {
   if (isError(pointer.type) || isError(index.type)) return p.poison(first, last);
+  if (isVector(pointer.type) && isInteger(index.type)) return { ...laneOf(p, pointer, index), first, last };
   const target = bare(pointer.type).kind;
   if ((target !== 'pointer' && target !== 'array') || !isInteger(index.type)) {
     const [what, need] =

@@ -1,7 +1,16 @@
 import { type Expr, type InitItem, type StringExpr } from './ast';
 import { assignTo, quoted } from './checker-conversions';
 import { describeConstant } from './constant-address';
-import { bare, type CType, type Field, findField, isError, isRecord, type RecordType } from './ctype';
+import {
+  bare,
+  type CType,
+  type Field,
+  findField,
+  isComplex,
+  isError,
+  isRecord,
+  type RecordType,
+} from './ctype';
 import { type Parser } from './parser';
 import { keepOnce } from './run-time-size';
 
@@ -26,9 +35,14 @@ export function initializer(
     const count = openArray(p, t.element, type, items);
     return { type: withCount(type, count), items };
   }
-  if (isRecord(type) && !p.is('{')) {
+  if (isRecord(type) && (!p.is('{') || isComplex(type))) {
+    const isBraced = p.accept('{');
     const value = assignTo(p, p.grammar.assignment(p), type, { text: 'its initialisation' });
     if (!isError(value.type)) items.push({ offset: 0, type, bits: undefined, value });
+    if (isBraced) {
+      p.accept(',');
+      p.expect('}', 'to close the initialiser');
+    }
   } else element(p, target, items);
   return { type, items };
 }
@@ -94,7 +108,8 @@ function element(p: Parser, target: Target, items: InitItem[]): void {
       }
     }
     if (p.is('{')) {
-      if (t.kind === 'array' || t.kind === 'struct' || t.kind === 'union') bracedList(p, target, items);
+      const isScalar = (t.kind !== 'array' && t.kind !== 'struct' && t.kind !== 'union') || isComplex(t);
+      if (!isScalar) bracedList(p, target, items);
       else bracedScalar(p, target, items);
       return;
     }
@@ -143,7 +158,7 @@ function bracedScalar(p: Parser, target: Target, items: InitItem[]): void {
 /** The value of a whole object, or the first of the scalars that fill an aggregate without braces. */
 function fromExpression(p: Parser, target: Target, value: Expr, items: InitItem[]): void {
   const t = bare(target.type);
-  const isWhole = t.kind !== 'array' && !(isRecord(t) && bare(value.type) !== t);
+  const isWhole = (t.kind !== 'array' && !(isRecord(t) && bare(value.type) !== t)) || isComplex(t);
   if (isWhole || isError(value.type)) {
     push(p, target, value, items);
     return;

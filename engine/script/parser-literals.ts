@@ -1,16 +1,34 @@
-import { type Expr, type Extent, type InitItem, type StringExpr, type Variable } from './ast';
+import { type Expr, type InitItem, type StringExpr } from './ast';
 import { decay } from './checker-conversions';
 import { readNumber } from './constant';
 import { bare, type CType, type IntegerType, isError, isSame } from './ctype';
+import { join, type LaneType } from './lanes';
 import { readLiteral } from './literal';
 import { type Parser } from './parser';
+import { unnamed } from './unnamed';
 
 /** A number as it is written. */
 export function number(p: Parser, text: string, first: number): Expr {
+  const imaginary = /^(.+?)([fl]*)[ij]([ful]*)$/i.exec(text);
+  if (imaginary !== null && !/^0x[^p]*$/i.test(imaginary[1] ?? ''))
+    return imaginaryNumber(p, imaginary, first);
   const literal = readNumber(p.types, text);
   if (typeof literal !== 'string') return { ...literal, first, last: first };
   p.error('HS2019', literal, first, first);
   return p.poison(first, first);
+}
+
+/** `2.0i` of GNU C. */
+function imaginaryNumber(
+  p: Parser,
+  [, digits = '', before = '', behind = '']: RegExpExecArray,
+  first: number,
+): Expr {
+  const value = number(p, `${digits}${before}${behind}`, first);
+  const element = bare(value.type);
+  if (element.kind !== 'integer' && element.kind !== 'float') return value;
+  const zero: Expr = { kind: 'int', type: p.types.int, value: 0n, first, last: first };
+  return join(p, p.types.complexOf(element) as LaneType, [zero, value], zero);
 }
 
 /** A character constant. */
@@ -91,20 +109,6 @@ function localString(p: Parser, units: readonly number[], literal: StringExpr): 
     first,
     last,
   };
-}
-
-/** The object of a compound literal. */
-export function unnamed(
-  p: Parser,
-  type: CType,
-  storage: Variable['storage'],
-  items: readonly InitItem[],
-  extent: Extent,
-): Variable {
-  return {
-    kind: 'variable', name: '', type, storage, unit: p.unit, extent, inMemory: true, isParameter: false, linkage: 'none',
-    definition: 'full', items, resolved: undefined, at: 0, firstUse: undefined, align: 1,
-  }; // prettier-ignore
 }
 
 /** A cast to a union with a member of the operand's type, which is a literal of it (GNU C); undefined for any other. */

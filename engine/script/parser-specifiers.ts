@@ -1,9 +1,9 @@
-import { type CType } from './ctype';
+import { bare, type CType, isError } from './ctype';
 import { quoted } from './checker-conversions';
 import { refuseCpp } from './cplusplus';
 import { absenceOf } from './library/absent';
 import { type Parser, SyntaxStop } from './parser';
-import { inMode, skipAttributes } from './parser-declarators';
+import { inMode, skipAttributes, vectorType } from './parser-declarators';
 import { enumeration, record } from './parser-records';
 import { familyOf, headerOf, longerName, nearestLibraryName } from './where-declared';
 import { inC } from './words';
@@ -40,7 +40,7 @@ const IGNORED = new Set([
 ]);
 const WORDS = new Set([
   'void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', '_Bool', '__signed__', '__signed',
-  '__int8', '__int16', '__int32', '__int64', '_int64', '__wchar_t', '_Complex',
+  '__int8', '__int16', '__int32', '__int64', '_int64', '__wchar_t', '_Complex', '__complex__', '__complex',
 ]); // prettier-ignore
 const OTHER = new Set([
   'const',
@@ -78,6 +78,7 @@ interface Collected {
   isVolatile: boolean;
   align: number;
   mode: string | undefined;
+  vector: number | undefined;
   declaresTag: boolean;
 }
 
@@ -93,6 +94,7 @@ export function specifiers(p: Parser): Specifiers {
     isVolatile: false,
     align: 1,
     mode: undefined,
+    vector: undefined,
     declaresTag: false,
   };
   while (!isUnfinished(p, c) && takeSpecifier(p, c));
@@ -105,6 +107,7 @@ export function specifiers(p: Parser): Specifiers {
       p.at - 1,
     );
   }
+  if (c.vector !== undefined) type = vectorType(p, type, c.vector, first);
   if (c.isConst || c.isVolatile)
     type = { kind: 'qualified', isConst: c.isConst, isVolatile: c.isVolatile, target: type };
   return {
@@ -162,6 +165,7 @@ function takeAttributes(p: Parser, c: Collected): boolean {
   if (attributes === undefined) return false;
   c.align = Math.max(c.align, attributes.align);
   c.mode ??= attributes.mode;
+  c.vector ??= attributes.vector;
   return true;
 }
 
@@ -211,6 +215,8 @@ function typeOfWords(p: Parser, c: Collected, first: number): CType {
   const { types } = p;
   const { words } = c;
   if (words.length === 0) return noType(p, c);
+  const isComplex = words.some(word => COMPLEX.has(word));
+  if (isComplex) return complexOf(p, { ...c, words: words.filter(word => !COMPLEX.has(word)) }, first);
   const names = words.map(word => WORD_NAMES[word] ?? word);
   const signs = names.filter(isSign);
   const longs = names.filter(word => word === 'long');
@@ -223,10 +229,19 @@ function typeOfWords(p: Parser, c: Collected, first: number): CType {
   }
   const other = signs.length > 0 ? undefined : OTHERS[key];
   if (other !== undefined) return types[other];
-  const isComplex = words.includes('_Complex');
-  const why = isComplex ? 'complex numbers are not supported' : `'${words.join(' ')}' is not a type`;
-  p.error('HS2020', why, first, p.at - 1);
+  p.error('HS2020', `'${words.join(' ')}' is not a type`, first, p.at - 1);
   return types.error;
+}
+
+const COMPLEX: ReadonlySet<string> = new Set(['_Complex', '__complex__', '__complex']);
+
+/** `_Complex` alone is `_Complex double`. */
+function complexOf(p: Parser, c: Collected, first: number): CType {
+  const element = c.words.length === 0 ? p.types.double : bare(typeOfWords(p, c, first));
+  if (element.kind === 'float' || element.kind === 'integer') return p.types.complexOf(element);
+  if (!isError(element))
+    p.error('HS2020', `a complex number has no parts of ${quoted(element)}`, first, p.at - 1);
+  return p.types.error;
 }
 
 const isSign = (word: string): boolean => word === 'signed' || word === 'unsigned';

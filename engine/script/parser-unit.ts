@@ -1,6 +1,7 @@
 import { type FunctionSymbol, type StringExpr, type Unit, type Variable } from './ast';
 import { bare, type FunctionType, type Types } from './ctype';
 import { type Report } from './diagnostic';
+import { convertLanes, lanesBinary, lanesUnary } from './checker-lanes';
 import { completes } from './flow';
 import { FunctionStop, type Grammar, Parser, SyntaxStop } from './parser';
 import {
@@ -38,6 +39,9 @@ export const GRAMMAR: Grammar = {
   block: blockInScope,
   libraryFunction,
   memberPath,
+  lanesBinary,
+  lanesUnary,
+  convertLanes,
   staticAssert,
 };
 

@@ -1,5 +1,7 @@
 import {
+  type ArithmeticOp,
   type BlockStatement,
+  type CompareOp,
   type Expr,
   type Extent,
   type FunctionSymbol,
@@ -112,6 +114,11 @@ export interface Grammar {
   libraryFunction(p: Parser, name: string): FunctionType | undefined;
   /** `.a.b[1]` of offsetof, without its first dot. */
   memberPath(p: Parser, object: Expr): Expr;
+  /** A binary operator on vectors or complex numbers; undefined when it has none such. */
+  lanesBinary(p: Parser, op: ArithmeticOp | CompareOp, left: Expr, right: Expr): Expr | undefined;
+  lanesUnary(p: Parser, op: '+' | '-' | '~' | '!', e: Expr, first: number): Expr | undefined;
+  /** A conversion from or to a complex type; undefined when there is none. */
+  convertLanes(p: Parser, e: Expr, type: CType): Expr | undefined;
   /** `_Static_assert(condition, "text");` */
   staticAssert(p: Parser): void;
 }

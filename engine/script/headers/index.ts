@@ -27,6 +27,7 @@ import {
   STRSAFE_H,
 } from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
+import { COMPLEX_H } from '../library/complex';
 import { WINTERNL_H } from './native';
 import { WINDOWS_H } from './windows';
 import { OBJBASE_H, OLEAUTO_H, PSAPI_H, VERSIONHELPERS_H } from './windows-system';
@@ -42,6 +43,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['windows.h', WINDOWS_H],
   ...WINDOWS_PARTS.split(' ').map(name => [name, '#pragma once\n#include <windows.h>\n'] as const),
   ['assert.h', ASSERT_H],
+  ['complex.h', COMPLEX_H],
   ['crtdbg.h', CRTDBG_H],
   ['ctype.h', CTYPE_H],
   ['errno.h', ERRNO_H],

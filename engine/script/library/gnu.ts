@@ -38,6 +38,8 @@ int __builtin_isless(double left, double right);
 int __builtin_islessequal(double left, double right);
 int __builtin_islessgreater(double left, double right);
 int __builtin_overflows(int operation, unsigned long long left, int isLeftSigned, unsigned long long right, int isRightSigned, void *to, int bits, int isSigned);
+_Complex double __builtin_complex_quotient(double a, double b, double c, double d);
+_Complex long long __builtin_complex_whole_quotient(long long a, long long b, long long c, long long d);
 void __builtin_longjmp(void *buffer, int value);
 void __builtin_trap(void);
 unsigned short __builtin_bswap16(unsigned short value);
@@ -101,6 +103,50 @@ int __builtin_isgreaterequal(double left, double right) { return left >= right; 
 int __builtin_isless(double left, double right) { return left < right; }
 int __builtin_islessequal(double left, double right) { return left <= right; }
 int __builtin_islessgreater(double left, double right) { return left < right || left > right; }
+/* By the ratio of the divisor's parts, both numbers scaled so that nothing on the way leaves the range of a double. */
+_Complex double __builtin_complex_quotient(double a, double b, double c, double d) {
+  const double high = 0x1p1020, low = 0x1p-960;
+  double x = a < 0 ? -a : a, y = b < 0 ? -b : b, u = c < 0 ? -c : c, v = d < 0 ? -d : d, scale = 1, ratio, below, re, im;
+  _Complex double result;
+  if (x < y) x = y;
+  if (u < v) u = v;
+  if (x >= high) { a *= 0.5; b *= 0.5; scale = 2; }
+  if (u >= high) { c *= 0.5; d *= 0.5; scale *= 0.5; }
+  if (x <= low) { a *= 0x1p100; b *= 0x1p100; scale *= 0x1p-100; }
+  if (u <= low) { c *= 0x1p100; d *= 0x1p100; scale *= 0x1p100; }
+  u = c < 0 ? -c : c;
+  v = d < 0 ? -d : d;
+  if (u >= v) {
+    ratio = d / c;
+    below = c + d * ratio;
+    re = ratio != 0 ? a + b * ratio : a + d * (b / c);
+    im = ratio != 0 ? b - a * ratio : b - d * (a / c);
+  } else {
+    ratio = c / d;
+    below = d + c * ratio;
+    re = ratio != 0 ? b + a * ratio : b + c * (a / d);
+    im = ratio != 0 ? b * ratio - a : c * (b / d) - a;
+  }
+  __real__ result = re / below * scale;
+  __imag__ result = im / below * scale;
+  return result;
+}
+_Complex long long __builtin_complex_whole_quotient(long long a, long long b, long long c, long long d) {
+  _Complex long long result;
+  long long ratio, below;
+  if ((c < 0 ? -c : c) < (d < 0 ? -d : d)) {
+    ratio = c / d;
+    below = c * ratio + d;
+    __real__ result = (a * ratio + b) / below;
+    __imag__ result = (b * ratio - a) / below;
+  } else {
+    ratio = d / c;
+    below = d * ratio + c;
+    __real__ result = (b * ratio + a) / below;
+    __imag__ result = (b - a * ratio) / below;
+  }
+  return result;
+}
 void __builtin_longjmp(void *buffer, int value) { longjmp(buffer, value); }
 /* Sign and magnitude in 65 bits for sums, in 129 for products; then whether the result fits, and its low bits. */
 int __builtin_overflows(int operation, unsigned long long left, int isLeftSigned, unsigned long long right, int isRightSigned, void *to, int bits, int isSigned) {

@@ -4,6 +4,7 @@ import { CALENDAR, FILE_TIMES } from './calendar';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { BASIC_STRINGS, TASK_MEMORY } from './com';
 import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
+import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
 import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
@@ -72,6 +73,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['rotations', '_rotl _rotr _lrotl _lrotr _rotl64 _rotr64', ROTATIONS],
   ['byte-orders', '_byteswap_ushort _byteswap_ulong _byteswap_uint64', BYTE_ORDERS],
   ['gnu-bits', GNU_BITS_NAMES.join(' '), `${GNU_BITS_H}${GNU_BITS}`],
+  ['complex', COMPLEX_NAMES.join(' '), COMPLEX],
   ['environment', 'getenv_s _dupenv_s', ENVIRONMENT],
   ['errno-access', '_set_errno _get_errno', ERRNO_ACCESS],
   ['strerror-s', 'strerror_s', STRERROR_S],
