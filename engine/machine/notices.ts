@@ -60,11 +60,15 @@ export function nativeAt(process: Process, thread: ThreadState): string | undefi
 /** A field of a structure at a pointer is at most this far from it. */
 const NEAR = 64;
 
-/** Whether the bytes that a finding wrote hold a pointer near `at`, as they are now. */
+/**
+ * Whether the bytes that a finding wrote hold a pointer near `at`, as they are now; or the two words behind them, which are
+ * taken for links when a header that was written over says that its block is free.
+ */
 function pointsAt(process: Process, row: FaultRow, at: number): boolean {
   const { space, pointerBytes } = process;
   const first = row.first - (row.first % pointerBytes);
-  for (let from = first; from < Math.min(row.end, first + 0x1000); from += pointerBytes) {
+  const end = Math.min(row.end, first + 0x1000) + 2 * pointerBytes;
+  for (let from = first; from < end; from += pointerBytes) {
     const pointer = space.peekNumber(address(from), pointerBytes) ?? 0;
     if (pointer !== 0 && Math.abs(pointer - at) < NEAR) return true;
   }

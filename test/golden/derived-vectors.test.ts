@@ -19,14 +19,18 @@ const KEY = { u32: 0x0f1e2d3c, u16: 0x4b5a };
 type Rows = readonly (readonly [at: number, bytes: string])[];
 
 class Derived<World extends HeapWorld> {
+  readonly world: World;
   readonly heap: Address;
+  readonly #check: (world: World, heap: Address) => void;
 
   constructor(
-    readonly world: World,
-    private readonly check: (world: World, heap: Address) => void,
+    world: World,
+    check: (world: World, heap: Address) => void,
     options: number,
     sizes: readonly [number, number],
   ) {
+    this.world = world;
+    this.#check = check;
     this.heap = world.create(options, ...sizes);
     assert.equal(this.heap, BASE);
   }
@@ -49,7 +53,7 @@ class Derived<World extends HeapWorld> {
       rows.map(([at, bytes]) => [at.toString(16), this.world.bytes(this.heap + at, bytes.split(' ').length)]),
       rows.map(([at, bytes]) => [at.toString(16), bytes]),
     );
-    this.check(this.world, this.heap);
+    this.#check(this.world, this.heap);
   }
 
   pointer(at: number): number {

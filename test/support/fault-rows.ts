@@ -99,6 +99,24 @@ export const ROWS: readonly FaultRowOfMatrix[] = [
     },
   },
   {
+    title: 'overrun into the next header, which then says free',
+    body: `int main(void)
+{
+    blocks(1208);
+    memcpy(a + 1208, "BBBBBBBBCCCCCCCCCCCCCCCC", 8 + 2 * sizeof(void *)); /* ACT */
+    HeapFree(h, 0, a); /* FREE */
+    return 0;
+}`,
+    acts: 'buffer-overrun ACT',
+    cells: {
+      // What lies behind the header is taken for links: bytes of the program, which lead nowhere.
+      nt4: 'FREE an access violation in HeapFree -',
+      xp: 'FREE an access violation in HeapFree -',
+      ...VISTA('FREE HeapFree 3'),
+      ...DEBUG('FREE HeapFree 6'),
+    },
+  },
+  {
     title: 'underrun, the block before intact',
     body: `int main(void)
 {
