@@ -242,8 +242,9 @@ export function isBusyBlock(heap: VistaView, user: Address): boolean {
   return segmentsOf(heap).segments.some(segment => segment.firstEntry <= entry && entry < segment.end);
 }
 
-/** Damage behind the busy block of this heap with user pointer `user`; a large block has no tail. */
+/** Damage behind the busy block of this heap with user pointer `user`; large blocks and those of the front end have no tail. */
 export function damagedTail(heap: VistaView, user: Address): Corruption | undefined {
+  if (containerWith(heap, user) !== undefined) return undefined;
   const entry = offset(user, -heap.profile.headerBytes);
   if (unusedBytesIn(readLink(heap, entry)) === UNUSED_LARGE) return undefined;
   const broken = brokenTail(heap, entry);
