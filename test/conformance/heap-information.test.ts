@@ -138,3 +138,67 @@ describe('two threads on a heap with a low-fragmentation heap (C-86, C-96)', () 
     });
   }
 });
+
+describe('The low-fragmentation heap of Windows XP (HEAP_SPEC §A.12, C-83, C-85, C-87)', () => {
+  it('is granted to a growable, serialised heap and reported from then on; blocks that waited on a list are free then', () => {
+    const { output } = runC(
+      `#include <stdio.h>
+      #include <windows.h>
+      static HANDLE heap;
+      static void set(ULONG value)
+      {
+          ULONG told = 9;
+          SetLastError(0);
+          BOOL ok = HeapSetInformation(heap, HeapCompatibilityInformation, &value, sizeof value);
+          DWORD error = GetLastError();
+          HeapQueryInformation(heap, HeapCompatibilityInformation, &told, sizeof told, NULL);
+          printf("%d %lu %lu\\n", ok, error, told);
+      }
+      int main(void)
+      {
+          void *blocks[3];
+          int i;
+          heap = HeapCreate(0, 0, 0);
+          for (i = 0; i < 3; i++) blocks[i] = HeapAlloc(heap, 0, 24);
+          HeapFree(heap, 0, blocks[0]);
+          printf("%d\\n", (int)HeapSize(heap, 0, blocks[0]));
+          set(0);
+          set(2);
+          set(2);
+          set(1);
+          printf("%d %d\\n", (int)HeapSize(heap, 0, blocks[0]), HeapValidate(heap, 0, NULL));
+          heap = HeapCreate(0, 0, 0x10000);
+          set(2);
+          heap = HeapCreate(HEAP_NO_SERIALIZE, 0, 0);
+          set(2);
+          return 0;
+      }`,
+      { profile: 'xp-x86' },
+    );
+    assert.deepEqual(output.trim().split('\n'), [
+      '24',
+      '0 31 1',
+      '1 0 2',
+      '1 0 2',
+      '0 31 2',
+      '-1 1',
+      '0 31 0',
+      '0 87 0',
+    ]);
+  });
+
+  it('is not granted to a heap that checks', () => {
+    const { output } = runC(
+      `#include <stdio.h>
+      #include <windows.h>
+      int main(void)
+      {
+          ULONG value = 2;
+          printf("%d", HeapSetInformation(HeapCreate(0, 0, 0), HeapCompatibilityInformation, &value, sizeof value));
+          return 0;
+      }`,
+      { profile: 'xp-x86', debugHeap: true },
+    );
+    assert.equal(output, '0');
+  });
+});

@@ -1,8 +1,10 @@
 import { type Address, NULL, offset } from '../../base/units';
-import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
+import { HEAP_GROWABLE, HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
 import { type HeapAnswer, type HeapContext } from '../seam';
-import { ABSENT, BAD_HANDLE, BAD_PARAMETER, DONE, opened } from './call-frame';
+import { ABSENT, BAD_HANDLE, BAD_PARAMETER, closedLock, DONE, opened, react, result } from './call-frame';
+import { isChecking } from './debug-flags';
+import { FRONT_END_LOW_FRAGMENTATION, removeLookaside } from './lookaside';
 import { earlyProfile } from './open-heap';
 
 /* HeapSetInformation and HeapQueryInformation, which came with Windows XP (HEAP_SPEC §A.12). */
@@ -34,12 +36,12 @@ export function HeapQueryInformation(
   return DONE;
 }
 
-const LOW_FRAGMENTATION = 2;
 const refused = (lastError: number): HeapAnswer => ({ value: 0, lastError });
 
 /**
- * The low-fragmentation heap of XP is not modelled: asking for it fails as it does for a heap that cannot have it (C-87). To
- * end the process at corruption can be asked for, and changes nothing.
+ * A growable, serialised heap that checks nothing is granted the low-fragmentation heap: it says so from then on, and its
+ * lookaside lists are gone (C-83, C-87). Its containers are not modelled: the free lists serve (our rule). To end the process at corruption
+ * can be asked for, and changes nothing.
  */
 export function HeapSetInformation(
   context: HeapContext,
@@ -55,7 +57,17 @@ export function HeapSetInformation(
   if (handle === NULL) return refused(Win32Error.NOACCESS);
   const heap = opened(context, handle);
   if (heap === undefined) return BAD_HANDLE;
-  const isRefused =
-    context.memory.u32(information) > LOW_FRAGMENTATION || (heap.flags & HEAP_NO_SERIALIZE) !== 0;
-  return isRefused ? BAD_PARAMETER : refused(Win32Error.GEN_FAILURE);
+  const wanted = context.memory.u32(information);
+  if (wanted > FRONT_END_LOW_FRAGMENTATION || (heap.flags & HEAP_NO_SERIALIZE) !== 0) return BAD_PARAMETER;
+  const isGranted =
+    wanted === FRONT_END_LOW_FRAGMENTATION && (heap.flags & HEAP_GROWABLE) !== 0 && !isChecking(heap.flags);
+  if (!isGranted) return refused(Win32Error.GEN_FAILURE);
+  const blockedOn = closedLock(heap, 0);
+  if (blockedOn !== NULL) return { value: 0, blockedOn };
+  try {
+    removeLookaside(heap);
+    return result(heap, 1);
+  } catch (error) {
+    return react(error, 0);
+  }
 }

@@ -7,6 +7,7 @@ import {
   HEAP_SETTABLE_USER_VALUE,
 } from '../../nt/heap-flags';
 import { LOOKASIDE } from '../../nt/layout-early';
+import { freeEntry } from './coalesce';
 import { checkSteps } from './damage';
 import { flagsIn, GRANULE, HEADER_BYTES, readCode, readLink, sizeIn, writeUnusedBytes } from './entry';
 import { DEDICATED } from './free-lists';
@@ -24,6 +25,8 @@ const DEPTH = 4;
 export const LOOKASIDE_BYTES = LOOKASIDE.lists * LOOKASIDE.sizeof;
 /** `_HEAP.FrontEndHeapType` of a heap with these lists. */
 export const FRONT_END_LOOKASIDE = 1;
+/** The same of a heap that was granted the low-fragmentation heap. */
+export const FRONT_END_LOW_FRAGMENTATION = 2;
 
 /** Makes the zeroed table at `table` the heap's front end. */
 export function installLookaside(heap: OpenHeap, table: Address): void {
@@ -111,6 +114,18 @@ function countLength(heap: OpenHeap, list: Address, by: 1 | -1): void {
   memory.setU16(sequence, (memory.u16(sequence) + 1) & 0xffff);
 }
 
+/** Gives back the blocks that wait on the lists, and the table: another front end takes their place. */
+export function removeLookaside(heap: OpenHeap): void {
+  const { memory } = heap;
+  const { FrontEndHeap, FrontEndHeapType } = heap.profile.layout;
+  const table = lookasideTable(heap);
+  memory.setU8(offset(heap.at, FrontEndHeapType), FRONT_END_LOW_FRAGMENTATION);
+  if (table === NULL) return;
+  for (const user of cachedIn(heap, table)) freeEntry(heap, offset(user as Address, -HEADER_BYTES));
+  memory.setPointer(offset(heap.at, FrontEndHeap), NULL);
+  freeEntry(heap, offset(table, -HEADER_BYTES));
+}
+
 /** The lists that blocks have come to: those that hold some, and those that were asked. */
 export function lookasideLists(heap: EarlyView): FrontEndBucket[] {
   const { memory } = heap;
@@ -140,10 +155,11 @@ export function lookasideLists(heap: EarlyView): FrontEndBucket[] {
 }
 
 /** User pointers of all blocks that wait on the lists, as far as they can be followed. */
-export function cachedBlocks(heap: EarlyView): Set<number> {
+export const cachedBlocks = (heap: EarlyView): Set<number> => cachedIn(heap, lookasideTable(heap));
+
+function cachedIn(heap: EarlyView, table: Address): Set<number> {
   const { memory } = heap;
   const cached = new Set<number>();
-  const table = lookasideTable(heap);
   if (table === NULL || !memory.isReadable(table, LOOKASIDE_BYTES)) return cached;
   for (let list = 0; list < LOOKASIDE.lists; list++) {
     let user = memory.pointer(offset(table, list * LOOKASIDE.sizeof + LOOKASIDE.first));

@@ -353,17 +353,19 @@ describe('CONFORMANCE for NT 4 and XP', () => {
     },
   );
 
-  it('C-17 HeapReAlloc of NULL gives NULL; HeapQueryInformation answers 1 on XP and is absent on NT 4 (120)', () => {
+  it('C-17 HeapReAlloc of NULL gives NULL; HeapQueryInformation answers 1 on XP, 2 when that was asked for, and is absent on NT 4 (120)', () => {
     for (const id of EARLY_IDS) {
       const world = new EarlyWorld(id);
       const at = scratch(world);
       const heap = world.create();
       const query = (of: Address) => HeapQueryInformation(world.context, of, 0, at, 4, NULL);
-      world.memory.setU32(at, 2);
-      const set = HeapSetInformation(world.context, heap, 0, at, 4);
+      const set = () => {
+        world.memory.setU32(at, 2);
+        return HeapSetInformation(world.context, heap, 0, at, 4);
+      };
       if (id === 'nt4-x86') {
         assert.deepEqual(
-          [query(heap), set],
+          [query(heap), set()],
           [
             { value: 0, lastError: 120 },
             { value: 0, lastError: 120 },
@@ -373,6 +375,10 @@ describe('CONFORMANCE for NT 4 and XP', () => {
       }
       assert.deepEqual(query(heap), { value: 1 });
       assert.equal(world.memory.u32(at), 1);
+      assert.deepEqual(set(), { value: 1 });
+      query(heap);
+      assert.equal(world.memory.u32(at), 2);
+      checkHeap(world, heap);
       query(world.create(NO_SERIALIZE));
       assert.equal(world.memory.u32(at), 0);
       assert.deepEqual(query(NULL), { value: 0, lastError: 998 });
