@@ -44,6 +44,9 @@ export class AdapterFactory implements DebugAdapterDescriptorFactory {
         sent.fire(isScratch(session) ? withQuietFrames(message) : message);
       },
       readFile,
+      leaving: () => {
+        this.#sessions.end(session, 'the session has ended');
+      },
       died: reason => {
         this.#sessions.end(session, reason);
         void window.showErrorMessage(`The simulation of "${session.name}" ended unexpectedly: ${reason}.`);

@@ -13,6 +13,8 @@ export interface AdapterHost {
   send(message: DebugProtocol.ProtocolMessage): void;
   /** The text of a file, undefined when it cannot be read. */
   readFile(path: string): Promise<string | undefined>;
+  /** VS Code lets the session go: from here on there is nothing to ask. */
+  leaving(): void;
   /** The worker died; the session has been told and ends. */
   died(reason: string): void;
 }
@@ -47,6 +49,8 @@ export class WorkerAdapter {
       return;
     }
     if (request !== undefined) this.#open.set(request.seq, request);
+    // Before the worker hears of it: it drops its program, and VS Code says only later that the session has ended.
+    if (request?.command === 'disconnect') this.#host.leaving();
     this.#link.post({ type: 'dap', message });
   }
 

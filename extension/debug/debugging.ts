@@ -79,10 +79,11 @@ export class Debugging {
     });
   }
 
-  /** The loaded program; a request that comes before launch is told so. */
+  /** The loaded program; a request that comes before launch or after the end is told so. */
   get live(): Live {
-    if (this.#live === undefined) throw new RequestError(ErrorId.NotStopped, 'no program is loaded');
-    return this.#live;
+    if (this.#live !== undefined) return this.#live;
+    const why = this.#ended ? 'the session has ended' : 'no program is loaded';
+    throw new RequestError(ErrorId.NotStopped, why);
   }
 
   /** The loaded program; undefined before launch. */

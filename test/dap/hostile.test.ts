@@ -149,7 +149,7 @@ describe('requests in any order with any arguments', () => {
     );
     assert.match(twice[1]?.message ?? '', /launched already/);
     await client.ask('disconnect');
-    assert.match((await client.ask('next', { threadId: 1 })).message ?? '', /no program is loaded/);
+    assert.match((await client.ask('next', { threadId: 1 })).message ?? '', /the session has ended/);
   });
 
   it('that would move a program that moves are one move', async () => {

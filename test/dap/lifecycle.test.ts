@@ -132,6 +132,23 @@ describe('a session', () => {
     await client.request('disconnect');
   });
 
+  it('says that it has ended to a request that comes after disconnect', async () => {
+    const client = AdapterClient.inProcess(FILES);
+    await client.launch({ program: 'hello.c', stopOnEntry: true });
+    await client.stopped();
+    await client.request('terminate');
+    await client.next('terminated');
+    assert.equal((await client.request<{ state: string }>('heapscope/overview')).state, 'stopped');
+    await client.request('disconnect');
+    for (const [command, args] of [
+      ['heapscope/overview', {}],
+      ['heapscope/seek', { step: 1 }],
+      ['stackTrace', { threadId: 1 }],
+      ['continue', { threadId: 1 }],
+    ] as const)
+      await assert.rejects(client.request(command, args), /^Refused: the session has ended$/, command);
+  });
+
   it('restarts in place and keeps its breakpoints', async () => {
     const client = AdapterClient.inProcess(FILES);
     await client.launch({ program: 'hello.c' }, { breakpoints: { 'hello.c': [{ line: 6 }] } });

@@ -27,18 +27,22 @@ describe("the adapter in front of a session's worker", () => {
   let link: FakeLink;
   let sent: DebugProtocol.ProtocolMessage[];
   let deaths: string[];
+  /** Messages that the worker had got each time the session was let go. */
+  let leaves: number[];
   let adapter: WorkerAdapter;
 
   beforeEach(() => {
     link = new FakeLink();
     sent = [];
     deaths = [];
+    leaves = [];
     adapter = new WorkerAdapter(link, {
       send: message => sent.push(message),
       readFile: path =>
         path === 'broken'
           ? Promise.reject(new Error('no'))
           : Promise.resolve(path === 'a.c' ? 'int a;' : undefined),
+      leaving: () => leaves.push(link.posted.length),
       died: reason => deaths.push(reason),
     });
   });
@@ -102,6 +106,13 @@ describe("the adapter in front of a session's worker", () => {
       [false, true],
     );
     assert.deepEqual(link.posted, []);
+  });
+
+  it('says that the session is let go before the worker drops its program', () => {
+    adapter.handle(request(1, 'terminate'));
+    assert.deepEqual(leaves, []);
+    adapter.handle(request(2, 'disconnect'));
+    assert.deepEqual([leaves, link.posted.length], [[1], 2]);
   });
 
   it('does not call its own end a death', () => {
