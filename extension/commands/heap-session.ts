@@ -131,7 +131,11 @@ async function threadOf(session: DebugSession): Promise<number> {
   return threads[0]?.id ?? 1;
 }
 
-/** Takes back the last statement that ran; the next command replaces it. */
-export async function undo(live: HeapSession): Promise<void> {
-  await live.session.customRequest('stepBack', { threadId: await threadOf(live.session) });
+/** Takes back the last statement that ran, and resolves when it is; the next command replaces it. */
+export async function undo(sessions: Sessions, live: HeapSession): Promise<void> {
+  const threadId = await threadOf(live.session);
+  const { position } = live;
+  await live.session.customRequest('stepBack', { threadId });
+  // The request is answered before the step begins; every move brings a position of its own.
+  await until(sessions, live, ({ position: now }) => now !== position && isStopped(live));
 }

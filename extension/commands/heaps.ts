@@ -30,7 +30,7 @@ export function heapCommands(sessions: Sessions): Handlers {
     [Command.Unlock]: on(onHeap('Unlock Heap', c.unlock)),
     [Command.Destroy]: on(onHeap('Destroy Heap', c.destroy)),
     [Command.QueryPages]: on(queryPages),
-    [Command.Undo]: () => undo(active(sessions)),
+    [Command.Undo]: () => undo(sessions, active(sessions)),
     [Command.SaveScratch]: () => saveScratch(active(sessions)),
   };
 }
