@@ -17,7 +17,7 @@ import { MemoryMap } from './panel/memory-map-panel';
 import { documentation, Problems } from './problems';
 import { Sessions } from './sessions';
 import { readSettings } from './settings';
-import { profileStatus } from './status-bar';
+import { positionStatus, profileStatus } from './status-bar';
 import { FaultsTree } from './views/faults-tree';
 import { HeapsTree } from './views/heaps-tree';
 import { type WorkerLink } from './worker-adapter';
@@ -56,6 +56,7 @@ export function activateWith(
     memory,
     map,
     profileStatus(sessions),
+    positionStatus(sessions),
     new Problems(documentation(context.extension.packageJSON)),
     debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, factory),
     debug.registerDebugConfigurationProvider(DEBUG_TYPE, new ConfigurationProvider()),

@@ -22,3 +22,14 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
+
+/** Where a session stands in time: `step 812 of 9,871`, `step 9,871 · exited`. */
+export function positionText(at: {
+  readonly step: number;
+  readonly lastStep: number;
+  readonly state: string;
+}): string {
+  const known = at.step === at.lastStep ? '' : ` of ${count(at.lastStep)}`;
+  const state = at.state === 'stopped' ? '' : ` · ${at.state}`;
+  return `step ${count(at.step)}${known}${state}`;
+}

@@ -1,5 +1,6 @@
 import { Disposable, StatusBarAlignment, window, workspace } from 'vscode';
 import { PROFILE_TITLES } from '../engine/index';
+import { positionText } from './format';
 import { Command, LANGUAGE, Setting } from './manifest';
 import { type Sessions } from './sessions';
 import { readSettings } from './settings';
@@ -37,4 +38,25 @@ export function profileStatus(sessions: Sessions): Disposable {
       if (event.affectsConfiguration(Setting.Profile)) update();
     }),
   );
+}
+
+/** Where the session stands in time, whatever the sidebar shows; a click asks for another step. */
+export function positionStatus(sessions: Sessions): Disposable {
+  const entry = window.createStatusBarItem('heapscope.position', StatusBarAlignment.Right, 101);
+  entry.name = 'Heapscope Position';
+  const show = (): void => {
+    const position = sessions.active?.position;
+    if (position === undefined) {
+      entry.hide();
+      return;
+    }
+    const running = position.state === 'running';
+    entry.text = `$(history) ${positionText(position)}`;
+    entry.tooltip = running
+      ? 'The program is running.'
+      : 'The step at which the program stands. Click to go to another.';
+    entry.command = running ? undefined : Command.GoToStep;
+    entry.show();
+  };
+  return Disposable.from(entry, sessions.onDidChangeActive(show), sessions.onDidMove(show));
 }

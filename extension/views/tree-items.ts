@@ -8,7 +8,7 @@ import {
   type Place,
   RunKind,
 } from '../../engine/index';
-import { count, fileName, plural, size } from '../format';
+import { count, fileName, plural, positionText, size } from '../format';
 import { Colour, Row } from '../manifest';
 import { type Block, type HeapNode, type NodeOf } from './heap-rows';
 
@@ -174,15 +174,10 @@ function frontEndText({ name, buckets, sizes }: NodeOf<'frontEnd'>['answer']): s
 }
 
 function processLook(overview: Overview): Look {
-  const steps =
-    overview.step === overview.lastStep
-      ? `step ${count(overview.step)}`
-      : `step ${count(overview.step)} of ${count(overview.lastStep)}`;
-  const state = overview.state === 'stopped' ? [] : [overview.state];
   return {
     ...plain,
     label: fileName(overview.program),
-    description: [overview.profile, steps, ...state].join(' · '),
+    description: `${overview.profile} · ${positionText(overview)}`,
     icon: 'server-process',
     expand: 'expanded',
     context: Row.Process,
