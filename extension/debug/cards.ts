@@ -40,7 +40,7 @@ export function exceptionInfo(
   };
 }
 
-/** What happened, both times (a short widget cuts the end), what it means, the rule, and what to do: a line each. */
+/** What happened, both times, what it means, what to do, and then what a short widget may cut: a line each. */
 function storyOf(
   debuggee: Debuggee,
   record: FaultRecord,
@@ -54,12 +54,12 @@ function storyOf(
     `Happened: at step ${grouped(card.act.step)}${place}${card.hits > 1 ? `, ${grouped(card.hits)} times` : ''}`,
     noticeLine(record.id, record.act.step, outlook),
     ...causesOf(debuggee, record),
-    card.block === null ? undefined : `Block: ${describeBlock(card.block, pointerBytes)}`,
     card.victim === null ? undefined : damageLine(card, card.victim, pointerBytes),
+    `Next: ${sentence(card.advice)}`,
+    card.block === null ? undefined : `Block: ${describeBlock(card.block, pointerBytes)}`,
     momentLine('Allocated', card.allocated),
     momentLine('Freed', card.freed),
     `Rule: ${sentence(card.rule)} (${card.source})`,
-    `Next: ${sentence(card.advice)}`,
   ];
   return lines.filter(line => line !== undefined);
 }

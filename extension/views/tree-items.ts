@@ -304,10 +304,11 @@ function blockLook({ block, finding }: NodeOf<'block'>, hex: Hex): Look {
     (block.kind === RunKind.Damaged && block.ordinal > 0);
   const faulty = block.fault >= 0;
   const [asked, overhead] = blockSizes(block, allocated);
-  // A narrow sidebar has room for a size and an address; header and slack are worth less.
-  const parts = [asked, hex(allocated ? block.user : block.at), ...overhead];
-  // A narrow sidebar cuts what comes last: the finding is what the user looks for.
-  if (finding !== '') parts.unshift(finding);
+  // A narrow sidebar cuts what comes last: a size is short, a finding is what the user looks for, header and slack are worth least.
+  const first = finding !== '' && asked === HEADER_DAMAGED ? '' : asked;
+  const parts = [first, finding, hex(allocated ? block.user : block.at), overhead].filter(
+    part => part !== '',
+  );
   if (block.line > 0) parts.push(`${fileName(block.path)}:${block.line}`);
   const label = blockLabel(block);
   return {
@@ -321,16 +322,18 @@ function blockLook({ block, finding }: NodeOf<'block'>, hex: Hex): Look {
   };
 }
 
+const HEADER_DAMAGED = 'header damaged';
+
 /**
  * `100 B`, what was asked for, and `(+8 +4)`, header and slack; the whole block for one that nobody asked for. A damaged
  * header does not tell what was asked for.
  */
-function blockSizes(block: Block, allocated: boolean): readonly [asked: string, overhead: readonly string[]] {
-  if (allocated && block.kind === RunKind.Damaged && block.requested === 0) return ['header damaged', []];
-  if (!allocated) return [size(block.size), []];
+function blockSizes(block: Block, allocated: boolean): readonly [asked: string, overhead: string] {
+  if (allocated && block.kind === RunKind.Damaged && block.requested === 0) return [HEADER_DAMAGED, ''];
+  if (!allocated) return [size(block.size), ''];
   const header = block.user - block.at;
   const slack = block.size - header - block.requested;
-  return [size(block.requested), header > 0 && slack >= 0 ? [`(+${header} +${slack})`] : []];
+  return [size(block.requested), header > 0 && slack >= 0 ? `(+${header} +${slack})` : ''];
 }
 
 function freeEntryLook({ entry, list }: NodeOf<'freeEntry'>, hex: Hex): Look {

@@ -100,11 +100,11 @@ int main(void)
       /^Buffer overrun: write of 1 byte just past the end of block #1 of 24 bytes at 0x[0-9A-F]{8}\.$/,
       /^Happened: at step [\d,]+ \(f\.c:8\)$/,
       /^Windows would notice: at step [\d,]+ by HeapFree \(f\.c:9\)$/,
-      /^Block: #1 p, 24 bytes at 0x[0-9A-F]{8}$/,
       /^Damages: the header of its neighbour #2 q, 24 bytes at 0x[0-9A-F]{8}$/,
+      /^Next: Compare the index or length/,
+      /^Block: #1 p, 24 bytes at 0x[0-9A-F]{8}$/,
       /^Allocated: at step [\d,]+ \(f\.c:5\)$/,
       /^Rule: A program may use exactly the bytes it asked for; .* \(HeapAlloc, remarks; HeapSize\)$/,
-      /^Next: Compare the index or length/,
     ].entries())
       assert.match(lines[index] ?? '', pattern);
     assert.equal(lines.length, 8);

@@ -105,10 +105,10 @@ describe('a row of the heap tree', () => {
     assert.match(row.spoken, /has a fault/);
   });
 
-  it('begins with the finding that concerns the block', () => {
+  it('tells its size and the finding that concerns it before all else', () => {
     const finding = 'buffer-overrun at step 812';
     const row = rowOf({ kind: 'block', heap: heapRow(1), block: { ...block, fault: 0 }, finding });
-    assert.equal(text(row), '#1 p | buffer-overrun at step 812  100 B  0x006304A0  (+8 +4)  demo.heap.c:14');
+    assert.equal(text(row), '#1 p | 100 B  buffer-overrun at step 812  0x006304A0  (+8 +4)  demo.heap.c:14');
   });
 
   it('uses sixteen digits for the addresses of a 64-bit profile', () => {
