@@ -52,7 +52,8 @@ export async function loadUnderDevelopment(
 
 /** Opens an address of the host; an HTTP error carries its text. */
 export async function openPage(page: Page, url: string): Promise<void> {
-  const response = await page.goto(url);
+  // Its scripts are waited for by what they show; the browser's own sign may come much later.
+  const response = await page.goto(url, { waitUntil: 'commit', timeout: 240_000 });
   if (response?.ok() === true) return;
   const text = (await response?.text()) ?? 'nothing';
   throw new Error(`the workbench answered ${String(response?.status())}: ${text.slice(0, 500)}`);

@@ -6,7 +6,7 @@ const vsix = process.env['HEAPSCOPE_VSIX'];
 const SCRIPT = '01-first-heap.heap.c';
 
 describe('debugging in the workbench', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let driver: WorkbenchDriver;
   let map: MapPage;
   /** User pointer of the block `second`, which line 33 frees. */
@@ -32,19 +32,13 @@ describe('debugging in the workbench', function () {
   it('stops with F5 at a breakpoint set with F9, without a launch.json', async () => {
     await driver.openFile(SCRIPT);
     await driver.toggleBreakpoint(27);
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(27);
+    await driver.startDebugging(27);
   });
 
   it('steps with F10, and back with the toolbar', async () => {
-    await driver.page.keyboard.press('F10');
-    await driver.waitForLine(29);
-    await driver.toolbar('Step Back').click();
-    await driver.waitForLine(27);
-    for (const line of [29, 30, 31, 33]) {
-      await driver.page.keyboard.press('F10');
-      await driver.waitForLine(line);
-    }
+    await driver.press('F10', 29);
+    await driver.clickToolbar('Step Back', 27);
+    for (const line of [29, 30, 31, 33]) await driver.press('F10', line);
   });
 
   it('shows the script, its heaps and the named blocks in the heap tree', async () => {
@@ -62,19 +56,17 @@ describe('debugging in the workbench', function () {
   });
 
   it('reveals a block of the tree in the memory map, with its card', async () => {
-    await driver.row(/^#2 second/).click();
+    await driver.select(driver.row(/^#2 second/));
     map = await MapPage.open(driver.page);
     await map.frame.locator('.card h2').filter({ hasText: '#2 second' }).waitFor();
   });
 
   it('draws the block in the colour of its state, which follows HeapFree and a step back', async () => {
     await map.waitForColour(second, 28, 'heapscope.busy', true);
-    await driver.page.keyboard.press('F10');
-    await driver.waitForLine(34);
+    await driver.press('F10', 34);
     await map.waitForColour(second, 28, 'heapscope.busy', false);
     await driver.row(/^#2 second/).waitFor({ state: 'detached' });
-    await driver.toolbar('Step Back').click();
-    await driver.waitForLine(33);
+    await driver.clickToolbar('Step Back', 33);
     await map.waitForColour(second, 28, 'heapscope.busy', true);
     await driver.row(/^#2 second/).waitFor();
   });
@@ -125,11 +117,9 @@ describe('debugging in the workbench', function () {
       .locator('.notification-toast')
       .filter({ hasText: 'win7-x64 holds from the next start' })
       .waitFor();
-    await driver.toolbar('Stop').click();
-    await driver.toolbar('Stop').waitFor({ state: 'hidden' });
+    await driver.stopDebugging();
     await driver.openFile(SCRIPT);
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(27);
+    await driver.startDebugging(27);
     await driver.statusBar('win7-x64').waitFor();
     await driver.showHeaps();
     await driver.row(/^01-first-heap\.heap\.cwin7-x64/).waitFor();
@@ -138,10 +128,11 @@ describe('debugging in the workbench', function () {
   it('ends with the stop button, and offers to begin again', async () => {
     await driver.command('Heapscope: Open Memory Map');
     map = await MapPage.open(driver.page);
-    await driver.toolbar('Stop').click();
+    await driver.stopDebugging();
     await driver.showHeaps();
     await driver.page.locator('.welcome-view .monaco-button').filter({ hasText: 'Debug a Sample' }).waitFor();
     await map.frame.locator('.toolbar .where').filter({ hasText: 'session ended' }).waitFor();
     assert.equal(await map.frame.locator('.toolbar .trouble').innerText(), '');
+    assert.deepEqual(await driver.page.locator('.notification-toast .codicon-error').all(), []);
   });
 });

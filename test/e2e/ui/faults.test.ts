@@ -13,7 +13,7 @@ int main(void)
 `;
 
 describe('scripts and faults in the workbench', function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let driver: WorkbenchDriver;
 
   before(async () => {
@@ -29,22 +29,19 @@ describe('scripts and faults in the workbench', function () {
   it('debug a plain C file with F5 and a breakpoint', async () => {
     await driver.openFile('plain.c');
     await driver.toggleBreakpoint(6);
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(6);
-    await driver.toolbar('Stop').click();
-    await driver.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await driver.startDebugging(6);
+    await driver.stopDebugging();
   });
 
   it('run with the button in the editor title, and print to the debug console', async () => {
     await driver.page.locator('.editor-actions [aria-label^="Run Script"]').first().click();
     await driver.page.locator('.repl').getByText('the answer is 42').waitFor();
-    await driver.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await driver.waitForEnd();
   });
 
   it('stop at the write that damages a header, and say when Windows would notice', async () => {
     await driver.openFile('11-overrun-found-late.heap.c');
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(25);
+    await driver.startDebugging(25);
     const card = driver.page.locator('.exception-widget');
     await card.waitFor();
     const text = await card.innerText();
@@ -58,27 +55,18 @@ describe('scripts and faults in the workbench', function () {
     await driver.showHeaps();
     await driver.expand(driver.row(/^buffer-overrun/));
     await driver.row(/^not noticed/).waitFor();
-    await driver.row(/^allocatedstep \d+/).click();
-    await driver.waitForLine(16);
-    await driver.row(/^buffer-overrun/).click();
-    await driver.waitForLine(25);
+    await driver.moveTo(16, () => driver.select(driver.row(/^allocatedstep \d+/)));
+    await driver.moveTo(25, () => driver.select(driver.row(/^buffer-overrun/)));
   });
 
   it('tell the notice when the run has reached it', async () => {
-    await driver.page.keyboard.press('F5');
-    // The line stays the same; the fault is no longer ahead once the run has stopped behind it.
-    await driver.row(/^buffer-overrunstep/).waitFor();
-    await driver.waitForLine(25);
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(26);
-    await driver.page.keyboard.press('F5');
-    await driver.waitForLine(32);
+    // To the same line, behind the write; to the next write; to where Windows notices.
+    for (const line of [25, 26, 32]) await driver.press('F5', line);
     await driver.row(/^corruption-detected/).waitFor();
     await driver
       .row(/^noticed by HeapFreestep [\d,]+/)
       .first()
       .waitFor();
-    await driver.command('Heapscope: Go to Fault');
-    await driver.waitForLine(25);
+    await driver.moveTo(25, () => driver.command('Heapscope: Go to Fault'));
   });
 });

@@ -19,7 +19,7 @@ export class MapPage {
 
   /** Waits for the panel, and for its first drawing to be complete. */
   static async open(page: Page): Promise<MapPage> {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + 120_000;
     for (;;) {
       for (const frame of page.frames()) {
         const isMap = await frame
@@ -30,7 +30,7 @@ export class MapPage {
         await map.drawn();
         return map;
       }
-      if (Date.now() > end) throw new Error('no memory map opened within 20 s');
+      if (Date.now() > end) throw new Error('no memory map opened within 120 s');
       await page.waitForTimeout(50);
     }
   }
@@ -53,16 +53,18 @@ export class MapPage {
     return (await this.selected())!;
   }
 
-  /** The colour that most pixels have where the bytes [at, at + size) are drawn, all in one row: labels lie over it. */
-  async colourOf(at: number, size: number): Promise<Colour> {
+  /**
+   * The colour that most pixels have where the bytes [at, at + size) are drawn, all in one row: labels lie over it. Undefined
+   * while they are not on the canvas.
+   */
+  async colourOf(at: number, size: number): Promise<Colour | undefined> {
     await this.drawn();
     return this.frame.evaluate(
       ([first, last]) => {
         const { heapscopeMap } = window as MapWindow;
         const [from, to] = [heapscopeMap?.pixelOf(first), heapscopeMap?.pixelOf(last)];
         const canvas = document.querySelector<HTMLCanvasElement>('.map canvas');
-        if (from === undefined || to === undefined || canvas === null)
-          throw new Error(`0x${first.toString(16)} is not on the canvas`);
+        if (from === undefined || to === undefined || canvas === null) return undefined;
         const ratio = window.devicePixelRatio;
         const width = Math.max(1, Math.floor((to.x - from.x) * ratio));
         const { data } = canvas
@@ -96,12 +98,14 @@ export class MapPage {
 
   /** Waits until the bytes [at, at + size) have (or have not) a theme colour. */
   async waitForColour(at: number, size: number, name: string, wanted: boolean): Promise<void> {
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 120_000;
     for (;;) {
       const [seen, expected] = await Promise.all([this.colourOf(at, size), this.themeColour(name)]);
-      if (near(seen, expected) === wanted) return;
+      if (seen !== undefined && near(seen, expected) === wanted) return;
       if (Date.now() > end)
-        throw new Error(`0x${at.toString(16)} is ${String(seen)}; ${name} is ${String(expected)}`);
+        throw new Error(
+          `0x${at.toString(16)} is ${String(seen ?? 'not on the canvas')}; ${name} is ${String(expected)}`,
+        );
       await this.frame.page().waitForTimeout(50);
     }
   }

@@ -15,7 +15,7 @@ import { AdapterClient } from '../../support/adapter-client';
 const sample = (name: string): string => join(ROOT, 'samples', `${name}.heap.c`);
 
 describe("the browser's worker", function () {
-  this.timeout(60_000);
+  this.timeout(600_000);
   let server: Server;
   let browser: Browser;
 
