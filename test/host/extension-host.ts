@@ -102,7 +102,7 @@ async function runEmbedded(run: HostRun, environment: Record<string, string>): P
       });
       setTimeout(() => {
         reject(new Error(`no result from the extension host in time\n${server.log().slice(-4000)}`));
-      }, 240_000).unref();
+      }, 1_800_000).unref();
     });
     exit.catch(() => undefined);
     await loadUnderDevelopment(page, server, { extensions: [run.extension], tests: run.tests });

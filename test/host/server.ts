@@ -114,8 +114,8 @@ async function listening(child: ChildProcess, log: () => string, ended: Promise<
     /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(log())?.[1];
   const timeout = new Promise<never>((_, reject) =>
     setTimeout(() => {
-      reject(new Error(`the VS Code host did not listen within 60 s\n${log()}`));
-    }, 60_000).unref(),
+      reject(new Error(`the VS Code host did not listen within 120 s\n${log()}`));
+    }, 120_000).unref(),
   );
   const exit = ended.then(code => {
     throw new Error(`the VS Code host ended with ${String(code)}\n${log()}`);

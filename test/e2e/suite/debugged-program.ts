@@ -9,7 +9,7 @@ export const sample = (name: string): string => join(ROOT, 'samples', `${name}.h
 export const program = (name: string): string => join(ROOT, 'test', 'e2e', 'programs', `${name}.heap.c`);
 
 /** Milliseconds after which a condition that does not come true fails its test. */
-const PATIENCE = 20_000;
+const PATIENCE = 120_000;
 
 /** Asks again until the answer is there; a wait for a condition, never for a time. */
 export async function eventually<T>(

@@ -11,7 +11,7 @@ export async function run(): Promise<void> {
   // Before mocha is loaded: it keeps the console's functions that it finds.
   copyConsole();
   const { default: Mocha } = await import('mocha');
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 600_000, reporter: 'spec', color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   defineSuite();
   const failed = await new Promise<number>(resolve => {
