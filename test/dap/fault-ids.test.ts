@@ -97,7 +97,7 @@ describe('the exception filter', () => {
       'f.c': sourceOf('for (volatile int i = 0;; i++) { if (i > 3000000) { i = 0; p[25]++; } }'),
     });
     await client.launch({ program: 'f.c' }, { filters: [] });
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await client.runningBeyond(100_000);
     await client.request('setExceptionBreakpoints', { filters: ['buffer-overrun'] });
     assert.equal((await client.stopped()).description, 'Buffer overrun');
   });

@@ -44,9 +44,16 @@ int main(void)
 }
 `;
 
-const soon = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 30));
 const setLines = (client: AdapterClient, ...lines: number[]): Promise<unknown> =>
   client.request('setBreakpoints', { source: { path: 'a.c' }, breakpoints: lines.map(line => ({ line })) });
+
+/** Milliseconds of processor time that `act` takes in this process: what else the machine does must not count. */
+async function processorTime(act: () => Promise<unknown>): Promise<number> {
+  const started = process.cpuUsage();
+  await act();
+  const { user, system } = process.cpuUsage(started);
+  return (user + system) / 1000;
+}
 
 afterEach(() => AdapterClient.closeAll());
 
@@ -55,8 +62,9 @@ describe('a step under way', () => {
     const client = AdapterClient.inProcess({ 'a.c': LONG_CALL });
     await client.launch({ program: 'a.c' }, { breakpoints: { 'a.c': [{ line: 13 }] } });
     await client.stopped();
+    const { steps } = await client.state();
     await client.request('next', { threadId: await client.thread() });
-    await soon();
+    await client.runningBeyond(steps + 1000);
     return client;
   }
 
@@ -71,10 +79,11 @@ describe('a step under way', () => {
     const client = await steppingOver();
     const breakpoints = [{ line: 4, condition: 'beats % 100 == 0', logMessage: '{beats}' }];
     await client.request('setBreakpoints', { source: { path: 'a.c' }, breakpoints });
-    await soon();
+    await client.next('output');
     await setLines(client);
     const said = client.output('console');
-    await soon();
+    const { step } = await client.request<{ step: number }>('heapscope/overview');
+    await client.runningBeyond(step + 1_000_000);
     assert.match(said, /^(\d+00\n)+$/);
     assert.equal(client.output('console'), said);
   });
@@ -87,8 +96,9 @@ describe('a step under way', () => {
     const client = AdapterClient.inProcess({ 'a.c': source });
     await client.launch({ program: 'a.c' }, { filters: [], breakpoints: { 'a.c': [{ line: 13 }] } });
     await client.stopped();
+    const { steps } = await client.state();
     await client.request('next', { threadId: await client.thread() });
-    await soon();
+    await client.runningBeyond(steps + 1000);
     await client.request('setExceptionBreakpoints', { filters: ['exception-raised'] });
     assert.equal((await client.stopped()).description, 'Exception raised');
   });
@@ -97,14 +107,17 @@ describe('a step under way', () => {
 describe('a hot breakpoint', () => {
   for (const condition of ['i == 99999', 'total < 0 || (sum > 3 && i > 99998)', 'i % 1000 == 5 && sum == -1'])
     it(`costs little while its condition does not hold: ${condition}`, async () => {
-      const client = AdapterClient.inProcess({ 'a.c': HOT });
-      // Processor time: what else the machine does must not count.
-      const started = process.cpuUsage();
-      await client.launch({ program: 'a.c' }, { breakpoints: { 'a.c': [{ line: 6, condition }] } });
-      await client.stopped();
-      const { user, system } = process.cpuUsage(started);
-      const elapsed = (user + system) / 1000;
-      assert.ok(elapsed < 2000, `100,000 hits took ${elapsed.toFixed(0)} ms`);
+      const costs: number[] = [];
+      // About 700 ms; the caches of a busy machine can double that, so the cheapest of three is held to the bound.
+      while (costs.length < 3 && Math.min(...costs) >= 2000)
+        costs.push(
+          await processorTime(async () => {
+            const client = AdapterClient.inProcess({ 'a.c': HOT });
+            await client.launch({ program: 'a.c' }, { breakpoints: { 'a.c': [{ line: 6, condition }] } });
+            await client.stopped();
+          }),
+        );
+      assert.ok(Math.min(...costs) < 2000, `100,000 hits took ${costs.map(Math.round).join(', ')} ms`);
     });
 });
 
@@ -120,11 +133,11 @@ describe('a watch on a heap of 100,000 blocks', () => {
     for (const expression of expressions) {
       const times: number[] = [];
       for (let round = 0; round < 5; round++) {
-        const started = performance.now();
-        await client.request('evaluate', { expression, context: 'hover', frameId });
-        times.push(performance.now() - started);
+        times.push(
+          await processorTime(() => client.request('evaluate', { expression, context: 'hover', frameId })),
+        );
       }
-      // The quickest of five: the machine has other work.
+      // The cheapest of five: garbage is collected in one of them.
       assert.ok(Math.min(...times) < 20, `${expression}: ${times.map(time => time.toFixed(1)).join(' ')} ms`);
     }
   });

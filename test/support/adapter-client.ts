@@ -27,7 +27,7 @@ export interface LaunchPlan {
 }
 
 /** Milliseconds after which a missing message fails the test rather than hanging it. */
-const PATIENCE = 20_000;
+const PATIENCE = 50_000;
 
 /** A debug client for tests: requests as promises, events kept until somebody asks for them. */
 export class AdapterClient {
@@ -146,6 +146,16 @@ export class AdapterClient {
     const stopped = this.stopped();
     await this.request(command, { threadId: await this.thread(), ...args });
     return stopped;
+  }
+
+  /** Waits until the program runs and has passed `step`, and answers how far it is. */
+  async runningBeyond(step: number): Promise<number> {
+    for (const end = Date.now() + PATIENCE; ;) {
+      const overview = await this.request<{ step: number; state: string }>('heapscope/overview');
+      if (overview.state === 'running' && overview.step > step) return overview.step;
+      if (Date.now() > end) throw new Error(`the program is ${overview.state} at step ${overview.step}`);
+      await new Promise(resolve => setTimeout(resolve, 1));
+    }
   }
 
   async thread(): Promise<number> {

@@ -101,6 +101,7 @@ export class MapPage {
     theme: Theme = 'dark',
   ): Promise<MapPage> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    page.setDefaultTimeout(60_000);
     const map = new MapPage(page, run);
     await page.route(`${ORIGIN}/**`, route => {
       const { pathname } = new URL(route.request().url());
@@ -135,22 +136,14 @@ export class MapPage {
     await this.settled();
   }
 
-  /** Everything that was asked for has come and is drawn, twice in a row: an answer may be followed by a question. */
+  /**
+   * Everything that was asked for has come and is drawn, twice in a row: an answer may be followed by a question. Nothing
+   * flashes any more either: the page is not ready while it does.
+   */
   async settled(): Promise<void> {
     for (let round = 0; round < 2; round++) {
       await this.page.waitForFunction(() => window.heapscopeMap.ready);
       await this.page.evaluate(() => new Promise(done => window.nextFrame(done)));
-    }
-  }
-
-  /** Nothing flashes any more. */
-  async still(): Promise<void> {
-    await this.page.waitForFunction(() => window.heapscopeMap.ready);
-    for (let count = -1; ;) {
-      const frames = await this.page.evaluate(() => window.frameTimes.length);
-      if (frames === count) return;
-      count = frames;
-      await this.page.waitForTimeout(100);
     }
   }
 
@@ -297,7 +290,8 @@ function hostOfWebview({
       },
     }),
     fromExtension: (text: string) => {
-      window.postMessage(JSON.parse(text, revive), '*');
+      // At once, so that what comes next finds the page at work and not yet idle.
+      window.dispatchEvent(new MessageEvent('message', { data: JSON.parse(text, revive) as unknown }));
     },
   });
   document.addEventListener('DOMContentLoaded', () => {

@@ -73,12 +73,10 @@ describe('the memory map', function () {
       const { step } = run.timeline.position;
       await run.to(SCRIPT, 'for (int i = 0; i < 4');
       await map.moved();
-      await map.still();
       assert.notEqual(await map.colourOf(q + 100), busy);
       assert.equal(await map.colourOf(p + 200), busy);
       await run.seek(step);
       await map.moved();
-      await map.still();
       assert.equal(await map.colourOf(q + 100), busy);
     });
 
