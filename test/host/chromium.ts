@@ -25,7 +25,10 @@ export async function chromium(): Promise<string> {
   if (found !== undefined) return found;
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     progress('set-up: Chromium (apt-get install chromium)');
-    await mustRun('apt-get', ['update', '-qq']);
+    // A mirror that is being renewed fails for some of its lists; whether the rest will do, the installation tells.
+    await mustRun('apt-get', ['update', '-qq', '-o', 'Acquire::Retries=3']).catch((error: unknown) => {
+      progress(error instanceof Error ? error.message : String(error));
+    });
     const packages = ['chromium', 'fonts-dejavu-core'];
     await mustRun(
       'apt-get',
