@@ -88,7 +88,8 @@ export class Page {
 
 function whereText(state: State): string {
   if (state.session === 'none') return '';
-  const step = `step ${countText(state.step)} of ${countText(Math.max(state.step, state.lastStep))}`;
+  const known = state.lastStep > state.step ? ` of ${countText(state.lastStep)}` : '';
+  const step = `step ${countText(state.step)}${known}`;
   const parts = [state.name, state.profile, step];
   if (state.session === 'ended') parts.push('session ended');
   else if (state.running !== 'stopped') parts.push(state.running);

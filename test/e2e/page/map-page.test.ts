@@ -89,7 +89,10 @@ describe('the memory map', function () {
 
     it('the name of the program, its profile and the step above', async () => {
       await open();
-      assert.match(await text('.where'), /^demo\.heap\.c · win10-x86 · step [\d,]+ of [\d,]+$/);
+      assert.match(await text('.where'), /^demo\.heap\.c · win10-x86 · step [\d,]+$/);
+      await run.seek(1);
+      await map.moved();
+      assert.match(await text('.where'), /^demo\.heap\.c · win10-x86 · step 1 of [\d,]+$/);
     });
   });
 
