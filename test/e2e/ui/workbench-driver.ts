@@ -303,8 +303,9 @@ export class WorkbenchDriver {
   async screenshot(name: string): Promise<void> {
     const folder = join(ROOT, '.heapscope', 'shots');
     mkdirSync(folder, { recursive: true });
-    // What the pointer rests on would show its hint over the picture.
-    await this.page.mouse.move(720, 899);
+    // What the pointer rests on would show its hint over the picture; an empty place of the panel has none.
+    await this.page.mouse.move(720, 760);
+    await this.page.locator('.workbench-hover').first().waitFor({ state: 'hidden' });
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 }
