@@ -64,9 +64,13 @@ export class ShadowMap {
       const page = pages.indexOf(here);
       const first = here & 4095;
       const end = Math.min(first + size - done, PAGE_SIZE);
-      if (end - first === PAGE_SIZE && pages.pool.isTemplate(pages.frameOf[page]!)) {
-        if (pages.frameOf[page] !== Template.NONE) pages.retemplate(page, Template.NONE);
-      } else if (pages.frameOf[page] !== 0) this.#setNoneIn(pages.own(page, here), first, end);
+      const frame = pages.frameOf[page]!;
+      // A page that is gone with its block stays gone: frame 0 is a template too.
+      if (frame !== 0) {
+        if (end - first < PAGE_SIZE || !pages.pool.isTemplate(frame))
+          this.#setNoneIn(pages.own(page, here), first, end);
+        else if (frame !== Template.NONE) pages.retemplate(page, Template.NONE);
+      }
       done += end - first;
     }
   }

@@ -31,6 +31,17 @@ describe('the shadow', () => {
   const states = (at: number, granules: number): number[] =>
     Array.from({ length: granules }, (_, index) => space.shadow.stateAt(address(at + index * 8)));
 
+  it('leaves pages that were given back uncommitted when it takes them from the program', () => {
+    const memory = new DirectMemory(space);
+    space.shadow.setUser(heap, 0x4000, true);
+    memory.decommit(heap, 0x3000);
+    const left = space.committedBytes;
+    space.shadow.setNone(heap, 0x4000);
+    assert.deepEqual([space.committedBytes, space.uncommittedIn(heap, 0x4000)], [left, 0x3000]);
+    memory.commit(heap, 0x4000, PAGE_READWRITE);
+    assert.equal(space.committedBytes, left + 0x3000);
+  });
+
   it('gives a moved block the values of the old one, byte for byte, and an owner', () => {
     const block = fc.record({
       from: fc.integer({ min: 0, max: 0x2ff }).map(granule => granule * 8),
