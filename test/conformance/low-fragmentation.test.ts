@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Address, address, NULL } from '../../engine/base/units';
 import { HeapLock, HeapQueryInformation, HeapSetInformation } from '../../engine/heap/calls';
 import { type HeapContext } from '../../engine/heap/seam';
+import { runC } from '../support/run-c';
 import { checkHeap } from '../support/check-heap';
 import { conform, NO_SERIALIZE, scratch, WIN10, WIN7, ZERO } from '../support/conform';
 import { VISTA_IDS, type VistaWorld } from '../support/vista-world';
@@ -383,4 +384,25 @@ describe('when a size gets a bucket (HEAP_SPEC §D.6.2)', () => {
     },
     VISTA_IDS,
   );
+});
+
+describe('HeapValidate of one block', () => {
+  it('takes the header of a block of the low-fragmentation heap for what it is, whatever the heap’s key (HEAP_SPEC §D.6.4, §D.10)', () => {
+    const source = `#include <windows.h>
+      #include <stdio.h>
+      int main(void) {
+        HANDLE heap = HeapCreate(0, 0, 0);
+        char *blocks[60];
+        int sound = 0, k;
+        for (k = 0; k < 60; k++) blocks[k] = HeapAlloc(heap, 0, 24);
+        for (k = 0; k < 60; k++) sound += HeapValidate(heap, 0, blocks[k]);
+        printf("%d", sound);
+        return 0;
+      }`;
+    for (const profile of VISTA_IDS)
+      for (let seed = 1; seed <= 24; seed++) {
+        const { output, stop } = runC(source, { profile, seed });
+        assert.deepEqual([profile, seed, output, stop.reason], [profile, seed, '60', 'exited']);
+      }
+  });
 });
