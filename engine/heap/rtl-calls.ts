@@ -29,7 +29,10 @@ export function RtlGetUserInfoHeap(
 ): HeapAnswer {
   const info = context.process.manager.getUserInfo(context, heap, flags, user);
   const { userValue, userFlags, ...answer } = info;
-  if (info.value === 0) return answer;
+  if (info.value === 0) {
+    const isTold = info.lastError !== undefined || info.raise !== undefined || info.blockedOn !== undefined;
+    return isTold ? answer : { ...answer, lastError: Win32Error.INVALID_PARAMETER };
+  }
   if (valueAt !== NULL && userValue !== undefined) context.memory.setPointer(valueAt, userValue);
   if (flagsAt !== NULL) context.memory.setU32(flagsAt, userFlags);
   return answer;

@@ -465,3 +465,63 @@ describe('Memory objects and the inspector', () => {
       );
     });
 });
+
+describe('Memory objects that programs misuse', () => {
+  const answers = (body: string, profile: (typeof PROFILES)[number]): string =>
+    runC(
+      `#include <windows.h>
+      #include <winternl.h>
+      #include <stdio.h>
+      #define TELL(call) (SetLastError(0xdead), printf("%d ", (int)(call)), printf("%lx\\n", GetLastError()))
+      int main(void) { void *value; ULONG flags; HGLOBAL h = GlobalAlloc(GMEM_MOVEABLE, 256); GlobalFree(h); ${body} return 0; }`,
+      { profile },
+    )
+      .output.replaceAll(/\s+/g, ' ')
+      .trim();
+
+  for (const profile of PROFILES) {
+    it(`C-119, C-127: LocalHandle tells a freed handle with 6 and a bad pointer with 998 (${profile})`, () => {
+      const pointer = 'LongToHandle(0xdeadbee0)';
+      const said = answers(
+        `TELL(LocalHandle(h) != 0); TELL(GlobalHandle(h) != 0); TELL(LocalHandle(${pointer}) != 0);`,
+        profile,
+      );
+      assert.equal(said, '0 6 0 6 0 3e6');
+    });
+  }
+
+  it('C-162: RtlGetUserInfoHeap refuses what is no block with 87, where the process goes on', () => {
+    const said = answers(
+      'TELL(RtlGetUserInfoHeap(GetProcessHeap(), 0, LongToHandle(0xdeadbee0 + sizeof(void *)), &value, &flags));',
+      'win7-x86',
+    );
+    assert.equal(said, '0 57');
+  });
+
+  it('C-128: GlobalFree gives a fixed pointer that it freed before back with 6, on 32-bit Windows', () => {
+    const said = answers(
+      'HGLOBAL p = GlobalAlloc(GMEM_FIXED, 100); GlobalFree(p); TELL(GlobalFree(p) == p); TELL(GlobalSize((HGLOBAL)0xc042));',
+      'win7-x86',
+    );
+    assert.equal(said, '1 6 0 6');
+  });
+
+  it('GlobalMemoryStatus tells a 32-bit program at most 2 GB (Microsoft, "GlobalMemoryStatus")', () => {
+    const { output } = runC(
+      `#include <windows.h>
+      #include <stdio.h>
+      int main(void) {
+        MEMORYSTATUS status;
+        void *block = HeapAlloc(GetProcessHeap(), 0, 0x2000000);
+        HeapFree(GetProcessHeap(), 0, block);
+        block = GlobalAlloc(GMEM_FIXED, 0x2000000);
+        GlobalFree(block);
+        GlobalMemoryStatus(&status);
+        printf("%lx %lx %lu", status.dwTotalPhys, status.dwAvailPhys, status.dwMemoryLoad);
+        return 0;
+      }`,
+      { profile: 'win10-x86' },
+    );
+    assert.equal(output, '7fffffff 7fffffff 0');
+  });
+});

@@ -44,7 +44,11 @@ export function freeMemoryObject(context: HeapContext, handle: Address): HeapAns
   if (handle === NULL) return { value: 0 };
   if (!isMoveable(context, handle)) {
     if (!isReadableBlock(context, handle)) return failed(Win32Error.NOACCESS, handle);
-    return freed(manager.HeapFree(context, processHeap(context), 0, handle), handle, handle, NULL);
+    const answer = freed(manager.HeapFree(context, processHeap(context), 0, handle), handle, handle, NULL);
+    // On 32-bit Windows a pointer that the heap refuses is told as a handle that is none (C-128).
+    const isRefusedHere =
+      answer.lastError !== undefined && !isRefused(answer) && context.memory.pointerBytes === 4;
+    return isRefusedHere ? { ...answer, lastError: Win32Error.INVALID_HANDLE } : answer;
   }
   return withObject(context, handle, failed(Win32Error.INVALID_HANDLE, handle), entry => {
     const block = blockOf(context, entry);
@@ -131,7 +135,9 @@ export function flagsOfObject(context: HeapContext, family: MemoryFamily, handle
 
 /** The handle of the object whose block is at `block`: whatever its user value says (C-112). */
 export function handleOfBlock(context: HeapContext, family: MemoryFamily, block: Address): HeapAnswer {
-  const error = family === GLOBAL ? Win32Error.INVALID_HANDLE : Win32Error.NOACCESS;
+  // What has the form of a handle is a bad handle to both families (C-119).
+  const isBadHandle = family === GLOBAL || isMoveable(context, block);
+  const error = isBadHandle ? Win32Error.INVALID_HANDLE : Win32Error.NOACCESS;
   if (!isReadableBlock(context, block)) return failed(error);
   if (!rulesOf(context).moveable) return { value: block };
   const info = context.process.manager.getUserInfo(context, processHeap(context), 0, block);

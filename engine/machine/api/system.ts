@@ -35,6 +35,7 @@ export const SYSTEM_CALLS: SystemTable = {
     call.returnPointer(0);
   },
 
+  /** Physical memory of more than 2 GB is told to a 32-bit program as 2 GB (Microsoft, "GlobalMemoryStatus", remarks). */
   GlobalMemoryStatus(call) {
     const width = call.pointerBytes;
     const at = call.pointer(0);
@@ -42,9 +43,10 @@ export const SYSTEM_CALLS: SystemTable = {
     call.require(at, 8 + 6 * width, 'write');
     call.storeU32(at, 8 + 6 * width);
     call.storeU32(offset(at, 4), load);
-    // What a SIZE_T of 32 bits cannot say is told as its largest value.
+    // What a SIZE_T of 32 bits cannot say is told as its largest value, and physical memory as at most 2 GB.
     amounts.slice(0, 6).forEach((amount, k) => {
-      call.storePointer(offset(at, 8 + k * width), width === 4 ? Math.min(amount, 0xffffffff) : amount);
+      const most = k < 2 ? 0x7fffffff : 0xffffffff;
+      call.storePointer(offset(at, 8 + k * width), width === 4 ? Math.min(amount, most) : amount);
     });
   },
 
