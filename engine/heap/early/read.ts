@@ -55,6 +55,23 @@ export function segmentsOf(heap: EarlyView): {
   return { segments, broken: undefined };
 }
 
+/** The segment that `within` lies in, found without reading those behind it. */
+export function segmentWith(heap: EarlyView, within: number): Segment | undefined {
+  const { memory } = heap;
+  const { layout, mostSegments, segment } = heap.profile;
+  for (let number = 0; number < mostSegments; number++) {
+    const at = memory.pointer(offset(heap.at, layout.Segments + 4 * number));
+    if (at === NULL) continue;
+    if (segmentClaim(heap, at) !== undefined) return undefined;
+    if (
+      memory.pointer(offset(at, segment.BaseAddress)) <= within &&
+      within < memory.pointer(offset(at, segment.LastValidEntry))
+    )
+      return readSegment(heap, at, number);
+  }
+  return undefined;
+}
+
 function segmentClaim(heap: EarlyView, at: Address): string | undefined {
   const { memory } = heap;
   const { segment, segmentBlock } = heap.profile;

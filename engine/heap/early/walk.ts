@@ -19,7 +19,7 @@ import {
   unusedBytesIn,
 } from './entry';
 import { type OpenHeap } from './open-heap';
-import { type Segment, segmentsOf } from './read';
+import { type Segment, segmentsOf, segmentWith } from './read';
 import { type LargeBlock, largeBlocksOf } from './read-lists';
 
 /*
@@ -37,20 +37,18 @@ const FREE_HEADER = HEADER_BYTES + 8;
 export function walkNext(heap: OpenHeap, out: Address): number | undefined {
   const { memory } = heap;
   const { walk } = heap.profile.width;
-  const { segments } = segmentsOf(heap);
   const data = memory.pointer(out);
-  if (data === NULL) return enterSegment(heap, out, segments, 0);
+  if (data === NULL) return enterSegment(heap, out, 0);
   const flags = memory.u16(offset(out, walk.wFlags));
   if ((flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && memory.u8(offset(out, walk.iRegionIndex)) === LARGE_REGION)
     return enterLarge(heap, out, largeAfter(heap, data));
   // A free block that has room for its links only ends where its data would begin, maybe with the segment.
   const within = flags === 0 ? data - 1 : data;
-  const place = segments.findIndex(segment => segment.base <= within && within < segment.end);
-  const segment = segments[place];
+  const segment = segmentWith(heap, within);
   if (segment === undefined) return Win32Error.INVALID_PARAMETER;
   const from = positionAfter(heap, out, data, flags, segment);
   if (from === undefined) return Win32Error.INVALID_PARAMETER;
-  return enterItem(heap, out, segments, place, from);
+  return enterItem(heap, out, segment, from);
 }
 
 /** Where the item behind the last one begins; undefined when the caller's entry is no item of the heap. */
@@ -75,15 +73,8 @@ function positionAfter(
 }
 
 /** Reports the item of a segment at `at`; at its end, the next segment. */
-function enterItem(
-  heap: OpenHeap,
-  out: Address,
-  segments: readonly Segment[],
-  place: number,
-  at: Address,
-): number | undefined {
-  const segment = segments[place]!;
-  if (at >= segment.end) return enterSegment(heap, out, segments, place + 1);
+function enterItem(heap: OpenHeap, out: Address, segment: Segment, at: Address): number | undefined {
+  if (at >= segment.end) return enterSegment(heap, out, segment.number + 1);
   const range = rangeAt(heap, segment, at);
   if (range !== 0) {
     report(heap, out, at, range, 0, segment.number, PROCESS_HEAP_UNCOMMITTED_RANGE);
@@ -134,14 +125,9 @@ function report(
   memory.setU16(offset(out, walk.wFlags), flags);
 }
 
-/** The region: how much it reserves, and its control structures, of which those of the segment fit the field (our rule). */
-function enterSegment(
-  heap: OpenHeap,
-  out: Address,
-  segments: readonly Segment[],
-  place: number,
-): number | undefined {
-  const segment = segments[place];
+/** The region of the first segment from `number` on: how much it reserves, and its control structures, of which those of the segment fit the field (our rule). */
+function enterSegment(heap: OpenHeap, out: Address, number: number): number | undefined {
+  const segment = segmentsOf(heap).segments.find(each => each.number >= number);
   if (segment === undefined) return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
   const { memory } = heap;
   const { walk } = heap.profile.width;

@@ -43,8 +43,16 @@ export function containerIn(heap: LfhView, entry: Address, bytes: number): Conta
   return container?.blocks === blocks && container.end <= entry + bytes ? container : undefined;
 }
 
-/** The container of a subsegment, undefined when its record makes no sense. */
+/** The container of a subsegment, undefined when its record makes no sense or a part of it is not readable. */
 export function containerOf(heap: LfhView, subsegment: Address): Container | undefined {
+  const container = recordedContainer(heap, subsegment);
+  if (container === undefined) return undefined;
+  const { blocks, end } = container;
+  return heap.memory.isReadable(blocks, end - blocks) ? container : undefined;
+}
+
+/** The same by the record alone: its pages need not be there. */
+function recordedContainer(heap: LfhView, subsegment: Address): Container | undefined {
   const { memory, profile } = heap;
   const { lfh, granule } = profile;
   const fields = lfh.subsegment;
@@ -54,13 +62,16 @@ export function containerOf(heap: LfhView, subsegment: Address): Container | und
   const stride = memory.u16(offset(subsegment, fields.blockSize)) * granule;
   const first = offset(blocks, firstBlock(profile, count));
   const end = offset(first, count * stride);
-  if (count === 0 || stride === 0 || !memory.isReadable(blocks, end - blocks)) return undefined;
+  if (count === 0 || stride === 0) return undefined;
   const depth = memory.u16(offset(subsegment, fields.depth));
   const bucket = memory.u8(offset(subsegment, fields.sizeIndex));
   return { blocks, subsegment, first, stride, count, end, depth, bucket };
 }
 
-/** The container that a block with user pointer `user` lies in by its header; undefined for a block of the back end. */
+/**
+ * The container that a block with user pointer `user` lies in by its header; undefined for a block of the back end. Only
+ * the block itself has to be readable.
+ */
 export function containerWith(heap: LfhView, user: Address): Container | undefined {
   const { memory, profile } = heap;
   const entry = offset(user, -profile.headerBytes);
@@ -68,7 +79,7 @@ export function containerWith(heap: LfhView, user: Address): Container | undefin
   if (frontEnd === NULL || entry < 0 || !memory.isReadable(entry, profile.headerBytes)) return undefined;
   const place = readPlace(heap, entry);
   if (!isFrontEndState(stateIn(place))) return undefined;
-  const container = containerOf(heap, subsegmentAt(heap, frontEnd, entry));
+  const container = recordedContainer(heap, subsegmentAt(heap, frontEnd, entry));
   if (container === undefined) return undefined;
   return container.first + indexIn(place) * container.stride === entry ? container : undefined;
 }

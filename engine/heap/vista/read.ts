@@ -78,6 +78,24 @@ export function segmentsOf(heap: VistaView): {
   return { segments, broken: undefined };
 }
 
+/** The segment that `within` lies in, found without reading those behind it. */
+export function segmentWith(heap: VistaView, within: number): Segment | undefined {
+  const { memory } = heap;
+  const { layout } = heap.profile;
+  const head = offset(heap.at, layout.SegmentList);
+  let before = head;
+  let number = 0;
+  for (let link = memory.pointer(head); link !== head; number++) {
+    const at = offset(link, -layout.SegmentListEntry);
+    if (segmentClaim(heap, at, link, before, number) !== undefined) return undefined;
+    if (at <= within && within < memory.pointer(offset(at, layout.LastValidEntry)))
+      return readSegment(heap, at, number);
+    before = link;
+    link = memory.pointer(link);
+  }
+  return undefined;
+}
+
 function segmentClaim(
   heap: VistaView,
   at: Address,

@@ -12,7 +12,7 @@ import { checksumHolds, flagsIn, readCode, readLink, sizeIn, unusedBytesIn } fro
 import { FREE_STATE, readPlace, requestedOf, stateIn } from '../lfh/blocks';
 import { type Container, containerIn, containerWith, readableFrontEnd } from '../lfh/read';
 import { type OpenHeap } from './open-heap';
-import { EntryKind, entriesOf, kindOf, type Segment, segmentsOf } from './read';
+import { EntryKind, kindOf, type Segment, segmentsOf, segmentWith } from './read';
 import { type LargeBlock, largeBlocksOf } from './read-lists';
 import { guardBytes } from './segment';
 
@@ -29,25 +29,28 @@ const LARGE_REGION = 64;
 export function walkNext(heap: OpenHeap, out: Address): number | undefined {
   const { memory } = heap;
   const { walk } = heap.profile.width;
-  const { segments } = segmentsOf(heap);
   const data = memory.pointer(out);
-  if (data === NULL) return enterSegment(heap, out, segments, 0);
+  if (data === NULL) return enterSegment(heap, out, 0);
   const flags = memory.u16(offset(out, walk.wFlags));
   if ((flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 && memory.u8(offset(out, walk.iRegionIndex)) === LARGE_REGION)
     return enterLarge(heap, out, largeAfter(heap, data));
   // A free block that has room for its links only ends where its data would begin, maybe with the segment.
   const within = flags === 0 ? data - 1 : data;
-  const segment = segments.find(candidate => candidate.at <= within && within < candidate.end);
+  const segment = segmentWith(heap, within);
   if (segment === undefined) return Win32Error.INVALID_PARAMETER;
   if ((flags & PROCESS_HEAP_REGION) !== 0 && data !== segment.at)
-    return enterContainerRegion(heap, out, segments, data);
-  const inside = blockAfter(heap, out, data, flags);
-  if (inside !== undefined) {
-    enterQuickBlock(heap, out, segment, inside.container, inside.index);
-    return undefined;
+    return enterNextContainer(heap, out, segment, data);
+  const container = isQuickEntry(heap, out, flags) ? containerWith(heap, data) : undefined;
+  if (container !== undefined) {
+    const index = (data - heap.profile.headerBytes - container.first) / container.stride + 1;
+    if (index < container.count) {
+      enterQuickBlock(heap, out, segment, container, index);
+      return undefined;
+    }
+    return enterItem(heap, out, segment, behindContainer(heap, container));
   }
   const from = positionAfter(heap, out, data, flags, segment);
-  return from === undefined ? Win32Error.INVALID_PARAMETER : enterItem(heap, out, segments, segment, from);
+  return from === undefined ? Win32Error.INVALID_PARAMETER : enterItem(heap, out, segment, from);
 }
 
 /** Where the item behind the last one begins; undefined when the caller's entry is no item of the heap. */
@@ -64,8 +67,6 @@ function positionAfter(
   if ((flags & PROCESS_HEAP_UNCOMMITTED_RANGE) !== 0)
     return offset(data, memory.u32(offset(out, width.walk.cbData)));
   const busy = (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0;
-  const container = isQuickEntry(heap, out, flags) ? containerWith(heap, data) : undefined;
-  if (container !== undefined) return behindContainer(heap, container);
   const entry = offset(data, busy ? -headerBytes : -4 * pointerBytes);
   if (entry < segment.firstEntry || entry % granule !== segment.at % granule) return undefined;
   if (!memory.isReadable(entry, headerBytes)) return undefined;
@@ -90,13 +91,7 @@ function brokenBlock(heap: OpenHeap, entry: Address): HeapDamage {
 }
 
 /** Reports the first item of `segment` at or behind `from`; with none left there, the next segment. */
-function enterItem(
-  heap: OpenHeap,
-  out: Address,
-  segments: readonly Segment[],
-  segment: Segment,
-  from: Address,
-): number | undefined {
+function enterItem(heap: OpenHeap, out: Address, segment: Segment, from: Address): number | undefined {
   const { memory } = heap;
   const { headerBytes, width } = heap.profile;
   let at = from;
@@ -126,7 +121,7 @@ function enterItem(
     enterRange(heap, out, segment, at, rangeSize);
     return undefined;
   }
-  return enterSegment(heap, out, segments, segment.number + 1);
+  return enterSegment(heap, out, segment.number + 1);
 }
 
 /** Length of the uncommitted range at `at`, 0 when none begins there: the segment's list knows. */
@@ -189,14 +184,9 @@ function enterRange(heap: OpenHeap, out: Address, segment: Segment, at: Address,
   report(heap, out, at, size, 0, segment.number, PROCESS_HEAP_UNCOMMITTED_RANGE);
 }
 
-function enterSegment(
-  heap: OpenHeap,
-  out: Address,
-  segments: readonly Segment[],
-  number: number,
-): number | undefined {
-  const segment = segments[number];
-  if (segment === undefined) return enterContainerRegion(heap, out, segments, NULL);
+function enterSegment(heap: OpenHeap, out: Address, number: number): number | undefined {
+  const segment = segmentsOf(heap).segments[number];
+  if (segment === undefined) return enterContainers(heap, out, 0);
   const { memory } = heap;
   const { walk } = heap.profile.width;
   const area = sizeIn(readCode(heap, segment.at)) * heap.profile.granule;
@@ -220,19 +210,6 @@ function isQuickEntry(heap: OpenHeap, out: Address, flags: number): boolean {
     (flags & PROCESS_HEAP_ENTRY_BUSY) !== 0 ||
     memory.u8(offset(out, profile.width.walk.cbOverhead)) === 2 * profile.pointerBytes
   );
-}
-
-/** The block behind the last entry in the same container, undefined when that was none or the last one there. */
-function blockAfter(
-  heap: OpenHeap,
-  out: Address,
-  data: Address,
-  flags: number,
-): { readonly container: Container; readonly index: number } | undefined {
-  const container = isQuickEntry(heap, out, flags) ? containerWith(heap, data) : undefined;
-  if (container === undefined) return undefined;
-  const index = (data - heap.profile.headerBytes - container.first) / container.stride + 1;
-  return index < container.count ? { container, index } : undefined;
 }
 
 /** What follows the block that holds a container. */
@@ -260,41 +237,79 @@ function enterQuickBlock(
   report(heap, out, user, requested, stride - requested, segment.number, PROCESS_HEAP_ENTRY_BUSY);
 }
 
-/**
- * Behind the segments `win10` reports each container as a region, by address in each segment (C-91). With `last` NULL the
- * first one, else the one behind it; with none left, the large blocks.
- */
-function enterContainerRegion(
+/** Behind the segments `win10` reports each container as a region, by address in each segment (C-91); then the large blocks. */
+function enterContainers(heap: OpenHeap, out: Address, number: number): number | undefined {
+  if (heap.profile.walk.containerRegions && readableFrontEnd(heap) !== NULL)
+    for (const segment of segmentsOf(heap).segments.slice(number))
+      if (enterContainer(heap, out, segment, segment.at)) return undefined;
+  return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
+}
+
+/** Reports the container behind the one with its blocks at `last`, which the caller's entry tells of. */
+function enterNextContainer(
   heap: OpenHeap,
   out: Address,
-  segments: readonly Segment[],
+  segment: Segment,
   last: Address,
 ): number | undefined {
   const { memory, profile } = heap;
-  const { walk } = profile.width;
-  if (profile.walk.containerRegions && readableFrontEnd(heap) !== NULL) {
-    let passed = last === NULL;
-    for (const segment of segments) {
-      const { count, at, size, flags } = entriesOf(heap, segment);
-      for (let row = 0; row < count; row++) {
-        if ((flags[row]! & ENTRY_VIRTUAL_ALLOC) === 0) continue;
-        const container = containerIn(heap, at[row]! as Address, size[row]!);
-        if (container === undefined) continue;
-        if (passed) {
-          const { blocks, first, end } = container;
-          report(heap, out, blocks, first - blocks, 0, segment.number, PROCESS_HEAP_REGION);
-          memory.setU32(offset(out, walk.dwCommittedSize), size[row]! - profile.headerBytes);
-          memory.setU32(offset(out, walk.dwUnCommittedSize), 0);
-          memory.setPointer(offset(out, walk.lpFirstBlock), first);
-          memory.setPointer(offset(out, walk.lpLastBlock), end);
-          return undefined;
-        }
-        passed = container.blocks === last;
+  const { headerBytes, granule } = profile;
+  const entry = offset(last, -headerBytes);
+  const isEntry =
+    profile.walk.containerRegions &&
+    readableFrontEnd(heap) !== NULL &&
+    entry >= segment.firstEntry &&
+    entry % granule === segment.at % granule &&
+    memory.isReadable(entry, headerBytes);
+  const code = isEntry ? readCode(heap, entry) : 0;
+  if (!isEntry || !checksumHolds(code) || containerIn(heap, entry, sizeIn(code) * granule) === undefined)
+    return Win32Error.INVALID_PARAMETER;
+  return enterContainer(heap, out, segment, behind(heap, entry, code))
+    ? undefined
+    : enterContainers(heap, out, segment.number + 1);
+}
+
+/** Reports the first container of `segment` at or behind `from`; false when there is none before its end or before damage. */
+function enterContainer(heap: OpenHeap, out: Address, segment: Segment, from: Address): boolean {
+  const { memory, profile } = heap;
+  const { headerBytes, granule } = profile;
+  const { ucr } = profile.width;
+  let at = from;
+  while (at < segment.end && memory.isReadable(at, headerBytes)) {
+    const code = readCode(heap, at);
+    if (!checksumHolds(code) || sizeIn(code) === 0) return false;
+    const size = sizeIn(code) * granule;
+    if ((flagsIn(code) & ENTRY_VIRTUAL_ALLOC) !== 0) {
+      const container = containerIn(heap, at, size);
+      if (container !== undefined) {
+        reportContainer(heap, out, segment, container, size);
+        return true;
       }
     }
-    if (!passed) return Win32Error.INVALID_PARAMETER;
-  } else if (last !== NULL) return Win32Error.INVALID_PARAMETER;
-  return enterLarge(heap, out, largeBlocksOf(heap).blocks[0]);
+    const isTrailer = kindOf(code, readLink(heap, at)) === EntryKind.Trailer;
+    const range =
+      isTrailer && (flagsIn(code) & ENTRY_LAST) !== 0
+        ? memory.pointer(offset(at, headerBytes + ucr.size))
+        : 0;
+    at = offset(at, size + range);
+  }
+  return false;
+}
+
+function reportContainer(
+  heap: OpenHeap,
+  out: Address,
+  segment: Segment,
+  { blocks, first, end }: Container,
+  size: number,
+): void {
+  const { memory, profile } = heap;
+  const { walk } = profile.width;
+  report(heap, out, blocks, first - blocks, 0, segment.number, PROCESS_HEAP_REGION);
+  memory.setU32(offset(out, walk.dwCommittedSize), size - profile.headerBytes);
+  memory.setU32(offset(out, walk.dwUnCommittedSize), 0);
+  memory.setPointer(offset(out, walk.lpFirstBlock), first);
+  memory.setPointer(offset(out, walk.lpLastBlock), end);
 }
 
 function largeAfter(heap: OpenHeap, user: Address): LargeBlock | undefined {
