@@ -1,4 +1,4 @@
-import { type ArithmeticOp, type Expr } from './ast';
+import { type ArithmeticOp, type Expr, type Variable } from './ast';
 import { addressOf, binary, bothInvalid, deref, scaleOf, strideOf } from './checker-operators';
 import { isLvalue } from './lvalue';
 import {
@@ -6,9 +6,11 @@ import {
   balance,
   convert,
   decay,
+  isVoidObject,
   promote,
   quoted,
   unqualified,
+  untypedTarget,
   widenForPointer,
 } from './checker-conversions';
 import {
@@ -25,9 +27,11 @@ import {
   lanesOf,
   targetOf,
 } from './ctype';
+import { type Note } from './diagnostic';
 import { type Parser } from './parser';
 import { afterSizes, keepOnce } from './run-time-size';
 import { warnOfDivision, warnOfShift } from './warnings/numbers';
+import { shown } from './warnings/tree';
 
 /** Reports what cannot be assigned to. */
 function isModifiable(p: Parser, e: Expr, verb: string): boolean {
@@ -38,28 +42,53 @@ function isModifiable(p: Parser, e: Expr, verb: string): boolean {
     return false;
   }
   if (isConst(e.type) || isConstObject(e)) {
-    const name = e.kind === 'variable' ? `'${e.variable.name}'` : 'this';
-    const notes =
-      e.kind === 'variable' && e.variable.unit === p.unit
-        ? [p.noteAt(`'${e.variable.name}' is declared here`, e.variable.extent)]
-        : [];
-    p.error('HS2009', `${name} cannot be ${verb}: it is const`, e.first, e.last, notes);
+    p.error('HS2009', `${shown(p, e)} cannot be ${verb}: it is const`, e.first, e.last, constNotes(p, e));
     return false;
   }
   return true;
 }
 
+/** A note to the declaration of the variable that `e` is, or that it is reached by. */
+function constNotes(p: Parser, e: Expr): readonly Note[] {
+  const variable = rootVariable(e);
+  if (variable?.unit !== p.unit) return [];
+  const { name, type, extent } = variable;
+  return [p.noteAt(`'${name}' is declared here as ${quoted(type)}`, extent)];
+}
+
+function rootVariable(e: Expr): Variable | undefined {
+  let at = e;
+  for (;;) {
+    if (at.kind === 'variable') return at.variable;
+    if (at.kind === 'member') at = at.object;
+    else if (at.kind === 'deref' || at.kind === 'convert' || at.kind === 'address') at = at.operand;
+    else if (at.kind === 'offset') at = at.pointer;
+    else return undefined;
+  }
+}
+
 function whyNoObject(p: Parser, e: Expr, verb: string): string | undefined {
   const t = bare(e.type);
-  const name = e.kind === 'variable' ? `'${e.variable.name}'` : 'this';
+  const name = shown(p, e);
   if (t.kind === 'array' && verb !== 'assigned')
     return `${name} is an array and cannot be ${verb}; use a pointer to its elements`;
   if (t.kind === 'array') return `${name} is an array and cannot be assigned as a whole${advice(p, e.type)}`;
-  if (t.kind === 'function') return `this cannot be ${verb}: it is a function`;
+  if (t.kind === 'function') return `${name} cannot be ${verb}: it is a function`;
+  if (isVoidObject(e)) return `${name} cannot be ${verb}: ${untypedTarget(p, e)}`;
   if (isLvalue(e) && t.kind !== 'void') return undefined;
-  const isTest = verb === 'assigned' && (e.kind === 'logical' || e.kind === 'compare' || e.kind === 'unary');
-  return `this cannot be ${verb}: it is a value, not an object${isTest ? `; did you mean '=='?` : ''}`;
+  const what = e.kind === 'int' || e.kind === 'float' ? 'a constant' : 'a value';
+  const hint = verb === 'assigned' && isTest(p, e) ? `; did you mean '=='?` : '';
+  return `${name} cannot be ${verb}: it is ${what}, not an object${hint}`;
 }
+
+/** Whether `e = ...` is a slip of a comparison: a comparison already, or a call where a condition stands. */
+function isTest(p: Parser, e: Expr): boolean {
+  const isCondition = e.kind !== 'call' || ['(', '&&', '||'].includes(p.tokens[e.first - 1]?.text ?? '');
+  return TESTS.has(e.kind) && isCondition;
+}
+
+/** What stands in a condition, where `=` is a slip. */
+const TESTS: ReadonlySet<Expr['kind']> = new Set<Expr['kind']>(['logical', 'compare', 'unary', 'call']);
 
 /** How the elements of an array get new values. */
 function advice(p: Parser, array: CType): string {

@@ -11,11 +11,13 @@ import {
   isVector,
   nameOf,
   prototypeOf,
+  type RecordType,
   targetOf,
 } from './ctype';
 import { type Note } from './diagnostic';
 import { nearestName } from './nearest-name';
 import { type Parser } from './parser';
+import { shown } from './warnings/tree';
 
 /** The function type behind what is called. */
 function signatureOf(e: Expr): FunctionType | undefined {
@@ -30,12 +32,7 @@ export function call(p: Parser, callee: Expr, args: readonly Expr[], last: numbe
   if (isError(callee.type)) return p.poison(extent.first, last);
   const signature = signatureOf(callee);
   if (signature === undefined) {
-    p.error(
-      'HS2030',
-      `${quoted(callee.type)} cannot be called: it is not a function`,
-      callee.first,
-      callee.last,
-    );
+    notCallable(p, callee);
     return p.poison(extent.first, last);
   }
   const symbol = calledSymbol(callee);
@@ -58,6 +55,24 @@ export function call(p: Parser, callee: Expr, args: readonly Expr[], last: numbe
   }
   const target = callee.kind === 'function' ? callee : decay(p, callee);
   return { kind: 'call', callee: target, signature, args: converted, type: signature.result, ...extent };
+}
+
+function notCallable(p: Parser, callee: Expr): void {
+  const { first, last } = callee;
+  if (callee.kind !== 'variable') {
+    const what = `${shown(p, callee)} cannot be called: it is of type ${quoted(callee.type)}`;
+    p.error('HS2030', `${what}, not a function`, first, last);
+    return;
+  }
+  const { name, extent, unit, type } = callee.variable;
+  const hidden = p.scope.chain.some(scope => scope.names.get(name)?.kind === 'function');
+  p.error(
+    'HS2030',
+    `'${name}' cannot be called: it is a variable of type ${quoted(type)}${hidden ? ', which hides the function of that name' : ''}`,
+    first,
+    last,
+    unit === p.unit ? [p.noteAt(`the variable '${name}' is declared here`, extent)] : [],
+  );
 }
 
 function checkedArgument(p: Parser, arg: Expr): Expr {
@@ -114,7 +129,7 @@ export function member(p: Parser, base: Expr, name: string, arrow: boolean, name
   const target = arrow ? targetOf(value.type) : value.type;
   const record = target === undefined ? undefined : bare(target);
   if (target === undefined || record === undefined || (record.kind !== 'struct' && record.kind !== 'union')) {
-    noStruct(p, value.type, name, arrow, nameToken);
+    noStruct(p, base, value.type, name, arrow, nameToken);
     return p.poison(extent.first, extent.last);
   }
   if (record.fields === undefined) {
@@ -129,12 +144,11 @@ export function member(p: Parser, base: Expr, name: string, arrow: boolean, name
   }
   const field = findField(record, name);
   if (field === undefined) {
-    const near = nearestField(
-      record.fields.flatMap(f => namesOf(f.name, f.type)),
-      name,
-    );
+    const near = nearestField(record, name);
     const hint = near === undefined ? '' : `; did you mean '${near}'?`;
-    p.error('HS2013', `${quoted(target)} has no member '${name}'${hint}`, nameToken, nameToken);
+    p.error('HS2013', `${quoted(target)} has no member '${name}'${hint}`, nameToken, nameToken, [
+      p.noteAt(`${quoted(target)} is defined here`, { first: record.first, last: record.first }),
+    ]);
     return p.poison(extent.first, extent.last);
   }
   const object: Expr = arrow
@@ -144,16 +158,25 @@ export function member(p: Parser, base: Expr, name: string, arrow: boolean, name
 }
 
 /** Reports a member of what is no struct, or a `.` for a `->`. */
-function noStruct(p: Parser, type: CType, name: string, arrow: boolean, nameToken: number): void {
+function noStruct(p: Parser, base: Expr, type: CType, name: string, arrow: boolean, nameToken: number): void {
+  if (base.kind === 'function') {
+    const { name: of } = base.symbol;
+    p.error('HS2013', `the function '${of}' has no members; call it: ${of}()`, base.first, nameToken);
+    return;
+  }
   const pointee = isPointer(type) ? targetOf(type) : undefined;
   const isSwapped = isRecord(arrow ? type : (pointee ?? p.types.error));
   const hint = isSwapped ? `; did you mean '${arrow ? '.' : '->'}'?` : '';
   const need = arrow ? 'pointer to a struct' : 'struct';
+  const isOwn = base.kind === 'variable' && base.variable.unit === p.unit;
   p.error(
     'HS2013',
     `${quoted(type)} is not a ${need}, so it has no member '${name}'${hint}`,
     nameToken - 1,
     nameToken,
+    isOwn
+      ? [p.noteAt(`'${base.variable.name}' is declared here as ${quoted(base.type)}`, base.variable.extent)]
+      : [],
   );
 }
 
@@ -165,7 +188,9 @@ function namesOf(name: string | undefined, type: CType): readonly string[] {
     : [];
 }
 
-function nearestField(names: readonly string[], name: string): string | undefined {
+/** The member that `name` may be a slip of. */
+export function nearestField(record: RecordType, name: string): string | undefined {
+  const names = (record.fields ?? []).flatMap(f => namesOf(f.name, f.type));
   const lower = name.toLowerCase();
   return (
     nearestName(name, names) ??

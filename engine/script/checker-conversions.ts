@@ -22,6 +22,7 @@ import { type Note } from './diagnostic';
 import { isLvalue } from './lvalue';
 import { type Parser } from './parser';
 import { warnOfLoss } from './warnings/numbers';
+import { shown } from './warnings/tree';
 
 /** `e` with its type replaced, where the representation is the same. */
 export const retype = (e: Expr, type: CType): Expr => ({ ...e, type });
@@ -156,16 +157,25 @@ export function assignTo(p: Parser, value: Expr, type: CType, destination: Desti
   }
   const whole = wholeFor(p, e, type);
   if (whole !== undefined) return whole;
-  const what = from.kind === 'void' ? 'a call that returns nothing' : known(e.type);
-  const hint = recordSlip(e, to, from);
+  refuseValue(p, e, type, destination);
+  return p.poison(e.first, e.last);
+}
+
+/** Tells that no value of the type of `e` is one of `type`. */
+function refuseValue(p: Parser, e: Expr, type: CType, destination: Destination): void {
+  const from = bare(e.type);
+  if (isVoidObject(e)) {
+    p.error('HS2010', `${shown(p, e)} has no value: ${untypedTarget(p, e)}`, e.first, e.last);
+    return;
+  }
+  const what = from.kind === 'void' ? withoutValue(e) : known(e.type);
   p.error(
     'HS2010',
-    `${what} cannot be used for ${known(type)}: ${destination.text}${hint}`,
+    `${what} cannot be used for ${known(type)}: ${destination.text}${recordSlip(e, bare(type), from)}`,
     e.first,
     e.last,
     destination.notes,
   );
-  return p.poison(e.first, e.last);
 }
 
 /** A struct for one of its type, a complex number for any number. */
@@ -192,7 +202,10 @@ function assignPointer(
   destination: Destination,
 ): Expr {
   const isAny = bare(to.target).kind === 'void' || bare(from.target).kind === 'void' || isNullConstant(e);
-  if (!isAny && !isSame(to.target, from.target) && !differOnlyInSign(to.target, from.target)) {
+  if (isHandleAddress(e, type, from)) {
+    const text = shown(p, e.kind === 'address' ? e.operand : e);
+    complain(p, `${shown(p, e)} is the address of a handle, not the handle: write ${text}`, e, destination);
+  } else if (!isAny && !isSame(to.target, from.target) && !differOnlyInSign(to.target, from.target)) {
     complain(
       p,
       `${known(e.type)} becomes ${known(type)} without a cast: ${destination.text}`,
@@ -206,6 +219,20 @@ function assignPointer(
     p.warn('HS2035', `the function '${name}' is not called here: write ${name}()`, e.first, e.last);
   }
   return convert(p, e, unqualified(type));
+}
+
+/** `&heap` for a parameter of type HANDLE, which takes any pointer. */
+function isHandleAddress(e: Expr, type: CType, from: PointerType): boolean {
+  const wanted = unqualified(type);
+  const given = unqualified(from.target);
+  return (
+    e.kind === 'address' &&
+    wanted.kind === 'typedef' &&
+    given.kind === 'typedef' &&
+    bare(given).kind === 'pointer' &&
+    /HANDLE$|^H[A-Z]+$/.test(wanted.name) &&
+    /HANDLE$|^H[A-Z]+$/.test(given.name)
+  );
 }
 
 /** char and unsigned char, int and unsigned long: pointers that Windows code mixes and the Microsoft compiler takes. */
@@ -230,7 +257,7 @@ function recordSlip(e: Expr, to: CType, from: CType): string {
 }
 
 /** A character in double quotes, a text in single ones, NULL for a number. */
-function slipIn(p: Parser, e: Expr, type: CType): string {
+export function slipIn(p: Parser, e: Expr, type: CType): string {
   const { kind } = p.tokens[e.first] ?? { kind: 'end' };
   const t = bare(type);
   if (kind === 'character') return '; a text is written in double quotes';
@@ -247,6 +274,21 @@ function known(type: CType): string {
 }
 
 export const quoted = (type: CType): string => `'${nameOf(type)}'`;
+
+/** Whether `e` is what a `void *` points at. */
+export const isVoidObject = (e: Expr): boolean => e.kind === 'deref' && bare(e.type).kind === 'void';
+
+/** Why what a `void *` points at is no object. */
+export function untypedTarget(p: Parser, e: Expr): string {
+  const pointer = e.kind === 'deref' ? e.operand : e;
+  return `${shown(p, pointer.kind === 'offset' ? pointer.pointer : pointer)} is a pointer to void; cast it to a pointer to what is there`;
+}
+
+/** What has no value, in words. */
+const withoutValue = (e: Expr): string =>
+  e.kind === 'call' && e.callee.kind === 'function'
+    ? `the call of '${e.callee.symbol.name}', which returns nothing,`
+    : 'an expression of type void';
 
 /** An integer on its way to a pointer takes the pointer's width by its own signedness, so that -1 fills it. */
 export function widenForPointer(p: Parser, e: Expr): Expr {

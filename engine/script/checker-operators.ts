@@ -6,10 +6,13 @@ import {
   conditionOf,
   convert,
   decay,
+  isVoidObject,
   promote,
   quoted,
+  slipIn,
   takeAddress,
   unqualified,
+  untypedTarget,
   widenForPointer,
 } from './checker-conversions';
 import { foldCompare, foldFloat, foldInteger, isNullConstant, wrap } from './constant';
@@ -33,6 +36,7 @@ import { reinterpret } from './lanes';
 import { type Parser } from './parser';
 import { warnOfDivision, warnOfOverflow, warnOfShift } from './warnings/numbers';
 import { bytesOf, sizeValue } from './run-time-size';
+import { shown } from './warnings/tree';
 
 /** Bytes a pointer to `target` moves by; void and functions count bytes, as the Microsoft compiler refuses and GNU C allows. */
 export function scaleOf(p: Parser, pointer: Expr): number | undefined {
@@ -77,11 +81,27 @@ const isText = (e: Expr): boolean => {
   return t?.kind === 'integer' && (t.flavour === 'char' || t.flavour === 'wchar');
 };
 
+/** What to write for an operator that C does not have for such operands. */
+function adviceOn(op: string, left: Expr, right: Expr): string {
+  if ((op === '+' || op === '+=') && isText(left) && isText(right))
+    return '; texts are joined with strcat or sprintf';
+  const isEquality = op === '==' || op === '!=';
+  return isEquality && isRecord(left.type) && isRecord(right.type) ? '; compare their members' : '';
+}
+
 export function bothInvalid(p: Parser, op: string, left: Expr, right: Expr): Expr {
-  if (!isError(left.type) && !isError(right.type)) {
+  const untyped = [left, right].find(isVoidObject);
+  if (untyped !== undefined)
     p.error(
       'HS2008',
-      `'${op}' cannot be applied to ${quoted(left.type)} and ${quoted(right.type)}${op === '+' && isText(left) && isText(right) ? '; texts are joined with strcat or sprintf' : ''}`,
+      `${shown(p, untyped)} has no value: ${untypedTarget(p, untyped)}`,
+      left.first,
+      right.last,
+    );
+  else if (!isError(left.type) && !isError(right.type)) {
+    p.error(
+      'HS2008',
+      `'${op}' cannot be applied to ${quoted(left.type)} and ${quoted(right.type)}${adviceOn(op, left, right)}`,
       left.first,
       right.last,
     );
@@ -253,9 +273,9 @@ function pointerOperand(p: Parser, op: string, integer: Expr, pointer: Expr): Ex
   if (!isNullConstant(integer)) {
     p.warn(
       'HS2011',
-      `comparison of the pointer ${quoted(pointer.type)} with ${quoted(integer.type)} without a cast`,
-      integer.first,
-      integer.last,
+      `comparison of the pointer ${quoted(pointer.type)} with ${quoted(integer.type)} without a cast${slipIn(p, pointer, integer.type) || slipIn(p, integer, pointer.type)}`,
+      Math.min(integer.first, pointer.first),
+      Math.max(integer.last, pointer.last),
     );
   }
   return widenForPointer(p, promote(p, integer));
@@ -282,8 +302,10 @@ export function unary(p: Parser, op: '+' | '-' | '~' | '!', value: Expr, first: 
   const ofLanes = p.grammar.lanesUnary(p, op, value, first);
   if (ofLanes !== undefined) return ofLanes;
   if (op === '!') {
-    const e = conditionOf(p, value, `'!'`);
-    if (isError(e.type)) return p.poison(first, last);
+    const e = decay(p, value);
+    if (!isScalar(e.type) && !isError(e.type))
+      p.error('HS2008', `'!' cannot be applied to ${quoted(e.type)}`, first, last);
+    if (!isScalar(e.type)) return p.poison(first, last);
     if (e.kind === 'int')
       return { kind: 'int', type: p.types.int, value: e.value === 0n ? 1n : 0n, first, last };
     return { kind: 'unary', op, operand: e, type: p.types.int, first, last };
@@ -376,7 +398,7 @@ export function addressOf(p: Parser, operand: Expr, first: number): Expr {
   if (!isObject) {
     p.error(
       'HS2009',
-      `'&' needs an object or a function, this is a value of type ${quoted(operand.type)}`,
+      `'&' needs an object or a function: ${shown(p, operand)} is a value of type ${quoted(operand.type)}`,
       first,
       last,
     );
@@ -410,7 +432,12 @@ export function deref(p: Parser, value: Expr, first: number, last = value.last):
   if (isError(operand.type)) return p.poison(first, last);
   const target = isPointer(operand.type) ? targetOf(operand.type) : undefined;
   if (target === undefined) {
-    p.error('HS2008', `${quoted(operand.type)} is not a pointer, so there is nothing behind it`, first, last);
+    p.error(
+      'HS2008',
+      `${shown(p, operand)} is of type ${quoted(operand.type)}, which is no pointer: '*' has nothing to follow`,
+      first,
+      last,
+    );
     return p.poison(first, last);
   }
   if (operand.kind === 'address' && bare(operand.operand.type) === bare(target))

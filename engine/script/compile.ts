@@ -62,6 +62,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
     return known;
   };
   const linked = new Linker({ types, files, units: checked, report, prelude }).link();
+  inReadingOrder(diagnostics, files.paths);
   if (linked === undefined || diagnostics.some(d => d.severity === 'error'))
     return { diagnostics, needs: [] };
   compilations.set(linked.program, { ...linked, sources, options });

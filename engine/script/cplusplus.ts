@@ -13,6 +13,9 @@ const DECLARERS = new Set(['class', 'namespace', 'typename']);
 /** Stops at a word of C++ that the program does not declare; each is told once. */
 export function refuseCpp(p: Parser): void {
   const { text } = p.token;
+  const isScope = p.isName && p.peek(1).text === ':' && p.peek(2).text === ':' && p.isJoined(2);
+  if (isScope && !WORDS.has(text))
+    p.fail(`'${text}::' is C++, which is not supported: scripts are C`, 'HS2033');
   if (!p.isName || !WORDS.has(text) || p.scope.find(text) !== undefined) return;
   // What it declares is not missed again.
   if (DECLARERS.has(text)) p.isNews(p.peek(1).text);

@@ -102,6 +102,7 @@ export const DIAGNOSTIC_CODES = {
   HS3114: 'operators whose precedence is not what it looks like',
   HS3115: 'a shift by more than the width of the type',
   HS3116: 'a constant that does not fit its type',
+  HS3117: '`=+`, `=-` or `=!` where another operator is meant',
 } as const;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

@@ -11,9 +11,15 @@ import {
   isVariableLength,
   nameOf,
 } from './ctype';
-import { nearestName } from './nearest-name';
-import { type FunctionContext, FunctionStop, type Parser } from './parser';
-import { type Declared, abstractDeclarator, declarator, declareOldStyle } from './parser-declarators';
+import { checkGotos, checkLabels } from './parser-labels';
+import { type FunctionContext, FunctionStop, type Parser, SyntaxStop } from './parser';
+import {
+  type Declared,
+  abstractDeclarator,
+  afterBrackets,
+  declarator,
+  declareOldStyle,
+} from './parser-declarators';
 import { STATEMENTS } from './words';
 import { type Specifiers, specifiers } from './parser-specifiers';
 import { sizesSince, sizeValue } from './run-time-size';
@@ -77,7 +83,7 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
   const statements: Statement[] = [];
   if (endsAtOnce(p, spec)) return statements;
   do {
-    const declared = declarator(p, spec.type);
+    const declared = knownDeclarator(p, spec.type);
     const values = sizesSince(p, mark);
     if (values.length > 0) statements.push({ kind: 'sizes', values, first: spec.first, last: p.at - 1 });
     if (p.untyped !== undefined) {
@@ -86,7 +92,7 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
       declareOldStyle(p, names, parameters);
     }
     const { name } = declared;
-    if (name === undefined) p.fail(`expected a name in the declaration, not ${p.describe()}`);
+    if (name === undefined) noName(p, declared.type);
     const t = bare(declared.type);
     if (spec.storage === 'typedef') declareTypedef(p, name, declared);
     else if (t.kind !== 'function')
@@ -94,10 +100,33 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, spec.first, define))
       return statements;
   } while (p.accept(','));
-  if (p.scope === p.fileScope && p.isName && !p.startsLine)
-    p.fail(`expected ';' after the declaration, not ${p.describe()}`);
+  if (p.isName && !p.startsLine) {
+    p.missing(`',' or ';' after the declaration`);
+    p.broken.add(p.text);
+    throw new SyntaxStop();
+  }
   p.expect(';', 'after the declaration');
   return statements;
+}
+
+/** A declarator; of the name in a broken one nothing more is told. */
+function knownDeclarator(p: Parser, type: CType): Declared {
+  p.lastName = '';
+  try {
+    return declarator(p, type);
+  } catch (stop) {
+    if (stop instanceof SyntaxStop && p.lastName !== '') p.broken.add(p.lastName);
+    throw stop;
+  }
+}
+
+/** Tells what stands in the place of a name. */
+function noName(p: Parser, type: CType): never {
+  afterBrackets(p, type);
+  if (p.token.kind === 'keyword') p.fail(`${p.describe()} is a word of C and cannot be a name`);
+  if (p.token.kind === 'number' && /^\d+[A-Za-z_]/.test(p.text))
+    p.fail(`a name cannot begin with a digit: ${p.describe()}`);
+  p.fail(`expected a name in the declaration, not ${p.describe()}`);
 }
 
 /** The first object of a declaration begins with the declaration, the others with their declarator. */
@@ -126,12 +155,22 @@ function declaresBody(
   first: number,
   define: Define | undefined,
 ): boolean {
-  if (p.token.kind === 'keyword' && STATEMENTS.has(p.text))
-    p.fail(`expected '{' to open the body of '${symbol.name}', not ${p.describe()}`);
+  if (define !== undefined && startsStatement(p)) {
+    p.missing(`'{' to open the body of '${symbol.name}'`);
+    p.lacksBrace = true;
+    define(p, symbol, type);
+    return true;
+  }
   if (!p.is('{')) return false;
   if (define === undefined) nestedDefinition(p, symbol, first);
   define(p, symbol, type);
   return true;
+}
+
+/** Whether a statement stands in a new line where a body may begin: its brace is missing. */
+function startsStatement(p: Parser): boolean {
+  if (p.token.kind === 'keyword' && STATEMENTS.has(p.text)) return true;
+  return p.isName && p.startsLine && ['(', '=', '[', '->', '.', '++', '--'].includes(p.peek(1).text);
 }
 
 /** In the first column a function begins, and the one before it has no end; elsewhere it is one inside another. */
@@ -170,7 +209,7 @@ function declareTypedef(p: Parser, name: string, declared: Declared): void {
   const type = isWide ? p.types.wchar : declared.type;
   const known = p.scope.names.get(name);
   if (known !== undefined && (known.kind !== 'typedef' || !isSame(known.type, type))) {
-    conflict(p, name, declared, known.kind);
+    conflict(p, name, declared);
     return;
   }
   if (known === undefined)
@@ -182,13 +221,13 @@ function declareTypedef(p: Parser, name: string, declared: Declared): void {
     });
 }
 
-function conflict(p: Parser, name: string, declared: Declared, kind: string): void {
+function conflict(p: Parser, name: string, declared: Declared): void {
   const known = p.scope.names.get(name);
   const what =
     known?.kind === 'variable' || known?.kind === 'function'
       ? ` as ${quoted(known.type)}`
-      : kind === 'typedef'
-        ? ' as a type'
+      : known?.kind === 'typedef'
+        ? ` as another name of ${quoted(known.type)}`
         : '';
   const notes = known === undefined ? [] : [p.noteAt(`it is declared here${what}`, known.extent)];
   if (isError(declared.type)) return;
@@ -220,7 +259,7 @@ function declareFunction(
     p.scope.names.set(name, known);
     return known;
   }
-  if (known !== undefined) conflict(p, name, declared, known.kind);
+  if (known !== undefined) conflict(p, name, declared);
   const symbol: FunctionSymbol = {
     kind: 'function', name, type, unit: p.unit, extent, linkage: spec.storage === 'static' ? 'internal' : 'external',
     isInline: spec.isInline, body: undefined, resolved: undefined, firstUse: undefined, index: -1, native: false, at: 0,
@@ -248,7 +287,7 @@ function conflictOfFunction(p: Parser, name: string, declared: Declared, known: 
   if (isError(declared.type)) return;
   p.error(
     'HS2005',
-    `'${name}' is declared again with another type: ${quoted(declared.type)}`,
+    `'${name}' is declared again with another type: ${quoted(declared.type)}${known.body === undefined || !p.is('{') ? '' : '; C has one function of a name'}`,
     declared.at,
     declared.at,
     [p.noteAt(`it is declared here as '${nameOf(known.type)}'`, known.extent)],
@@ -298,7 +337,7 @@ function declareVariable(
 
 function declareLocal(p: Parser, name: string, declared: Declared, spec: Specifiers): readonly Statement[] {
   const known = p.scope.names.get(name);
-  if (known !== undefined) conflict(p, name, declared, known.kind);
+  if (known !== undefined) conflict(p, name, declared);
   const variable = newVariable(p, name, declared, spec, 'local', 'none');
   variable.definition = 'full';
   p.scope.names.set(name, variable);
@@ -320,7 +359,7 @@ function declareVariableLength(
   spec: Specifiers,
 ): readonly Statement[] {
   const known = p.scope.names.get(name);
-  if (known !== undefined) conflict(p, name, declared, known.kind);
+  if (known !== undefined) conflict(p, name, declared);
   const { first, last } = { first: declared.at, last: p.at - 1 };
   const guards = p.context?.guards ?? [];
   if (guards.some(region => region.role === 'finally'))
@@ -351,10 +390,18 @@ function initialise(p: Parser, variable: Variable): ReturnType<typeof p.grammar.
   return before === p.errors ? made.items : [];
 }
 
+function hintOfTag(p: Parser, type: CType): string {
+  const tag = type.kind === 'struct' || type.kind === 'union' || type.kind === 'enum' ? type.tag : undefined;
+  const near = tag === undefined ? undefined : p.scope.nearestTag(tag);
+  return near === undefined ? '' : `; did you mean '${near.kind} ${near.name}'?`;
+}
+
 function checkComplete(p: Parser, variable: Variable): void {
+  const of = bare(variable.type);
+  const isOpenEnum = of.kind === 'enum' && of.members === undefined;
   if (
     isError(variable.type) ||
-    p.types.sizeOf(variable.type) !== undefined ||
+    (p.types.sizeOf(variable.type) !== undefined && !isOpenEnum) ||
     isVariableLength(variable.type) ||
     bare(variable.type).kind === 'void'
   )
@@ -363,7 +410,7 @@ function checkComplete(p: Parser, variable: Variable): void {
   const why =
     t.kind === 'array'
       ? 'the length of the array is missing'
-      : `${quoted(variable.type)} is declared but not defined`;
+      : `${quoted(variable.type)} is declared but not defined${hintOfTag(p, t)}`;
   const notes =
     t.kind === 'struct' || t.kind === 'union'
       ? [p.noteAt('it is declared here', { first: t.first, last: t.first })]
@@ -407,7 +454,7 @@ function staticNamed(
     if (p.types.sizeOf(known.type) === undefined) known.type = declared.type;
     return known;
   }
-  if (known !== undefined) conflict(p, name, declared, known.kind);
+  if (known !== undefined) conflict(p, name, declared);
   const outer = spec.storage === 'extern' && !isFile ? p.fileScope.names.get(name) : undefined;
   if (outer?.kind === 'variable') {
     p.scope.names.set(name, outer);
@@ -439,7 +486,8 @@ function defineStatic(p: Parser, variable: Variable, at: number): void {
 
 /** Starts and ends the definition of a function: its parameters, its body, its labels. */
 export function defineFunction(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
-  if (symbol.body !== undefined) {
+  // Another type is told by the declaration.
+  if (symbol.body !== undefined && isSame(symbol.type, type)) {
     p.error('HS2005', `'${symbol.name}' is defined again`, p.at - 1, p.at - 1, [
       p.noteAt('it is defined here', symbol.extent),
     ]);
@@ -460,37 +508,13 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
       const written = p.grammar.block(p);
       const block = entry === undefined ? written : withSizes(written, entry.sizes);
       checkGotos(p, context);
+      checkLabels(p, context);
       if (context.usesGuards) for (const local of [...parameters, ...context.locals]) local.inMemory = true;
       const { usesGuards: guards, usesAlloca: allocates } = context;
       symbol.body = { parameters, block, guards, allocates, first, last: p.at - 1 };
     });
   } finally {
     p.context = undefined;
-  }
-}
-
-function nearLabel(name: string, context: FunctionContext): string {
-  const defined = [...context.labels.values()].filter(label => label.guards !== undefined);
-  const near = nearestName(
-    name,
-    defined.map(label => label.name),
-  );
-  return near === undefined ? '' : `; did you mean '${near}'?`;
-}
-
-/** Every label is defined, and no jump enters a guarded block or leaves a `__finally`. */
-function checkGotos(p: Parser, context: FunctionContext): void {
-  const { symbol } = context;
-  for (const { label, extent, guards } of context.gotos) {
-    const { first, last } = extent;
-    if (label.guards === undefined) {
-      const near = nearLabel(label.name, context);
-      p.error('HS2017', `the label '${label.name}' is not defined in '${symbol.name}'${near}`, first, last);
-    } else if (guards.some(region => region.role === 'finally' && !label.guards?.includes(region))) {
-      p.error('HS2029', `'goto' out of a __finally block is not supported`, first, last);
-    } else if (label.guards.some(region => !guards.includes(region))) {
-      p.error('HS2016', `'goto ${label.name}' would jump into a __try statement`, first, last);
-    }
   }
 }
 
@@ -508,7 +532,7 @@ function declareParameter(
   at: number,
   known: Variable | undefined,
 ): Variable {
-  if (p.types.sizeOf(type) === undefined && !isError(type))
+  if (p.types.sizeOf(type) === undefined && !isError(type) && bare(type).kind !== 'void')
     p.error('HS2007', `the parameter '${name}' of type ${quoted(type)} is incomplete`, at, at);
   if (p.scope.names.has(name)) p.error('HS2005', `two parameters are called '${name}'`, at, at);
   const variable: Variable = known ?? {

@@ -3,10 +3,12 @@ import {
   bare,
   type CType,
   type FunctionType,
+  isConst,
   isError,
   isInteger,
   isSigned,
   isVariableLength,
+  nameOf,
   type Parameter,
 } from './ctype';
 import { convert, decay, promote, quoted } from './checker-conversions';
@@ -190,10 +192,7 @@ export function declarator(p: Parser, base: CType): Declared {
 
 // typeName = specifiers abstractDeclarator
 export function abstractDeclarator(p: Parser, base: CType): CType {
-  const shape = shapeOf(p, true);
-  if (shape.name !== undefined)
-    p.error('HS2001', `unexpected name '${shape.name}' in a type`, shape.at, shape.at);
-  return shape.wrap(base);
+  return shapeOf(p, true).wrap(base);
 }
 
 function shapeOf(p: Parser, abstract: boolean): Shape {
@@ -235,8 +234,9 @@ function pointerRule(p: Parser): Wrap {
 const AS_IS: Wrap = base => base;
 
 function direct(p: Parser, abstract: boolean): Shape {
-  if (p.isName) {
+  if (p.isName && !abstract) {
     const at = p.at;
+    p.lastName = p.text;
     return { name: p.next().text, at, wrap: AS_IS, attributes: NO_ATTRIBUTES };
   }
   if (p.is('(') && isNested(p)) {
@@ -279,7 +279,7 @@ function arraySuffix(p: Parser, outermost: boolean): Wrap {
   // The outermost length of a parameter is not its pointer's, but what it does is done.
   const isParameter = outermost && p.scope.isPrototype;
   if (isParameter && typeof length === 'object') p.sizes.push(length);
-  p.expect(']', 'after the length of the array');
+  if (!p.is('=')) p.expect(']', 'after the length of the array');
   const last = p.at - 1;
   return element => {
     const t = bare(element);
@@ -289,7 +289,7 @@ function arraySuffix(p: Parser, outermost: boolean): Wrap {
       if (!isError(element))
         p.error(
           'HS2007',
-          `an array of ${quoted(element)} cannot be: ${t.kind === 'function' ? 'use pointers to functions' : 'its elements have no known size'}`,
+          `there is no array of ${quoted(element)}: ${t.kind === 'function' ? 'use pointers to functions' : 'its elements have no known size'}`,
           first,
           last,
         );
@@ -318,6 +318,11 @@ function anyLength(p: Parser): Expr {
 
 /** A constant, or in a function or a prototype an integer that is known at run time. */
 function arrayLength(p: Parser): number | Expr {
+  if (p.token.kind === 'number' && p.peek(1).text === '=') {
+    const length = Number(p.next().text);
+    p.missing(`']' after the length of the array`);
+    return Number.isInteger(length) ? length : 1;
+  }
   const e = decay(p, p.grammar.assignment(p));
   if (e.kind === 'int' && isInteger(e.type)) {
     if (e.value >= 0n) return Number(e.value);
@@ -335,7 +340,9 @@ function arrayLength(p: Parser): number | Expr {
     return 1;
   }
   if (p.context !== undefined || p.scope.isPrototype) return convert(p, promote(p, e), p.types.intptr);
-  p.error('HS2028', 'the length of an array outside of functions must be a constant', e.first, e.last);
+  const isConstVariable = e.kind === 'variable' && isConst(e.type);
+  const hint = isConstVariable ? `: '${e.variable.name}' is a const variable; use #define or enum` : '';
+  p.error('HS2028', `the length of an array outside of functions must be a constant${hint}`, e.first, e.last);
   return 1;
 }
 
@@ -428,6 +435,8 @@ function parameterList(p: Parser, parameters: Parameter[]): boolean {
   p.scope.isPrototype = true;
   do {
     if (p.accept('...')) return true;
+    if (p.is(')')) p.missing(`a parameter after ','`);
+    if (p.is(')')) return false;
     const declared = p.grammar.parameter(p);
     const type = adjust(p, declared.type);
     if (bare(type).kind === 'void')
@@ -435,8 +444,44 @@ function parameterList(p: Parser, parameters: Parameter[]): boolean {
     parameters.push({ name: declared.name, type, first: declared.at });
     if (declared.name !== undefined)
       p.scope.names.set(declared.name, placeholder(p, declared.name, type, declared.at));
-  } while (p.accept(','));
+    if (declared.name === undefined && p.isName) afterBrackets(p, declared.type);
+    refuseDefault(p);
+  } while (separatesParameters(p));
   return false;
+}
+
+/** `int[3] a`: brackets stand behind the name. */
+export function afterBrackets(p: Parser, type: CType): void {
+  if (bare(type).kind !== 'array' || !p.isName || p.peek(-1).text !== ']') return;
+  p.fail(`the brackets of an array stand behind its name: ${nameOf(type, p.text)}`);
+}
+
+/** A parameter with a value, as C++ has it; parsing goes on behind the value. */
+function refuseDefault(p: Parser): void {
+  const first = p.at;
+  if (!p.accept('=')) return;
+  p.grammar.assignment(p);
+  p.error('HS2001', 'a parameter cannot have a value here: C has no default arguments', first, p.at - 1);
+}
+
+/** Whether another parameter follows; a `;` or nothing in the place of the comma is told. */
+function separatesParameters(p: Parser): boolean {
+  if (p.accept(',')) return true;
+  if (p.is(';') && startsTypeAt(p, 1)) {
+    p.error('HS2001', `parameters are separated by ',', not by ';'`, p.at, p.at);
+    p.next();
+    return true;
+  }
+  if (!p.grammar.startsType(p)) return false;
+  p.missing(`',' between the parameters`);
+  return true;
+}
+
+function startsTypeAt(p: Parser, distance: number): boolean {
+  p.at += distance;
+  const found = p.grammar.startsType(p);
+  p.at -= distance;
+  return found;
 }
 
 /** Parameters of array and function type are pointers (C99 6.7.5.3). */

@@ -15,6 +15,7 @@ import { convert, decay, unqualified } from './checker-conversions';
 import {
   bare,
   type CType,
+  isArithmetic,
   isConst,
   isError,
   isInteger,
@@ -33,6 +34,13 @@ import { refuseCpp } from './cplusplus';
 import { GNU_PREFIX, implicitFunction } from './implicit';
 import { nearestName } from './nearest-name';
 import { inC, STATEMENT_WORDS } from './words';
+import {
+  BEHIND_EQUALS,
+  foreignOperator,
+  separatesArguments,
+  takeOperator,
+  warnOfLookalike,
+} from './parser-slips';
 import { afterSizes, keepOnce, sizesSince, sizeValue } from './run-time-size';
 import { unnamed } from './unnamed';
 
@@ -69,12 +77,26 @@ export function expression(p: Parser): Expr {
 export function assignment(p: Parser): Expr {
   return p.nest(() => {
     const left = conditionalRule(p);
+    if (p.is(':') && p.peek(1).text === '=' && p.isJoined(1)) {
+      p.error('HS2001', `':=' is not an operator of C: write '='`, p.at, p.at + 1);
+      p.next();
+    }
     const op = p.token.kind === 'punctuator' ? ASSIGNMENTS.get(p.text) : undefined;
     if (op === undefined) return left;
     p.next();
+    const meant = op === '=' && p.isJoined() ? BEHIND_EQUALS.get(p.text) : undefined;
+    if (meant !== undefined && p.token.kind === 'punctuator') return swapped(p, left, meant);
+    if (op === '=') warnOfLookalike(p);
     const value = assignment(p);
     return op === '=' ? assign(p, left, value) : compound(p, op, left, value);
   });
+}
+
+/** `a => b`: told, and read as the comparison that it is meant as. */
+function swapped(p: Parser, left: Expr, op: '>=' | '<='): Expr {
+  p.error('HS2001', `'=${p.text}' is not an operator; did you mean '${op}'?`, p.at - 1, p.at);
+  p.next();
+  return binary(p, op, left, assignment(p));
 }
 
 // conditional = binary ("?" expression ":" conditional)?
@@ -104,13 +126,14 @@ function withoutMiddle(p: Parser, condition: Expr): Expr {
 function binaryRule(p: Parser, least: number): Expr {
   let left = unaryRule(p);
   for (let n = 0; ; n++) {
-    const { token } = p;
-    const precedence = token.kind === 'punctuator' ? PRECEDENCE[token.text] : undefined;
+    const foreign = foreignOperator(p);
+    const op = foreign ?? p.text;
+    const isOperator = foreign !== undefined || p.token.kind === 'punctuator';
+    const precedence = isOperator ? PRECEDENCE[op] : undefined;
     if (precedence === undefined || precedence < least) return left;
     bound(p, n);
-    p.next();
+    takeOperator(p, foreign);
     const right = binaryRule(p, precedence + 1);
-    const op = token.text;
     left =
       op === '&&' || op === '||'
         ? logical(p, op, left, right)
@@ -153,9 +176,14 @@ function prefixed(p: Parser, op: string): Expr | undefined {
     case '!':
       p.next();
       return unary(p, op, operandOf(p), first);
-    case '*':
+    case '*': {
       p.next();
-      return deref(p, operandOf(p), first);
+      const operand = operandOf(p);
+      const isPower = p.peek(first - 1 - p.at).text === '*' && isArithmetic(operand.type);
+      if (!isPower) return deref(p, operand, first);
+      p.error('HS2008', `C has no '**' for powers: multiply, or use pow (<math.h>)`, first - 1, first);
+      return p.poison(first, operand.last);
+    }
     case '&':
       p.next();
       return addressOf(p, operandOf(p), first);
@@ -187,7 +215,8 @@ function castOrLiteral(p: Parser): Expr {
   const mark = p.sizes.length;
   p.next();
   const type = p.grammar.typeName(p);
-  p.expect(')', 'after the type of a cast');
+  if (p.isName) p.missing(`')' after the type of a cast`);
+  else p.expect(')', 'after the type of a cast');
   const sizes = sizesSince(p, mark);
   if (p.is('{')) return afterSizes(sizes, postfix(p, compoundLiteral(p, type, first)));
   const operand = operandOf(p);
@@ -318,7 +347,7 @@ function argumentList(p: Parser): Expr[] {
   const args: Expr[] = [];
   if (p.accept(')')) return args;
   do args.push(assignment(p));
-  while (p.accept(','));
+  while (separatesArguments(p));
   p.expect(')', 'after the arguments');
   return args;
 }
@@ -338,6 +367,10 @@ function primary(p: Parser): Expr {
       return stringLiteral(p);
     case 'punctuator':
       if (p.accept('(')) return parenthesised(p, first);
+      if (p.isUnopened) {
+        p.unopened();
+        throw new SyntaxStop();
+      }
       if (p.is('{'))
         p.fail('a list in braces gives values in a declaration only; assign the elements one by one');
       break;
@@ -391,6 +424,15 @@ function statementExpression(p: Parser, first: number): Expr {
 
 const FUNCTION_NAMES = new Set(['__func__', '__FUNCTION__', '__FUNCSIG__', '__PRETTY_FUNCTION__']);
 
+function refuseKeyword(p: Parser): never {
+  const isType = p.grammar.startsType(p);
+  p.fail(
+    isType
+      ? `expected an expression, not the type ${p.describe()}; a cast has its type in parentheses`
+      : `expected an expression, not ${p.describe()}`,
+  );
+}
+
 function name(p: Parser): Expr {
   const first = p.at;
   const { text, kind } = p.token;
@@ -404,7 +446,7 @@ function name(p: Parser): Expr {
       first,
     );
   }
-  if (kind === 'keyword') p.fail(`expected an expression, not ${p.describe()}`);
+  if (kind === 'keyword') refuseKeyword(p);
   refuseCpp(p);
   const found = p.scope.find(text);
   p.next();
@@ -435,6 +477,10 @@ function variable(p: Parser, found: Variable, at: number): Expr {
 }
 
 function unknownName(p: Parser, text: string, first: number): Expr {
+  if (p.broken.has(text)) {
+    p.errors++;
+    return p.poison(first, first);
+  }
   const isFunction = p.is('(') || text.startsWith(GNU_PREFIX);
   const implicit = isFunction ? implicitFunction(p, text, first) : undefined;
   if (implicit !== undefined) {

@@ -1,5 +1,6 @@
 import { type Expr, type InitItem, type StringExpr } from './ast';
 import { assignTo, quoted } from './checker-conversions';
+import { nearestField } from './checker-calls';
 import { describeConstant } from './constant-address';
 import {
   bare,
@@ -35,6 +36,10 @@ export function initializer(
     const count = openArray(p, t.element, type, items);
     return { type: withCount(type, count), items };
   }
+  if (t.kind === 'array' && !p.is('{') && p.token.kind !== 'string') {
+    wholeArray(p, target, t.element, t.count ?? 0, items);
+    return { type, items };
+  }
   if (isRecord(type) && (!p.is('{') || isComplex(type))) {
     const isBraced = p.accept('{');
     const value = assignTo(p, p.grammar.assignment(p), type, { text: 'its initialisation' });
@@ -45,6 +50,30 @@ export function initializer(
     }
   } else element(p, target, items);
   return { type, items };
+}
+
+/** An array gets its values from a list or a text, and from no other value. */
+function wholeArray(p: Parser, target: Target, of: CType, count: number, items: InitItem[]): void {
+  const value = p.grammar.assignment(p);
+  if (value.kind === 'string' && unitOf(p, value) === p.types.sizeOf(of)) {
+    pushString(p, target, value, count, items);
+    return;
+  }
+  if (isError(value.type)) return;
+  const t = bare(of);
+  const isText = t.kind === 'integer' && (t.flavour === 'char' || t.flavour === 'wchar');
+  const advice =
+    p.tokens[value.first]?.kind === 'character'
+      ? 'a text is written in double quotes'
+      : isText
+        ? `give it a text in double quotes, or copy one with ${t.flavour === 'char' ? 'strcpy' : 'wcscpy'} afterwards`
+        : 'write its values in braces: { ... }';
+  p.error(
+    'HS2015',
+    `an array cannot be initialised with a value of type ${quoted(value.type)}; ${advice}`,
+    value.first,
+    value.last,
+  );
 }
 
 function withCount(type: CType, count: number): CType {
@@ -103,7 +132,8 @@ function element(p: Parser, target: Target, items: InitItem[]): void {
       if (literal !== undefined) {
         const whole = bare(literal.type);
         const open = whole.kind === 'array' ? (whole.count ?? 0) : 0;
-        pushString(p, target, literal, t.count ?? open, items);
+        if (unitOf(p, literal) === p.types.sizeOf(t.element))
+          pushString(p, target, literal, t.count ?? open, items);
         return;
       }
     }
@@ -343,11 +373,24 @@ function memberDesignator(p: Parser, at: Target): Designated {
   const t = bare(at.type);
   const field = t.kind === 'struct' || t.kind === 'union' ? findField(t, text) : undefined;
   if (field === undefined || (t.kind !== 'struct' && t.kind !== 'union')) {
-    if (!isError(at.type)) p.error('HS2013', `${quoted(at.type)} has no member '${text}'`, token, token);
+    if (!isError(at.type)) noMember(p, at.type, text, token);
     return nowhere(p);
   }
   const part = { type: field.type, offset: at.offset + field.offset, bits: field.bits };
   return { index: holderOf(t, text), part, count: 1, stride: 0 };
+}
+
+function noMember(p: Parser, type: CType, name: string, token: number): void {
+  const t = bare(type);
+  if (t.kind !== 'struct' && t.kind !== 'union') {
+    p.error('HS2013', `${quoted(type)} has no member '${name}'`, token, token);
+    return;
+  }
+  const near = nearestField(t, name);
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+  p.error('HS2013', `${quoted(type)} has no member '${name}'${hint}`, token, token, [
+    p.noteAt(`${quoted(type)} is defined here`, { first: t.first, last: t.first }),
+  ]);
 }
 
 /** Index of the member that is called `name`, or of the anonymous one that has it. */

@@ -1,4 +1,5 @@
 import { type Expr, type GotoLabel, type Statement } from './ast';
+import { nearestName } from './nearest-name';
 import { type FunctionContext, type Parser } from './parser';
 
 /** The label `name` of the function under construction. */
@@ -47,4 +48,43 @@ export function labelAddress(p: Parser): Expr {
   if (!addressed.includes(label)) addressed.push(label);
   const value = BigInt(addressed.indexOf(label) + 1);
   return { kind: 'int', type: p.types.voidPointer, value, first, last: p.at - 1 };
+}
+
+/** Labels that nothing jumps to and that are slips of a label of `switch`: `defualt:`, `case1:`. */
+export function checkLabels(p: Parser, context: FunctionContext): void {
+  const used = new Set(context.gotos.map(({ label }) => label));
+  for (const label of context.labels.values()) {
+    const { name, first, guards } = label;
+    if (used.has(label) || context.addressed.includes(label) || guards === undefined) continue;
+    const meant = /^case\w+$/.test(name)
+      ? `case ${name.slice(4).replace(/^_/, '')}`
+      : nearestName(name, ['default']);
+    if (meant === undefined) continue;
+    p.warn('HS2017', `nothing jumps to the label '${name}'; did you mean '${meant}:'?`, first, first);
+  }
+}
+
+function nearLabel(name: string, context: FunctionContext): string {
+  const defined = [...context.labels.values()].filter(label => label.guards !== undefined);
+  const near = nearestName(
+    name,
+    defined.map(label => label.name),
+  );
+  return near === undefined ? '' : `; did you mean '${near}'?`;
+}
+
+/** Every label is defined, and no jump enters a guarded block or leaves a `__finally`. */
+export function checkGotos(p: Parser, context: FunctionContext): void {
+  const { symbol } = context;
+  for (const { label, extent, guards } of context.gotos) {
+    const { first, last } = extent;
+    if (label.guards === undefined) {
+      const near = nearLabel(label.name, context);
+      p.error('HS2017', `the label '${label.name}' is not defined in '${symbol.name}'${near}`, first, last);
+    } else if (guards.some(region => region.role === 'finally' && !label.guards?.includes(region))) {
+      p.error('HS2029', `'goto' out of a __finally block is not supported`, first, last);
+    } else if (label.guards.some(region => !guards.includes(region))) {
+      p.error('HS2016', `'goto ${label.name}' would jump into a __try statement`, first, last);
+    }
+  }
 }

@@ -66,6 +66,13 @@ function tagged(p: Parser, tag: string, kind: Tag['kind'], first: number, here: 
   const made: Tag =
     kind === 'enum' ? { kind, tag, name: tag, members: undefined } : emptyRecord(kind, tag, first);
   p.scope.tags.set(tag, made);
+  if (p.scope.isPrototype && !p.is('{'))
+    p.warn(
+      'HS2007',
+      `'${kind} ${tag}' is first named in this parameter list, so nobody outside can have one: declare it before`,
+      first - 1,
+      first,
+    );
   return made;
 }
 
@@ -106,11 +113,28 @@ function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): voi
       : declarator(p, type);
     const width = p.accept(':') ? bitWidth(p, named.type, named.name) : undefined;
     const own = bothAttributes(named.attributes, skipAttributes(p));
+    refuseBody(p, named.type, named.name);
     checkMember(p, owner, members, named, width);
+    refuseValue(p, named.name);
     const { name, type: of } = named;
     members.push({ name, type: of, width, align: Math.max(align, own.align), packed: own.packed });
   } while (p.accept(','));
   p.expect(';', 'after the member');
+}
+
+/** A function that is defined in a struct. */
+function refuseBody(p: Parser, type: CType, name: string | undefined): void {
+  if (bare(type).kind !== 'function' || !p.is('{')) return;
+  p.fail(`'${name ?? ''}' is a function in a struct, which is C++: scripts are C`, 'HS2033');
+}
+
+/** A member with a value, as C++ has it; parsing goes on behind the value. */
+function refuseValue(p: Parser, name: string | undefined): void {
+  const first = p.at;
+  if (!p.accept('=')) return;
+  while (!p.is(';') && !p.is(',') && !p.is('}') && p.token.kind !== 'end') p.next();
+  const why = 'give it one where an object is made';
+  p.error('HS2001', `the member '${name ?? ''}' cannot have a value here: ${why}`, first, p.at - 1);
 }
 
 /** The names of a struct under construction, so that thousands of members are not compared with each other. */
@@ -132,7 +156,7 @@ function checkMember(
   width: number | undefined,
 ): void {
   const { name, type, at } = named;
-  if (name === undefined && width === undefined) p.fail('expected the name of a member');
+  if (name === undefined && width === undefined) p.fail(`expected the name of a member, not ${p.describe()}`);
   if (name !== undefined && isRepeated(members, name))
     p.error('HS2005', `the member '${name}' is declared twice`, at, at);
   if (isError(type)) return;
@@ -149,7 +173,7 @@ function checkMember(
         : t.kind === 'function'
           ? 'a function cannot be a member; use a pointer to it'
           : 'its type has no known size';
-    p.error('HS2007', `the member '${name ?? ''}' of type ${quoted(type)} cannot be: ${why}`, at, at);
+    p.error('HS2007', `the member '${name ?? ''}' cannot be of type ${quoted(type)}: ${why}`, at, at);
   }
 }
 
@@ -175,10 +199,16 @@ function bitWidth(p: Parser, type: CType, name: string | undefined): number {
   return 1;
 }
 
+function refuseEnumClass(p: Parser): void {
+  if ((p.is('class') || p.is('struct')) && p.peek(1).kind === 'identifier')
+    p.fail(`'enum ${p.text}' is C++, which is not supported: scripts are C`, 'HS2033');
+}
+
 // enumeration = "enum" name? ("{" name ("=" constant)? ("," ...)* "}")?
 export function enumeration(p: Parser): CType {
   p.next();
   skipAttributes(p);
+  refuseEnumClass(p);
   const first = p.at;
   const tag = p.isName ? p.next().text : undefined;
   if (!p.is('{')) {
@@ -192,28 +222,37 @@ export function enumeration(p: Parser): CType {
   if (type.members !== undefined) p.error('HS2005', `'enum ${tag ?? ''}' is defined again`, first, first);
   p.next();
   const members: { name: string; value: number }[] = [];
-  let next = 0;
+  type.members = members;
   while (!p.is('}') && p.token.kind !== 'end') {
-    if (!p.isName) p.fail(`expected the name of an enumerator, not ${p.describe()}`);
-    const at = p.at;
-    const { text: name } = p.next();
-    if (p.accept('=')) {
-      const e = p.grammar.assignment(p);
-      if (e.kind === 'int') next = Number(BigInt.asIntN(32, e.value));
-      else if (!isError(e.type))
-        p.error('HS2014', `the value of '${name}' must be an integer constant`, e.first, e.last);
-    }
-    const known = p.scope.names.get(name);
-    if (known !== undefined)
-      p.error('HS2005', `'${name}' is declared again`, at, at, [
-        p.noteAt(`'${name}' is declared here`, known.extent),
-      ]);
-    p.scope.names.set(name, { kind: 'constant', name, value: next, type, extent: { first: at, last: at } });
-    members.push({ name, value: next });
-    next = (next + 1) | 0;
-    if (!p.accept(',')) break;
+    enumerator(p, type, members);
+    if (p.accept(',')) continue;
+    if (!startsName(p)) break;
+    p.missing(`',' between the enumerators`);
   }
   p.expect('}', 'to close the enum');
-  type.members = members;
   return type;
+}
+
+const startsName = (p: Parser): boolean => p.isName;
+
+// enumerator = name ("=" constant)?
+function enumerator(p: Parser, type: EnumType, members: { name: string; value: number }[]): void {
+  if (!p.isName) p.fail(`expected the name of an enumerator, not ${p.describe()}`);
+  const at = p.at;
+  const { text: name } = p.next();
+  const before = members.at(-1);
+  let value = before === undefined ? 0 : (before.value + 1) | 0;
+  if (p.accept('=')) {
+    const e = p.grammar.assignment(p);
+    if (e.kind === 'int') value = Number(BigInt.asIntN(32, e.value));
+    else if (!isError(e.type))
+      p.error('HS2014', `the value of '${name}' must be an integer constant`, e.first, e.last);
+  }
+  const known = p.scope.names.get(name);
+  if (known !== undefined)
+    p.error('HS2005', `'${name}' is declared again`, at, at, [
+      p.noteAt(`'${name}' is declared here`, known.extent),
+    ]);
+  p.scope.names.set(name, { kind: 'constant', name, value, type, extent: { first: at, last: at } });
+  members.push({ name, value });
 }

@@ -6,7 +6,7 @@ import { type Parser, SyntaxStop } from './parser';
 import { inMode, skipAttributes, vectorType } from './parser-declarators';
 import { enumeration, record } from './parser-records';
 import { familyOf, headerOf, longerName, nearestLibraryName } from './where-declared';
-import { inC } from './words';
+import { inC, nearTypeWord } from './words';
 
 export interface Specifiers {
   readonly type: CType;
@@ -141,7 +141,30 @@ function takeSpecifier(p: Parser, c: Collected): boolean {
     p.next();
     return true;
   }
-  return OTHER.has(text) ? takeOther(p, c, text) : takeTypedefName(p, c) || takeAttributes(p, c);
+  if (OTHER.has(text)) return takeOther(p, c, text);
+  return takeTypedefName(p, c) || takeAttributes(p, c) || takeMisspelled(p, c);
+}
+
+/** A word of C that is spelled wrong where a declaration begins: told, and read as the word that it is meant as. */
+function takeMisspelled(p: Parser, c: Collected): boolean {
+  const isFirst = c.type === undefined && c.words.length === 0;
+  const word = isFirst ? misspelledType(p) : undefined;
+  if (word === undefined) return false;
+  p.error('HS2003', `'${p.text}' is not declared; did you mean '${word}'?`, p.at, p.at);
+  if (WORDS.has(word)) c.words.push(word);
+  else if (STORAGE.has(word)) c.storage = word as NonNullable<Specifiers['storage']>;
+  else if (OTHER.has(word)) return takeOther(p, c, word);
+  p.next();
+  return true;
+}
+
+/** The word of C that the next one, which nobody knows, is a slip of; a name or a type follows it. */
+export function misspelledType(p: Parser): string | undefined {
+  if (!p.isName || p.scope.find(p.text) !== undefined || inC(p.text) !== undefined) return undefined;
+  if (headerOf(p.text) !== undefined) return undefined;
+  const after = p.peek(1);
+  const follows = after.kind === 'identifier' || after.kind === 'keyword' || after.text === '*';
+  return follows ? nearTypeWord(p.text) : undefined;
 }
 
 function takeStorage(p: Parser, c: Collected, text: NonNullable<Specifiers['storage']>): void {
@@ -149,6 +172,8 @@ function takeStorage(p: Parser, c: Collected, text: NonNullable<Specifiers['stor
     p.error('HS2020', `'${c.storage}' and '${text}' exclude each other`, p.at, p.at);
   c.storage = text;
   p.next();
+  if (text === 'extern' && p.token.kind === 'string')
+    p.fail(`'extern ${p.text}' is C++, which is not supported: leave it out`, 'HS2033');
 }
 
 function takeTypedefName(p: Parser, c: Collected): boolean {
@@ -229,6 +254,11 @@ function typeOfWords(p: Parser, c: Collected, first: number): CType {
   }
   const other = signs.length > 0 ? undefined : OTHERS[key];
   if (other !== undefined) return types[other];
+  const name = words.at(-1) ?? '';
+  if (words.length > 1 && ['=', ';', ',', '['].includes(p.text) && p.token.kind === 'punctuator') {
+    p.error('HS2020', `'${name}' is a word of C and cannot be a name`, p.at - 1, p.at - 1);
+    throw new SyntaxStop();
+  }
   p.error('HS2020', `'${words.join(' ')}' is not a type`, first, p.at - 1);
   return types.error;
 }
@@ -331,6 +361,7 @@ function noType(p: Parser, c: Collected): CType {
     p.next();
     return p.types.error;
   }
+  if (p.is('}') || p.is(')')) p.fail(`expected a declaration, not ${p.describe()}`, 'HS2006');
   if (p.isName && p.peek(-1).text === 'auto')
     p.fail(`'auto' without a type is C++, which is not supported: write the type of '${p.text}'`, 'HS2033');
   p.error(

@@ -1,11 +1,4 @@
-import {
-  type BlockStatement,
-  type Declares,
-  type Expr,
-  type GuardedRegion,
-  type Statement,
-  type SwitchLabel,
-} from './ast';
+import { type BlockStatement, type Declares, type Expr, type Statement, type SwitchLabel } from './ast';
 import { assignTo, conditionOf, convert, decay, promote, quoted } from './checker-conversions';
 import { wrap } from './constant';
 import { refuseCpp } from './cplusplus';
@@ -13,6 +6,11 @@ import { bare, isError, isInteger } from './ctype';
 import { declaration } from './parser-declarations';
 import { skipAttributes } from './parser-declarators';
 import { inlineAssembly } from './parser-assembly';
+import { misspelledType } from './parser-specifiers';
+import { nearestName } from './nearest-name';
+import { leaveStatement, tryStatement } from './parser-try';
+import { closingDistance, headOf, macroNotes } from './parser-slips';
+import { ELSE_IFS, inC, STATEMENTS } from './words';
 import { labelOf, namedLabel, ownLabels } from './parser-labels';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 import { type Scope } from './scope';
@@ -27,10 +25,14 @@ export function block(p: Parser): BlockStatement {
 /** A function's block shares the scope of its parameters. */
 export function blockInScope(p: Parser): BlockStatement {
   const first = p.at;
-  p.expect('{', 'to open the block');
+  const isUnopened = p.lacksBrace;
+  if (isUnopened) p.lacksBrace = false;
+  else p.expect('{', 'to open the block');
   p.braces.open(first);
   const statements: Statement[] = [];
   while (!p.is('}')) {
+    if (isUnopened && (p.token.kind === 'end' || beginsLine(p)))
+      return { kind: 'block', statements, declares: declaredIn(p.scope), first, last: p.at - 1 };
     if (p.token.kind === 'end') unclosed(p);
     blockItem(p, statements);
   }
@@ -38,6 +40,9 @@ export function blockInScope(p: Parser): BlockStatement {
   p.next();
   return { kind: 'block', statements, declares: declaredIn(p.scope), first, last: p.at - 1 };
 }
+
+/** Whether a declaration begins in the first column, as those of file scope do. */
+const beginsLine = (p: Parser): boolean => p.token.at.column === 1 && p.startsLine && p.grammar.startsType(p);
 
 function declaredIn({ names, tags }: Scope): Declares {
   const others = [...names.values()].filter(each => each.kind === 'typedef' || each.kind === 'constant');
@@ -63,6 +68,9 @@ function blockItem(p: Parser, statements: Statement[]): void {
   } catch (stop) {
     if (!(stop instanceof SyntaxStop)) throw stop;
     if (!stop.isRead) recover(p, start);
+    // What a broken `if` has behind its `else` is a statement all the same.
+    const isIf = p.tokens[start]?.text === 'if' || p.tokens[start]?.text === 'else';
+    if (isIf && p.is('else')) p.next();
   }
 }
 
@@ -75,20 +83,18 @@ function isDeclaration(p: Parser): boolean {
   if (p.grammar.startsType(p)) return true;
   refuseCpp(p);
   if (!p.isName || p.scope.find(p.text) !== undefined) return false;
+  if (isStatementWord(p)) return false;
+  if (p.peek(1).kind === 'keyword') return misspelledType(p) !== undefined && !STATEMENTS.has(p.peek(1).text);
   return p.peek(1).kind === 'identifier' ? !BEFORE_CALL.has(p.text) : declaresPointer(p);
 }
 
+/** A misspelled keyword of a statement: `retrun x;`. */
+const isStatementWord = (p: Parser): boolean =>
+  p.peek(1).kind === 'identifier' &&
+  nearestName(p.text, ['return', 'goto'], p.text.length < 6 ? 1 : 2) !== undefined;
+
 /** Words of other languages that stand before a statement and no name. */
-const BEFORE_CALL: ReadonlySet<string> = new Set([
-  'then',
-  'print',
-  'echo',
-  'retrun',
-  'retun',
-  'reutrn',
-  'returm',
-  'goto',
-]);
+const BEFORE_CALL: ReadonlySet<string> = new Set(['then', 'print', 'echo']);
 
 /** `Unknown *name` with a name that is new and then `;`, `=`, `,` or `[`, as nobody multiplies. */
 function declaresPointer(p: Parser): boolean {
@@ -131,8 +137,10 @@ function recover(p: Parser, start: number): void {
 
 export function statement(p: Parser): Statement {
   return p.nest(() => {
+    if (p.isUnopened) p.unopened();
     const { token } = p;
     if (startsLabel(p)) return labelled(p);
+    if (ELSE_IFS.has(token.text) && p.isName && p.peek(1).text === '(') return elseIf(p);
     const rule =
       token.kind === 'identifier' || token.kind === 'keyword' || token.kind === 'punctuator'
         ? RULES.get(token.text)
@@ -143,7 +151,11 @@ export function statement(p: Parser): Statement {
 
 /** `name:`, and not the `name::` of C++. */
 const startsLabel = (p: Parser): boolean =>
-  p.isName && p.peek(1).text === ':' && p.peek(1).kind === 'punctuator' && p.peek(2).text !== ':';
+  p.isName &&
+  p.peek(1).text === ':' &&
+  p.peek(1).kind === 'punctuator' &&
+  p.peek(2).text !== ':' &&
+  !(p.peek(2).text === '=' && p.isJoined(2));
 
 const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p: Parser) => Statement>([
   ['{', block],
@@ -186,20 +198,34 @@ function expressionStatement(p: Parser): Statement {
     p.errors++;
     throw new SyntaxStop();
   }
+  if (value.kind === 'function' && startsOperand(p)) {
+    p.missing(`'(' before the arguments of '${value.symbol.name}'`);
+    throw new SyntaxStop();
+  }
   p.expect(';', 'after the expression');
   return { kind: 'expression', value, first, last: p.at - 1 };
 }
 
+const startsOperand = (p: Parser): boolean =>
+  !p.startsLine && ['string', 'number', 'character', 'identifier'].includes(p.token.kind);
+
 function condition(p: Parser, of: string): Expr {
-  p.expect('(', `after '${of}'`);
+  const isOpen = p.accept('(');
+  if (!isOpen) p.error('HS2001', `expected '(' after '${of}', not ${p.describe()}`, p.at, p.at);
+  if (!isOpen && p.is('{')) throw new SyntaxStop();
+  if (isOpen && p.is(')')) p.fail(`the condition of '${of}' is missing`);
   const e = conditionOf(p, p.grammar.expression(p), `'${of}'`);
-  p.expect(')', `after the condition of '${of}'`);
+  if (isOpen) p.expect(')', `after the condition of '${of}'`);
   return e;
 }
 
 /** The statement that a condition or loop governs. */
 function governed(p: Parser, of: string): Statement {
   if (p.is('}')) p.fail(`expected a statement after '${of}', not '}'`);
+  if (p.isName && p.text === 'then' && p.scope.find('then') === undefined) {
+    p.error('HS2003', `'then' is not declared; ${inC('then') ?? ''}`, p.at, p.at);
+    p.next();
+  }
   return p.inScope(() => statement(p));
 }
 
@@ -208,8 +234,23 @@ function ifStatement(p: Parser): Statement {
   p.next();
   const test = condition(p, 'if');
   const then = governed(p, 'if');
-  const otherwise = p.accept('else') ? governed(p, 'else') : undefined;
+  const otherwise = p.accept('else') ? elseBranch(p) : undefined;
   return { kind: 'if', condition: test, then, otherwise, first, last: p.at - 1 };
+}
+
+/** What stands behind `else`; a condition in parentheses there lacks its `if`. */
+function elseBranch(p: Parser): Statement {
+  const { text, kind } = p.is('(') ? p.peek(closingDistance(p) + 1) : p.token;
+  if (!p.is('(') || text !== '{' || kind !== 'punctuator') return governed(p, 'else');
+  p.error('HS2001', `'else' has no condition: write 'else if'`, p.at - 1, p.at);
+  p.at--;
+  return ifStatement(p);
+}
+
+/** `elseif (...)` and its like, read as the `if` that it is meant as. */
+function elseIf(p: Parser): Statement {
+  p.error('HS2004', `'${p.text}' is not a word of C; write 'else if'`, p.at, p.at);
+  return ifStatement(p);
 }
 
 function loopBody(p: Parser, of: string): Statement {
@@ -268,7 +309,9 @@ function forStatement(p: Parser): Statement {
 
 /** Three parts with two semicolons between them; with another number nothing in the head means what it says. */
 function checkHead(p: Parser, first: number): void {
-  const { semicolons, commas, close } = headOf(p);
+  const { semicolons, commas, colons, close } = headOf(p);
+  if (semicolons === 0 && colons === 1)
+    p.fail(`a 'for' over the elements of something is C++, which is not supported: scripts are C`, 'HS2033');
   if (semicolons === 2 || close === undefined || p.tokens[close]?.at.line !== p.token.at.line) return;
   p.error(
     'HS2001',
@@ -277,26 +320,12 @@ function checkHead(p: Parser, first: number): void {
       : `'for' has three parts with ';' between them: for (start; condition; step)`,
     first,
     close,
+    macroNotes(p, close),
   );
   // What the head would have declared is not missed in the body.
   for (; p.at <= close; p.next()) if (p.isName) p.isNews(p.text);
   if (!p.is('}')) loopBody(p, 'for');
   throw new SyntaxStop(true);
-}
-
-/** What separates the parts of the head that begins here, and the token that closes it, when one does before any brace. */
-function headOf(p: Parser): { semicolons: number; commas: number; close: number | undefined } {
-  const found = { semicolons: 0, commas: 0, close: undefined as number | undefined };
-  for (let at = p.at, depth = 1; depth > 0; at++) {
-    const { text, kind } = p.tokens[at] ?? { text: '', kind: 'end' };
-    if (kind === 'end' || text === '{' || text === '}') return found;
-    if (kind !== 'punctuator') continue;
-    if (text === '(') depth++;
-    else if (text === ')' && --depth === 0) found.close = at;
-    else if (depth === 1 && text === ';') found.semicolons++;
-    else if (depth === 1 && text === ',') found.commas++;
-  }
-  return found;
 }
 
 function switchStatement(p: Parser): Statement {
@@ -355,11 +384,19 @@ function caseLabel(p: Parser): SwitchLabel {
   const value = word === 'case' ? caseValue(p, around?.type) : undefined;
   const high = word === 'case' && p.accept('...') ? caseValue(p, around?.type) : value;
   const last = p.at - 1;
-  p.expect(':', `after '${word}'`);
+  colonAfter(p, word);
   const label: SwitchLabel = { value, high };
   const isBroken = word === 'case' && (value === undefined || high === undefined);
   if (around !== undefined && !isBroken) enterLabel(p, around, label, first, last);
   return label;
+}
+
+/** A `;` in the place of the colon, and a line that ends without it, are told and read over. */
+function colonAfter(p: Parser, word: string): void {
+  if (p.is(';') || p.startsLine) {
+    p.missing(`':' after '${word}'`);
+    p.accept(';');
+  } else p.expect(':', `after '${word}'`);
 }
 
 type OpenSwitch = FunctionContext['switches'][number];
@@ -494,56 +531,4 @@ function returnStatement(p: Parser): Statement {
   }
   p.expect(';', `after 'return'`);
   return { kind: 'return', value, first, last: p.at - 1 };
-}
-
-// try = "__try" block ("__except" "(" expression ")" block | "__finally" block)
-function tryStatement(p: Parser): Statement {
-  const first = p.at;
-  p.next();
-  const context = contextOf(p);
-  context.usesGuards = true;
-  const region: GuardedRegion = { role: 'body' };
-  const body = guarded(p, region, () => block(p));
-  if (p.accept('__except') || p.accept('_except')) {
-    const except: GuardedRegion = { role: 'except' };
-    p.expect('(', `after '__except'`);
-    const e = guarded(p, except, () => p.grammar.expression(p));
-    const filter = assignTo(p, e, p.types.int, { text: 'the filter of __except' });
-    p.expect(')', 'after the filter of __except');
-    const handler = guarded(p, except, () => block(p));
-    return { kind: 'try', region, body, filter, handler, first, last: p.at - 1 };
-  }
-  if (!p.accept('__finally') && !p.accept('_finally')) {
-    p.error('HS2001', `this '__try' block has no '__except' or '__finally' behind it`, first, first);
-    return body;
-  }
-  const inner = { breakDepth: context.breakDepth, loopDepth: context.loopDepth };
-  // A jump out of a __finally block would cut the unwinding short.
-  context.breakDepth = context.loopDepth = 0;
-  try {
-    const handler = guarded(p, { role: 'finally' }, () => block(p));
-    return { kind: 'try', region, body, filter: undefined, handler, first, last: p.at - 1 };
-  } finally {
-    Object.assign(context, inner);
-  }
-}
-
-function guarded<T>(p: Parser, region: GuardedRegion, rule: () => T): T {
-  const context = contextOf(p);
-  const outer = context.guards;
-  context.guards = [...outer, region];
-  try {
-    return rule();
-  } finally {
-    context.guards = outer;
-  }
-}
-
-function leaveStatement(p: Parser): Statement {
-  const first = p.at;
-  p.next();
-  if (!contextOf(p).guards.some(region => region.role === 'body'))
-    p.error('HS2016', `'__leave' outside of a __try block`, first, first);
-  p.expect(';', `after '__leave'`);
-  return { kind: 'leave', first, last: p.at - 1 };
 }

@@ -118,21 +118,23 @@ function refuseStatement(p: Parser): void {
   const isWord = p.token.kind === 'keyword' && STATEMENTS.has(p.text);
   if (!isBrace && !isWord && !isUse(p)) return;
   const before = p.functions.findLast(({ body }) => body?.last === p.at - 1);
-  const isDeclared = p.is('{') && p.peek(-1).text === ';' && p.peek(-2).text === ')';
-  const message = isDeclared
-    ? `the ';' before this '{' ends the declaration of the function: delete it`
-    : p.is('}')
-      ? `this '}' has no '{' before it`
-      : `${p.describe()} stands outside of any function`;
   const end = p.at - 1;
   const notes =
     before === undefined
       ? []
       : [p.noteAt(`this '}' ends '${before.name}': is it one too many?`, { first: end, last: end })];
-  p.error('HS2001', message, p.at, p.at, notes);
+  p.error('HS2001', outsideOfFunctions(p), p.at, p.at, notes);
+  // Without a body before it, it is a statement of its own.
+  if (before === undefined && !isBrace && !isWord) throw new SyntaxStop();
   do p.next();
   while (p.token.kind !== 'end' && !(p.token.at.column === 1 && p.startsLine && startsType(p)));
   throw new SyntaxStop(true);
+}
+
+function outsideOfFunctions(p: Parser): string {
+  const isDeclared = p.is('{') && p.peek(-1).text === ';' && p.peek(-2).text === ')';
+  if (isDeclared) return `the ';' before this '{' ends the declaration of the function: delete it`;
+  return p.is('}') ? `this '}' has no '{' before it` : `${p.describe()} stands outside of any function`;
 }
 
 /** A call of a function that is declared, or the use of a variable, and no declaration of it once more. */

@@ -50,6 +50,10 @@ export class FunctionStop extends Error {
 const MAX_DEPTH = 250;
 /** Errors of one unit that are told; after them it is not the program that is compiled. */
 const MAX_ERRORS = 100;
+/** What a person forgets at the end of something: it belongs behind the last token. */
+const ENDS: ReadonlySet<string> = new Set([';', ')', ']']);
+/** Tokens that are searched for what opened a parenthesis, so that a file of them is read in time. */
+const FARTHEST = 500;
 
 /** What a function under construction knows. */
 export interface FunctionContext {
@@ -155,6 +159,12 @@ export class Parser {
   readonly functions: FunctionSymbol[] = [];
   readonly strings: StringExpr[] = [];
   readonly #unknown = new Set<string>();
+  /** Names whose declarations have an error, so that nothing is known of them and nothing more is told. */
+  readonly broken = new Set<string>();
+  /** The name that a declarator read last. */
+  lastName = '';
+  /** The `{` of the block that comes next is missing, which is told. */
+  lacksBrace = false;
   /** By the index of the word `sizeof`: constants do not tell what they are the size of, and warnings want to know. */
   readonly sizeofs = new Map<number, SizeofOperand>();
 
@@ -225,14 +235,46 @@ export class Parser {
       if (text === ';' && this.startsLine) return;
       throw new SyntaxStop();
     }
-    const missing = text === ';' || text === ')' || text === ']';
-    if (missing && this.at > 0) {
-      this.#errorAfter(`expected '${text}' ${where}`);
+    if (this.isUnopened) {
+      this.unopened();
+      if (text === ';' && this.accept(';')) return;
+      throw new SyntaxStop();
+    }
+    if ((ENDS.has(text) || (text === ':' && this.startsLine)) && this.at > 0) {
+      this.missing(`'${text}' ${where}`);
       // What stands on the next line is the next statement, as it was meant.
       if (text === ';' && this.startsLine) return;
       throw new SyntaxStop();
     }
     this.fail(`expected '${text}' ${where}, not ${this.describe()}`);
+  }
+
+  /** Whether the next token closes a parenthesis or bracket that nothing opened. */
+  get isUnopened(): boolean {
+    const open = this.is(')') ? '(' : this.is(']') ? '[' : undefined;
+    if (open === undefined) return false;
+    let depth = 0;
+    for (let at = this.at - 1; at >= Math.max(0, this.at - FARTHEST); at--) {
+      const { text, kind } = this.tokens[at]!;
+      if (kind !== 'punctuator') continue;
+      if (text === '{' || text === '}') break;
+      if (text === this.text) depth++;
+      else if (text === open && --depth < 0) return false;
+    }
+    return true;
+  }
+
+  /** Tells of a `)` that nothing opened, and steps over it and its like. */
+  unopened(): void {
+    const open = this.is(')') ? '(' : '[';
+    this.error(
+      'HS2001',
+      `this ${this.describe()} has no '${open}' before it: it is one too many`,
+      this.at,
+      this.at,
+    );
+    const { text } = this;
+    while (this.accept(text));
   }
 
   /** Whether the last token is a literal whose closing quote is missing, which is told. */
@@ -268,6 +310,13 @@ export class Parser {
     throw new SyntaxStop();
   }
 
+  /** Whether the next token follows the one before it without white space, as the parts of an operator do. */
+  isJoined(distance = 0): boolean {
+    const before = this.peek(distance - 1).at;
+    const { at } = this.peek(distance);
+    return at.line === before.line && at.column === before.column + before.length;
+  }
+
   /** Whether the next token is the first of its line. */
   get startsLine(): boolean {
     const { token } = this;
@@ -287,15 +336,15 @@ export class Parser {
     return depth;
   }
 
-  /** Reports what is missing behind the last token. */
-  #errorAfter(message: string): void {
+  /** Reports what is missing behind the last token; parsing goes on as if it were there. */
+  missing(what: string): void {
     const before = this.rangeOf(this.at - 1, this.at - 1);
     const column = before.endColumn;
     const line = before.endLine;
     this.#tell(
       'error',
       'HS2001',
-      message,
+      `expected ${what}`,
       { ...before, line, column, endLine: line, endColumn: column + 1 },
       this.#macroNote,
     );

@@ -40,6 +40,18 @@ export class Scope {
     return undefined;
   }
 
+  /** The tag of a struct, union or enum with members that `tag`, which has none, may be a slip of. */
+  nearestTag(tag: string): Tag | undefined {
+    const isDefined = (each: Tag): boolean =>
+      (each.kind === 'enum' ? each.members : each.fields) !== undefined;
+    const tags = this.chain.flatMap(scope => [...scope.tags.values()]).filter(isDefined);
+    const near = nearestName(
+      tag,
+      tags.map(each => each.name),
+    );
+    return tags.find(each => each.name === near);
+  }
+
   /** What the function calls the label that is visible here as `name`. */
   labelName(name: string): string {
     for (const scope of this.chain) {

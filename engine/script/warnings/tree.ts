@@ -157,6 +157,12 @@ export function textOf(p: Parser, e: { readonly first: number; readonly last: nu
   return text;
 }
 
+/** `e` in quotes as it is written; 'this' for what is long or comes from a macro. */
+export function shown(p: Parser, e: Expr): string {
+  const text = textOf(p, e);
+  return text.length > 40 || e.last - e.first > 20 || isMacro(p, e) ? 'this' : `'${text}'`;
+}
+
 /** Index of the token that closes the parenthesis at `open`. */
 function closes(p: Parser, open: number): number {
   let depth = 0;

@@ -117,4 +117,5 @@ export const PAGES: Readonly<Record<DiagnosticCode, Page>> = {
   HS3114: inFunction(['`==` binds tighter than `&`.', 'int n = 2;\nif (n & 1 == 0) n++;', 'int n = 2;\nif ((n & 1) == 0) n++;']),
   HS3115: inFunction(['The processor takes the count modulo 32 (or 64).', 'int n = 1 << 32;', 'long long n = 1LL << 32;']),
   HS3116: inFunction(['The high bits are cut off.', 'unsigned char c = 300;', 'unsigned short c = 300;']),
+  HS3117: inFunction(['The `=` assigns, and what follows is the sign of the value.', 'int n = 2; n =- 1;', 'int n = 2; n -= 1;']),
 }; // prettier-ignore

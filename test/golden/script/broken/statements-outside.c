@@ -1,0 +1,5 @@
+#include <stdio.h>
+int counter;
+counter = 5;
+printf("hi\n");
+int main(void) { return counter; }
