@@ -5,6 +5,7 @@ import { type CheckedUnit, parseUnit } from './parser-unit';
 import { preludeUnit } from './prelude';
 import { preprocess } from './preprocess';
 import { type Program } from './program';
+import { type Silence } from './silence';
 import { FileTable } from './source';
 
 /** What expressions are compiled against: kept as long as the program is. */
@@ -30,6 +31,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
   const report = (d: Diagnostic): void => {
     diagnostics.push(d);
   };
+  const silences: Silence[] = [];
   const checked: CheckedUnit[] = [];
   const read = (path: string, module: number, from: Sources): CheckedUnit => {
     const { model, defines, includePath } = options;
@@ -40,6 +42,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
       ...(module < 0 ? {} : { defines, includePath }),
     });
     for (const path of pre.needs) needs.add(path);
+    silences.push(pre.silence);
     return parseUnit(
       pre.tokens,
       types,
@@ -49,6 +52,7 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
     );
   };
   options.units.forEach((path, module) => checked.push(read(path, module, sources)));
+  drop(diagnostics, d => silences.some(silence => silence.hides(d, files.paths)));
   inReadingOrder(diagnostics, files.paths);
   withoutCpp(diagnostics);
   const isBroken = diagnostics.some(d => d.severity === 'error');
@@ -72,11 +76,15 @@ export function compile(sources: Sources, options: CompileOptions): CompileResul
 /** That a file is C++ is told once, and then nothing more of it: everything behind it is C++ too. */
 function withoutCpp(diagnostics: Diagnostic[]): void {
   const files = new Set<string>();
-  const kept = diagnostics.filter(({ code, range }) => {
-    if (files.has(range.file)) return false;
+  drop(diagnostics, ({ code, range }) => {
+    if (files.has(range.file)) return true;
     if (code === 'HS2033') files.add(range.file);
-    return true;
+    return false;
   });
+}
+
+function drop(diagnostics: Diagnostic[], isDropped: (diagnostic: Diagnostic) => boolean): void {
+  const kept = diagnostics.filter(each => !isDropped(each));
   diagnostics.splice(0, diagnostics.length, ...kept);
 }
 

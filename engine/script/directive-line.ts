@@ -1,4 +1,5 @@
 import { isPunctuator } from './expand';
+import { nearestName } from './nearest-name';
 import { type PpToken } from './lexer';
 import { type SourcePoint } from './token';
 
@@ -10,6 +11,17 @@ export interface TokenCursor {
 
 /** Pragmas that mean something after preprocessing. */
 const KEPT_PRAGMAS = new Set(['pack', 'comment', 'heapscope']);
+
+const DIRECTIVES = [
+  'include', 'define', 'undef', 'elif', 'else', 'endif', 'error', 'warning', 'pragma', 'line',
+]; // prettier-ignore
+
+/** The directive that an unknown one may be a slip of. */
+export function meantDirective(word: string): string | undefined {
+  if (/^els(e?)i(f?)$/.test(word)) return 'elif';
+  if (word.startsWith('if')) return word.startsWith('ifn') ? 'ifndef' : 'ifdef';
+  return nearestName(word, DIRECTIVES);
+}
 
 /** Takes the rest of the line at the input's position; empty at the end of the file. */
 export function takeLine(input: TokenCursor): readonly PpToken[] {
@@ -72,12 +84,25 @@ const QUOTES: Readonly<Record<string, string>> = {
   '\u2019': "'",
 };
 
+/** What to write for a sign of a word processor, and why some others cannot stand alone. */
+function typographicMessage({ kind, text }: PpToken): string | undefined {
+  if (kind === 'string' || kind === 'character')
+    return `typographic quotation marks cannot enclose a literal: write ${text.charAt(0)}`;
+  if (kind === 'punctuator') return `a sign of a word processor stands here: write ${text}`;
+  if (text === '*/') return "this '*/' closes no comment: comments do not nest";
+  return text === '\\'
+    ? "a '\\' outside of literals continues a line, as the last character of it"
+    : undefined;
+}
+
 export function flawMessage(token: PpToken): string {
   if (token.flaw === 'HS1002') return "this string literal has no closing '\"' on its line";
   if (token.flaw === 'HS1003')
     return token.text.endsWith("''")
       ? 'empty character constant'
       : 'this character constant has no closing quote on its line';
+  const known = typographicMessage(token);
+  if (known !== undefined) return known;
   const code = token.text.codePointAt(0) ?? 0;
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const meant = QUOTES[token.text];

@@ -40,6 +40,8 @@ export class Expander {
   #depth = 0;
   #inCondition = false;
   #stopped = false;
+  /** Once for a unit, so that a file of open calls is read in time. */
+  #gaveBack = false;
 
   constructor(host: ExpandHost, macros: ReadonlyMap<string, Macro>) {
     this.#host = host;
@@ -126,7 +128,10 @@ export class Expander {
     if (parameters !== undefined) {
       if (!this.#atOpening()) return false;
       const collected = this.#collect(macro, name);
-      if (collected === undefined) return true;
+      if (collected === undefined) {
+        if (this.#contexts.length > 0 || !this.#stopped) this.#push([this.#stub(name)], undefined, name);
+        return true;
+      }
       args = collected.map(tokens => this.#argument(tokens, name));
     }
     const replacement = substitute(macro, name, args, problem => {
@@ -134,6 +139,11 @@ export class Expander {
     });
     this.#push(replacement, macro, name);
     return true;
+  }
+
+  /** What stands for a call that cannot be replaced, which is told: a value, so that what is around it can be read. */
+  #stub(name: PpToken): PpToken {
+    return { ...name, kind: 'number', text: '0' };
   }
 
   #push(tokens: readonly PpToken[], macro: Macro | undefined, name: PpToken): void {
@@ -175,15 +185,18 @@ export class Expander {
     this.#pull();
     const count = macro.parameters?.length ?? 0;
     const args: PpToken[][] = [[]];
+    const all: PpToken[] = [];
     let depth = 1;
     for (;;) {
       const token = this.#pull();
+      if (token !== undefined) all.push(token);
       if (token === undefined) {
         if (!this.#stopped)
           this.#host.problem(
             { code: 'HS1017', message: `call of macro '${name.text}' has no ')'`, token: name },
             macro,
           );
+        this.#giveBack(all);
         return undefined;
       }
       if (isPunctuator(token, '(')) depth++;
@@ -195,13 +208,21 @@ export class Expander {
     return this.#counted(macro, name, args);
   }
 
+  /** What an open call has swallowed of the file comes again, from the end of the statement that it stands in. */
+  #giveBack(tokens: readonly PpToken[]): void {
+    if (this.#gaveBack || this.#stopped || this.#contexts.length > 0) return;
+    this.#gaveBack = true;
+    const end = tokens.findIndex(token => token.first || [';', '{', '}'].includes(token.text));
+    if (end >= 0) this.#contexts.push({ tokens: tokens.slice(end), at: 0, macro: undefined, barrier: false });
+  }
+
   /** A name in the replacement of its own macro is painted even before it is looked at. */
   #painted(token: PpToken): PpToken {
     return this.#macros.get(token.text)?.active === true ? { ...token, painted: true } : token;
   }
 
-  /** `args` when their number fits the macro; otherwise a problem, and as many as it takes. */
-  #counted(macro: Macro, name: PpToken, args: PpToken[][]): PpToken[][] {
+  /** `args` when their number fits the macro; otherwise a problem. */
+  #counted(macro: Macro, name: PpToken, args: PpToken[][]): PpToken[][] | undefined {
     const count = macro.parameters?.length ?? 0;
     const least = macro.variadic ? count - 1 : count;
     const given = args.length === 1 && args[0]?.length === 0 && least === 0 ? 0 : args.length;
@@ -209,6 +230,7 @@ export class Expander {
       const wanted = `${macro.variadic ? 'at least ' : ''}${least} argument${least === 1 ? '' : 's'}`;
       const message = `macro '${name.text}' takes ${wanted}, given ${given}`;
       this.#host.problem({ code: 'HS1018', message, token: name }, macro);
+      return undefined;
     }
     return args.slice(0, Math.min(given, count));
   }

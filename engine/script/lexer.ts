@@ -304,14 +304,26 @@ class Lexer {
     let end = open + 1;
     for (; end < text.length; end++) {
       const code = text.charCodeAt(end);
-      if (code === quote || code === 10 || code === 13) break;
+      if (code === quote || isLineBreak(code)) break;
       if (code === 92 && end + 1 < text.length && !isLineBreak(text.charCodeAt(end + 1))) end++;
     }
     const closed = text.charCodeAt(end) === quote;
+    if (!closed && kind === 'string' && this.#continued(start, end)) return;
     if (closed) end++;
     const empty = kind === 'character' && end - open === 2;
     const flaw = closed && !empty ? undefined : kind === 'string' ? 'HS1002' : 'HS1003';
     this.#push(kind, start, end, text.slice(start, end), flaw);
+  }
+
+  /** A literal that is open at the end of its line and closed in the next one; what follows it is read as it was meant. */
+  #continued(start: number, lineEnd: number): boolean {
+    const next = closingInNextLine(this.#text, lineEnd);
+    if (next < 0) return false;
+    this.#push('string', start, lineEnd, `${this.#text.slice(start, lineEnd)}"`, 'HS1002');
+    this.#newLine();
+    this.#first = false;
+    this.#at = next;
+    return true;
   }
 
   /** Whether the next token is the operand of an `#include`. */
@@ -321,6 +333,39 @@ class Lexer {
     if (word?.text !== 'include' || this.#first) return false;
     const hash = this.#tokens[length - 2];
     return hash?.text === '#' && hash.first;
+  }
+
+  /** What stands in this line before the end of a comment that is none, back to the end of a statement. */
+  #dropCommentText(): void {
+    for (let last = this.#tokens.at(-1); last?.at.line === this.#line; last = this.#tokens.at(-1)) {
+      if (last.kind === 'punctuator' && ';{}'.includes(last.text)) return;
+      this.#tokens.pop();
+    }
+  }
+
+  /** A sign, or a literal in quotation marks, of a word processor, read as what is meant; false for any other character. */
+  #typographic(start: number): boolean {
+    const text = this.#text;
+    const sign = text.charAt(start);
+    const meant = TYPOGRAPHIC.get(sign);
+    if (meant !== undefined) {
+      this.#push('punctuator', start, start + 1, meant, 'HS1004');
+      return true;
+    }
+    if (text.startsWith('*/', start)) {
+      this.#dropCommentText();
+      this.#push('other', start, start + 2, '*/', 'HS1004');
+      return true;
+    }
+    const quote = '\u201C\u201D'.includes(sign) ? '"' : '\u2018\u2019'.includes(sign) ? "'" : undefined;
+    if (quote === undefined) return false;
+    const close = quote === '"' ? /[\u201C\u201D"\r\n]/ : /[\u2018\u2019'\r\n]/;
+    const length = text.slice(start + 1, start + MAX_TYPOGRAPHIC).search(close);
+    const end = start + 1 + length;
+    if (length < 1 || isLineBreak(text.charCodeAt(end))) return false;
+    const spelled = `${quote}${text.slice(start + 1, end)}${quote}`;
+    this.#push(quote === '"' ? 'string' : 'character', start, end + 1, spelled, 'HS1004');
+    return true;
   }
 
   /** `<name>` or `"name"`, where a backslash is an ordinary character; without its end an ordinary token. */
@@ -343,15 +388,45 @@ class Lexer {
       this.#header(start, '>');
       return;
     }
+    const endsComment = text.startsWith('*/', start) && !'*/'.includes(text.charAt(start + 2) || ' ');
+    if (endsComment && this.#typographic(start)) return;
     for (const spelling of PUNCTUATORS.get(text.charAt(start)) ?? []) {
       if (!text.startsWith(spelling, start)) continue;
       this.#push('punctuator', start, start + spelling.length, DIGRAPHS.get(spelling) ?? spelling);
       return;
     }
+    if (this.#typographic(start)) return;
     const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
     this.#push('other', start, start + character.length, character, 'HS1004');
   }
 }
+
+/** Where a literal that is open at the end of a line is closed in the next one: by a quote that opens no other; -1 if nowhere. */
+function closingInNextLine(text: string, lineEnd: number): number {
+  const line = /^(?:\r\n?|\n)([^\r\n"]*[^\r\n"\s(,=[{\\])"(?=\s*(?:[),;\]}]|\r|\n))/.exec(
+    text.slice(lineEnd, lineEnd + 400),
+  );
+  return line === null ? -1 : lineEnd + line[0].length;
+}
+
+/** Signs that word processors put in the place of those of C. */
+const TYPOGRAPHIC: ReadonlyMap<string, string> = new Map([
+  ['\u2013', '-'],
+  ['\u2014', '-'],
+  ['\u2212', '-'],
+  ['\u00D7', '*'],
+  ['\u00F7', '/'],
+  ['\u2264', '<='],
+  ['\u2265', '>='],
+  ['\u2260', '!='],
+  ['\uFF1B', ';'],
+  ['\uFF0C', ','],
+  ['\uFF08', '('],
+  ['\uFF09', ')'],
+]);
+
+/** Longest literal in typographic quotation marks that is read as one. */
+const MAX_TYPOGRAPHIC = 1000;
 
 const isLineBreak = (code: number): boolean => code === 10 || code === 13;
 const isExponent = (code: number): boolean => code === 69 || code === 101 || code === 80 || code === 112;

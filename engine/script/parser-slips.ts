@@ -70,10 +70,10 @@ export function warnOfLookalike(p: Parser): void {
     );
 }
 
-/** A note to the macro that brings a `;` into the head of a loop. */
-export function macroNotes(p: Parser, close: number): readonly Note[] {
+/** A note to the macro that brings a `;` among these tokens. */
+export function macroNotes(p: Parser, first: number, end: number): readonly Note[] {
   const token = p.tokens
-    .slice(p.at, close)
+    .slice(first, end)
     .find(({ text, spelledAt }) => text === ';' && spelledAt !== undefined);
   if (token?.spelledAt === undefined) return [];
   const message = `this ';' belongs to the macro: a definition ends without one`;

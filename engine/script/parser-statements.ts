@@ -179,10 +179,17 @@ const RULES: ReadonlyMap<string, (p: Parser) => Statement> = new Map<string, (p:
   ['_asm', inlineAssembly],
   ['__asm__', inlineAssembly],
   ['asm', inlineAssembly],
-  ['else', p => p.fail(`'else' without an 'if' before it`)],
+  ['else', elseAlone],
   ['__except', p => p.fail(`'__except' without a '__try' block before it`)],
   ['__finally', p => p.fail(`'__finally' without a '__try' block before it`)],
 ]);
+
+/** An `else` whose `if` has ended, perhaps by the `;` of a macro. */
+function elseAlone(p: Parser): never {
+  const at = p.at - (p.peek(-2).text === ';' ? 2 : 1);
+  p.error('HS2001', `'else' without an 'if' before it`, p.at, p.at, macroNotes(p, at, p.at));
+  throw new SyntaxStop();
+}
 
 function emptyStatement(p: Parser): Statement {
   const first = p.at;
@@ -320,7 +327,7 @@ function checkHead(p: Parser, first: number): void {
       : `'for' has three parts with ';' between them: for (start; condition; step)`,
     first,
     close,
-    macroNotes(p, close),
+    macroNotes(p, p.at, close),
   );
   // What the head would have declared is not missed in the body.
   for (; p.at <= close; p.next()) if (p.isName) p.isNews(p.text);

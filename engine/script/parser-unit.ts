@@ -149,9 +149,10 @@ function define(p: Parser, symbol: FunctionSymbol, type: FunctionType): void {
   const before = p.errors;
   defineFunction(p, symbol, type);
   const { body } = symbol;
-  // After an error nobody knows what the broken statement would have done.
-  if (body === undefined || p.errors > before) return;
-  warnAbout(p, symbol);
+  if (body === undefined) return;
+  const hasErrors = p.errors > before;
+  warnAbout(p, symbol, hasErrors);
+  if (hasErrors) return;
   const result = bare(type.result).kind;
   if (result === 'void' || result === 'error' || isMain(symbol.name)) return;
   if (completes(body.block)) {

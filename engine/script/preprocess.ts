@@ -12,10 +12,12 @@ import {
   spellingOf,
   takeLine,
   unquote,
+  meantDirective,
 } from './directive-line';
 import { findInclude, isCppHeader, missingInclude } from './include';
 import { KEYWORDS, type PpToken, lex, lexFile } from './lexer';
 import { type Macro, type Problem, parseDefinition, sameDefinition } from './macro';
+import { Silence } from './silence';
 import { predefinedMacros } from './predefined';
 import { type DataModel } from './program';
 import { type FileTable } from './source';
@@ -36,6 +38,8 @@ export interface Preprocessed {
   readonly tokens: Token[];
   /** Paths that the host must read, or find missing, before it tries again. */
   readonly needs: string[];
+  /** What `#pragma warning` says. */
+  readonly silence: Silence;
 }
 
 /**
@@ -87,6 +91,7 @@ class Preprocessor implements ExpandHost {
   readonly #needs = new Set<string>();
   /** Read in search of `(` and not yet put out. */
   #held: PpToken | undefined;
+  readonly #silence = new Silence();
   #counter = 0;
   #includes = 0;
   #read = 0;
@@ -104,9 +109,10 @@ class Preprocessor implements ExpandHost {
     const start: SourcePoint = { file, line: 1, column: 1, length: 0 };
     const text = this.#sources.get(unit);
     if (text === undefined) {
-      if (!this.#sources.has(unit)) return { tokens: [endToken(start)], needs: [unit] };
+      if (!this.#sources.has(unit))
+        return { tokens: [endToken(start)], needs: [unit], silence: this.#silence };
       this.#report('error', 'HS1033', `cannot read '${unit}'`, start);
-      return { tokens: [endToken(start)], needs: [] };
+      return { tokens: [endToken(start)], needs: [], silence: this.#silence };
     }
     for (const definition of this.#options.defines ?? []) this.#defineOption(definition, start);
     const main = this.#open(unit, text, undefined);
@@ -115,7 +121,7 @@ class Preprocessor implements ExpandHost {
     const last = main.tokens.at(-1)?.at;
     const end = last === undefined ? start : { ...last, column: last.column + last.length, length: 0 };
     tokens.push(endToken(end));
-    return { tokens, needs: [...this.#needs] };
+    return { tokens, needs: [...this.#needs], silence: this.#silence };
   }
 
   read(): PpToken | undefined {
@@ -182,6 +188,7 @@ class Preprocessor implements ExpandHost {
       operator.text === '__pragma' || tokens?.length !== 1 || literal?.kind !== 'string'
         ? spellingOf(tokens ?? [])
         : unquote(literal.text);
+    this.#silence.read(text, operator.at.file, operator.at.line);
     if (tokens === undefined || (operator.text === '_Pragma' && literal?.kind !== 'string')) {
       const wanted = operator.text === '__pragma' ? '(...)' : 'a string literal in parentheses';
       this.#at('HS1010', `'${operator.text}' must be followed by ${wanted}`, operator);
@@ -234,6 +241,7 @@ class Preprocessor implements ExpandHost {
       return input;
     }
     this.#inputs.push(input);
+    this.#silence.enter(this.#options.files.indexOf(path), 1);
     return input;
   }
 
@@ -241,6 +249,7 @@ class Preprocessor implements ExpandHost {
     for (const conditional of input.conditionals)
       this.#at('HS1021', `#${conditional.directive.text} has no #endif`, conditional.directive);
     this.#inputs.pop();
+    if (input.from !== undefined) this.#silence.enter(input.from.file, input.from.line + 1);
   }
 
   /** Reads nothing more: the program cannot be compiled, and reading on could take for ever. */
@@ -283,9 +292,18 @@ class Preprocessor implements ExpandHost {
         return undefined;
       default:
         if (word.kind === 'number') this.#line(input, word, [word, ...operands]);
-        else this.#at('HS1010', `there is no directive '#${word.text}'`, word);
+        else this.#unknownDirective(input, word);
         return undefined;
     }
+  }
+
+  #unknownDirective(input: Input, word: PpToken): void {
+    const meant = meantDirective(word.text);
+    const hint = meant === undefined ? '' : `; did you mean '#${meant}'?`;
+    this.#at('HS1010', `there is no directive '#${word.text}'${hint}`, word);
+    // Its #endif comes all the same.
+    if (OPENING.has(meant ?? '')) input.conditionals.push({ directive: word, taken: true, sawElse: false });
+    else if (meant === 'endif') input.conditionals.pop();
   }
 
   #conditionalDirective(input: Input, word: PpToken, operands: readonly PpToken[]): boolean {
@@ -301,6 +319,13 @@ class Preprocessor implements ExpandHost {
       case 'elif':
       case 'else': {
         const conditional = this.#alternative(input, word);
+        if (word.text === 'else' && operands[0]?.text === 'if')
+          this.#report(
+            'warning',
+            'HS1022',
+            "what stands behind #else is not read; did you mean '#elif'?",
+            word.at,
+          );
         if (conditional !== undefined) this.#skip(input);
         return true;
       }
@@ -487,6 +512,7 @@ class Preprocessor implements ExpandHost {
       this.#keepMacro(word.text, operands[2]);
       return undefined;
     }
+    this.#silence.read(spellingOf(operands), hash.at.file, hash.at.line);
     const tokens = word?.text === 'pack' ? this.#expander.expandAll(operands) : operands;
     const last = operands.at(-1);
     const length =

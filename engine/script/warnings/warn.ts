@@ -8,15 +8,18 @@ import { checkAllocatedSize, checkCountedSize, checkRoomForZero } from './sizes'
 import { followValues } from './straight-line';
 import { eachStatement, expressionsOf, libraryCall, operandsOf } from './tree';
 
-/** Warns of what compiles and is a mistake all the same, in a function of the program's own that has no errors. */
-export function warnAbout(p: Parser, symbol: FunctionSymbol): void {
+/**
+ * Warns of what compiles and is a mistake all the same, in a function of the program's own. In one that has errors the
+ * values are not followed: nobody knows what a broken statement would have done.
+ */
+export function warnAbout(p: Parser, symbol: FunctionSymbol, hasErrors: boolean): void {
   const { body } = symbol;
   if (body === undefined || p.unit.module < 0 || isBuiltIn(p, body.first)) return;
   eachStatement(body.block, statement => {
     checkStatement(p, statement);
     for (const e of expressionsOf(statement)) checkExpression(p, e, undefined);
   });
-  followValues(p, body);
+  if (!hasErrors) followValues(p, body);
 }
 
 /** Inline functions of the built-in headers are not the program's. */

@@ -39,6 +39,15 @@ describe('the reference pages', () => {
       '',
       'Every error and warning that a script can get. Codes are stable. HS1xxx come from the preprocessor, HS2xxx from the compiler and',
       'the linker, HS30xx are mistakes with memory and HS31xx other mistakes that compile all the same.',
+      '',
+      'A warning is silenced as with the Microsoft compiler. Its own numbers may stand there too and mean nothing; errors cannot be silenced.',
+      '',
+      '```c',
+      '#pragma warning(disable: HS3101)   // from here on, also behind the #include of the header that says so',
+      '#pragma warning(default: HS3101)   // told again',
+      '#pragma warning(push)              // ... (pop) restores what was silent before',
+      '#pragma warning(suppress: HS3101)  // in the next line alone',
+      '```',
       ...Object.entries(DIAGNOSTIC_CODES).flatMap(([code, meaning]) => {
         const page = PAGES[code as DiagnosticCode];
         return [

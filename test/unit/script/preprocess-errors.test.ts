@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { compile } from '../../../engine/script/compile';
 import fc from 'fast-check';
 import { type Diagnostic, type Sources } from '../../../engine/script/compile-types';
 import { formatDiagnostic } from '../../../engine/script/diagnostic';
@@ -43,7 +44,7 @@ describe('preprocessor diagnostics', () => {
     ['int @;', "1:5 HS1004 character '@' (U+0040) cannot stand outside comments and literals"],
     ['puts(\u201Chi);', '1:6 HS1004 typographic quotation mark \u201C (U+201C), write "'],
     ['a\u0001', '1:2 HS1004 character U+0001 cannot stand outside comments and literals'],
-    ['#fine', "1:2 HS1010 there is no directive '#fine'"],
+    ['#fine', "1:2 HS1010 there is no directive '#fine'; did you mean '#line'?"],
     ['#define', '1:2 HS1011 #define is not followed by a macro name'],
     ['#define 3', "1:9 HS1011 #define cannot take '3' as a macro name"],
     ['#define defined', "1:9 HS1011 #define cannot take 'defined' as a macro name"],
@@ -145,6 +146,47 @@ describe('preprocessor diagnostics', () => {
       later.map(({ range }) => [range.line, range.column]),
       [[2, 4]],
     );
+  });
+});
+
+describe('#pragma warning', () => {
+  const slip = 'int f(int n) { if (n = 1) return 2; return 3; }\n';
+  const told = (files: Record<string, string>): string[] =>
+    compile(new Map(Object.entries(files)), { units: ['a.c'], model: 'ilp32' }).diagnostics.map(
+      d => `${d.code} ${d.range.file}:${d.range.line}`,
+    );
+  const main = 'int main(void) { return 0; }\n';
+
+  it('silences a code from its line on, and restores it', () => {
+    const text = `#pragma warning(disable: HS3101 4996)\n${slip}#pragma warning(default: HS3101)\n${slip.replace('f', 'g')}${main}`;
+    assert.deepEqual(told({ 'a.c': text }), ['HS3101 a.c:4']);
+  });
+
+  it('keeps and restores what is silent', () => {
+    const text = `#pragma warning(push)\n#pragma warning(disable : HS3101)\n${slip}#pragma warning(pop)\n${slip.replace('f', 'g')}${main}`;
+    assert.deepEqual(told({ 'a.c': text }), ['HS3101 a.c:5']);
+  });
+
+  it('suppresses in the next line alone', () => {
+    const text = `#pragma warning(suppress: HS3101)\n${slip}${slip.replace('f', 'g')}${main}`;
+    assert.deepEqual(told({ 'a.c': text }), ['HS3101 a.c:3']);
+  });
+
+  it('of a header holds behind its #include and not before', () => {
+    const text = `${slip}#include "quiet.h"\n${slip.replace('f', 'g')}${main}`;
+    assert.deepEqual(told({ 'a.c': text, 'quiet.h': '#pragma warning(disable: HS3101)\n' }), [
+      'HS3101 a.c:1',
+    ]);
+  });
+
+  it('comes from __pragma and _Pragma too', () => {
+    const text = `__pragma(warning(disable: HS3101))\n${slip}_Pragma("warning(default: HS3101)")\n${slip.replace('f', 'g')}${main}`;
+    assert.deepEqual(told({ 'a.c': text }), ['HS3101 a.c:4']);
+  });
+
+  it('silences no error, and numbers of the Microsoft compiler mean nothing', () => {
+    const text = `#pragma warning(disable: HS2003 4101; once: 4385)\nint f(void) { return missing; }\n${main}`;
+    assert.deepEqual(told({ 'a.c': text }), ['HS2003 a.c:2']);
   });
 });
 

@@ -1,0 +1,2 @@
+/* outer /* inner */ still */
+int main(void) { return 0; }
