@@ -227,11 +227,12 @@ function isHandleAddress(e: Expr, type: CType, from: PointerType): boolean {
   const given = unqualified(from.target);
   return (
     e.kind === 'address' &&
+    bare(e.operand.type).kind === 'pointer' &&
     wanted.kind === 'typedef' &&
     given.kind === 'typedef' &&
     bare(given).kind === 'pointer' &&
-    /HANDLE$|^H[A-Z]+$/.test(wanted.name) &&
-    /HANDLE$|^H[A-Z]+$/.test(given.name)
+    /^H[A-Z]+$/.test(wanted.name) &&
+    /^H[A-Z]+$/.test(given.name)
   );
 }
 

@@ -15,7 +15,10 @@ const body = (statements: string): string =>
 
 describe('a warning is given', () => {
   const cases: readonly (readonly [code: string, statements: string])[] = [
+    ['HS2011', 'HeapFree(&h, 0, s);'],
     ['HS3001', 'char *p = HeapAlloc(h, 0, sizeof(p)); HeapFree(h, 0, p);'],
+    ['HS3117', 'n =- 1;'],
+    ['HS3117', 'if ((n =! 2)) n++;'],
     ['HS3001', 'memset(s, 0, sizeof(s));'],
     ['HS3001', 'ZeroMemory(s, sizeof s);'],
     ['HS3002', 'char *p = malloc(strlen(s)); free(p);'],
@@ -90,6 +93,8 @@ describe('a warning is given', () => {
 
 describe('no warning is given', () => {
   const quiet: readonly string[] = [
+    'HANDLE all[4]; GetProcessHeaps(4, all); GetProcessHeaps(1, &all[1]); HANDLE one; GetProcessHeaps(1, &one);',
+    'n =-1; n = +n; n=!n;',
     'char *p = malloc(strlen(s) + 1); if (p == NULL) return 1; strcpy(p, s); free(p);',
     'char *p; if (n) p = malloc(3); else p = NULL; if (p) p[0] = 1; free(p);',
     'char *p = malloc(3); if (!p) exit(1); p[0] = 1; free(p); p = malloc(4); if (p) p[0] = 2; free(p);',
