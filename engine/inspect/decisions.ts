@@ -6,21 +6,22 @@ import { type Reading } from './reading';
 import { type CallDecision, type Questions } from './seam';
 import { countText } from './words';
 
-/** Instructions that are run to get to the call. */
-const MOST_INSTRUCTIONS = 5_000_000;
+/** Instructions that are run to get to the step, and from there to the call. */
+const MOST_INSTRUCTIONS = 20_000_000;
 /** What an answer carries of each list. */
 const MOST_LISTS = 64;
 const MOST_PHASES = 1000;
 
-/** How the first heap call at or after `step` comes to its answer: it is run on a copy of the machine. */
+/** How the first heap call at or after `step`, in the past too, comes to its answer: it is run on a copy of the machine. */
 export function answerDecision(reading: Reading, step: number): Questions['decision']['result'] {
-  if (step < reading.step)
-    throw new RangeError(`step ${step} is in the past of step ${reading.step}: seek to it first`);
-  const machine = reading.timeline.fork();
-  const toGo = Math.min(step - reading.step, MOST_INSTRUCTIONS);
-  const end = reading.step + toGo;
-  while (machine.position.step < end) {
-    const { reason } = machine.run({ instructions: end - machine.position.step, untilStep: end });
+  const machine = reading.timeline.fork(step);
+  const toGo = step - machine.position.step;
+  if (toGo > MOST_INSTRUCTIONS)
+    throw new RangeError(
+      `step ${step} is ${toGo} instructions away from where it can be run to: seek nearer`,
+    );
+  while (machine.position.step < step) {
+    const { reason } = machine.run({ instructions: step - machine.position.step, untilStep: step });
     if (reason !== 'fault' && reason !== 'breakpoint' && reason !== 'budget') break;
   }
   const decided = machine.decideNext(MOST_INSTRUCTIONS);

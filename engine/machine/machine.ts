@@ -63,10 +63,10 @@ export class Machine implements MachineSeam {
   #breakpoints: readonly number[] = [];
 
   /** Loads the program and stops before its first instruction. Throws LoadError when it cannot be loaded. */
-  constructor(program: Program, settings: MachineSettings, forkOf?: Process) {
+  constructor(program: Program, settings: MachineSettings, forkOf?: Process, from?: MachineSnapshot) {
     this.program = program;
     this.settings = settings;
-    this.#process = forkOf === undefined ? createProcess(program, settings) : forkProcess(forkOf);
+    this.#process = forkOf === undefined ? createProcess(program, settings) : forkProcess(forkOf, from);
   }
 
   /** The process, for the readers of this machine's own timeline and inspectors. */
@@ -187,8 +187,8 @@ export class Machine implements MachineSeam {
     return this.#process.space.snapshotBytes;
   }
 
-  fork(): MachineSeam {
-    return new Machine(this.program, this.settings, this.#process);
+  fork(from?: Snapshot): MachineSeam {
+    return new Machine(this.program, this.settings, this.#process, from as MachineSnapshot | undefined);
   }
 
   decideNext(instructions: number): DecidedCall | undefined {
@@ -343,11 +343,25 @@ function createProcess(program: Program, settings: MachineSettings): Process {
   return process;
 }
 
-function forkProcess(process: Process): Process {
-  const copy = assemble(process.program, process.settings, process.space.fork(), copyState(process.state));
+function forkProcess(process: Process, from: MachineSnapshot | undefined): Process {
+  const space = from === undefined ? process.space.fork() : forkSpaceAt(process.space, from.space);
+  const copy = assemble(process.program, process.settings, space, copyState((from ?? process).state));
   copy.stacks.copyFrom(process.stacks);
   copy.allocations.copyFrom(process.allocations);
   copy.faults.copyFrom(process.faults);
+  if (from === undefined) return copy;
+  copy.allocations.rewind(from.allocations, from.position.step);
+  copy.faults.rewind(from.faults);
+  return copy;
+}
+
+/** The pages of a snapshot are known to its space alone: it goes there, is copied, and comes back. */
+function forkSpaceAt(space: AddressSpace, from: MachineSnapshot['space']): AddressSpace {
+  const here = space.snapshot();
+  space.restore(from);
+  const copy = space.fork();
+  space.restore(here);
+  space.release(here);
   return copy;
 }
 

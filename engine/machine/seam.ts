@@ -117,8 +117,8 @@ export interface MachineSeam {
   release(snapshot: Snapshot): void;
   /** Bytes that releasing all its snapshots would give back now; pages they share are counted once. */
   readonly snapshotBytes: number;
-  /** A second machine in the same state, with memory of its own and no sink: whatever it does leaves this one alone. */
-  fork(): MachineSeam;
+  /** A second machine in the same state, or in that of a snapshot of this one, with memory of its own and no sink: whatever it does leaves this one alone. */
+  fork(from?: Snapshot): MachineSeam;
   /**
    * Runs through the next heap call, at most `instructions` instructions, and says how it came to its answer; undefined when
    * there was none. For a fork: the machine is then behind the call.

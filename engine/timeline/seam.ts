@@ -60,8 +60,11 @@ export interface TimelineSeam {
   runBack(until: Until, control: Control): Promise<TimelineStop>;
   /** To the position before the instruction with number `step` (0 is the start). Past the known end it runs on. */
   seek(step: number, control: Control): Promise<TimelineStop>;
-  /** A second machine at the current position, for evaluation: whatever it does is thrown away. */
-  fork(): MachineSeam;
+  /**
+   * A second machine at the current position, for evaluation: whatever it does is thrown away. For a `step` of the past it
+   * stands at the checkpoint from which that is reached soonest.
+   */
+  fork(step?: number): MachineSeam;
   /** The machine was changed from outside (set variable, write memory, console): what was known of later steps is forgotten. */
   branch(): void;
   readonly events: EventLogSeam;

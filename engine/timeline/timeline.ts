@@ -129,8 +129,9 @@ export class Timeline implements TimelineSeam {
     });
   }
 
-  fork(): MachineSeam {
-    return this.machine.fork();
+  fork(step = this.machine.position.step): MachineSeam {
+    if (step >= this.machine.position.step) return this.machine.fork();
+    return this.machine.fork(this.#checkpoints.toReach(step).snapshot);
   }
 
   branch(): void {
