@@ -14,6 +14,7 @@ import { answerMetrics } from './metrics';
 import { type Reading, readingOf } from './reading';
 import { answerPages, answerRegions, answerSegments } from './regions';
 import { answerReport } from './report';
+import { answerMemoryUse } from './vmmap';
 import { type Question, type Questions } from './seam';
 
 type Answers = {
@@ -61,6 +62,7 @@ const ANSWERS: Answers = {
   },
   decision: (reading, args) => answerDecision(reading, integer(args, 'step', 0, Number.MAX_SAFE_INTEGER)),
   metrics: (reading, args) => answerMetrics(reading, addressArgument(args, 'heap')),
+  memoryUse: reading => answerMemoryUse(reading),
   report: (reading, args) => answerReport(reading, text(args, 'command', 1000)),
   bytes: (reading, args) =>
     reading.machine.peek(address(addressArgument(args, 'at')), integer(args, 'size', 0, 0x10000)),

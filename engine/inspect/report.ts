@@ -6,6 +6,7 @@ import { reportSummary } from './report-summary';
 import { hexWord, place, reportedHeaps, type ReportedHeap } from './report-words';
 import { reportTriage } from './report-triage';
 import { type Questions } from './seam';
+import { reportMemoryUse } from './vmmap';
 
 /** Lines that one report may have; a heap of a million blocks is for the map. */
 const MOST_LINES = 2000;
@@ -28,12 +29,16 @@ const VERBS: Readonly<Record<string, { readonly takes: string; readonly says: st
   '-?': { takes: '', says: 'this list', run: () => help() },
 }; // prettier-ignore
 
+/** The one command beside `!heap`; whatever stands behind it, it sums up. */
+const ADDRESS = '!address';
+
 /** What `!heap` with `command` prints; an unknown verb is one line. */
 export function answerReport(reading: Reading, command: string): Questions['report']['result'] {
   const [first, ...rest] = command
     .trim()
     .split(/\s+/)
     .filter(word => word !== '');
+  if (first === ADDRESS) return { lines: reportMemoryUse(reading) };
   const name = first === undefined ? '-h' : first.startsWith('-') ? first.toLowerCase() : '-h';
   const words = first === undefined || first.startsWith('-') ? rest : [first, ...rest];
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;

@@ -41,16 +41,49 @@ export interface Questions {
   map: { args: { at: number; end: number; cells: number }; result: MapView };
   /** Findings so far on this branch, oldest first. */
   faults: { args: { first: number; count: number }; result: { total: number; faults: FaultCard[] } };
-  /** How the first heap call at or after `step`, which the session has not passed, comes to its answer; null when none is near. */
+  /** How the first heap call at or after `step`, which may be in the past, comes to its answer; null when none is near. */
   decision: { args: { step: number }; result: CallDecision | null };
   /** The numbers of a heap. */
   metrics: { args: { heap: number }; result: HeapMetrics };
-  /** What a debugger's `!heap` command prints: at most 2,000 lines; `command` without `!heap`, so `-a 0` or nothing. */
+  /** What the address space is used for, in VMMap's columns (HEAP_SPEC §G.6). */
+  memoryUse: { args: Record<string, never>; result: { rows: MemoryUseRow[]; heaps: HeapUseRow[] } };
+  /** What a debugger's `!heap` command prints: at most 2,000 lines; `command` without `!heap`, so `-a 0` or nothing; or `!address -summary`. */
   report: { args: { command: string }; result: { lines: string[] } };
   /** Raw bytes; unreadable bytes are 0 and marked. At most 65,536. */
   bytes: { args: { at: number; size: number }; result: { bytes: Uint8Array; readable: Uint8Array } };
 }
 export type Question = keyof Questions;
+
+export type MemoryUse =
+  'Heap' | 'Private Data' | 'Stack' | 'Image' | 'Mapped' | 'Unusable' | 'Free' | 'Total';
+
+/** A row of VMMap; bytes. Working sets are not modelled: what is committed is their upper bound. */
+export interface MemoryUseRow {
+  use: MemoryUse;
+  size: number;
+  committed: number;
+  private: number;
+  totalWs: number;
+  privateWs: number;
+  shareableWs: number;
+  sharedWs: number;
+  lockedWs: number;
+  /** Reservations, or gaps. */
+  blocks: number;
+  largest: number;
+}
+
+/** A heap as VMMap lists it. */
+export interface HeapUseRow {
+  /** From 1, as in the list of heaps. */
+  id: number;
+  heap: number;
+  name: string;
+  /** `private`, `growable` or `fixed`, `low fragmentation`. */
+  kinds: string[];
+  size: number;
+  committed: number;
+}
 
 export interface Place {
   /** Path as given to the compiler; empty when unknown. */

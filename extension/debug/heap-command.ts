@@ -2,15 +2,15 @@ import { type DebugProtocol } from '@vscode/debugprotocol';
 import { ask, type TimelineSeam } from '../../engine/index';
 import { ErrorId, RequestError } from './errors';
 
-/** WinDbg's `!heap` as it can be typed into the debug console. */
-const COMMAND = /^\s*!(\w*)/;
+/** WinDbg's `!heap`, and `!address` for all of the memory, as they can be typed into the debug console. */
+const HEAP = /^\s*!heap/i;
 
-/** Whether a line of the console is a debugger command and not C: no expression begins with `!heap`, as no variable is called so. */
-export const isHeapCommand = (line: string): boolean => /^\s*!heap\b/i.test(line);
+/** Whether a line of the console is a debugger command and not C: no expression begins with `!heap` or `!address`, as no variable is called so. */
+export const isHeapCommand = (line: string): boolean => /^\s*!(heap|address)\b/i.test(line);
 
 /** What the command prints. */
 export function heapReport(timeline: TimelineSeam, line: string): DebugProtocol.EvaluateResponse['body'] {
-  const command = line.replace(COMMAND, '');
+  const command = HEAP.test(line) ? line.replace(HEAP, '') : '!address';
   try {
     return { result: ask(timeline, 'report', { command }).lines.join('\n'), variablesReference: 0 };
   } catch (error) {

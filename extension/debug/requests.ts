@@ -29,6 +29,7 @@ const QUESTIONS: Readonly<Record<Question, true>> = {
   faults: true,
   decision: true,
   metrics: true,
+  memoryUse: true,
   report: true,
   bytes: true,
 };

@@ -233,6 +233,30 @@ describe('!heap', () => {
     assert.deepEqual(report(run, '-triage'), ['No heap has found damage so far.']);
   });
 
+  it('!address sums up the address space in the columns of VMMap (G.6)', () => {
+    const { rows, heaps } = run.ask('memoryUse', {});
+    const row = (use: string) => rows.find(each => each.use === use)!;
+    // The process heap's megabyte, 64 KB of the C library's heap and of the fixed one, 256 KB, and the large block's 201000.
+    const heap = row('Heap');
+    assert.deepEqual(
+      [heap.size, heap.blocks, heap.largest, heap.private, heap.totalWs],
+      [0x100000 + 0x20000 + 0x40000 + 0x201000, 5, 0x201000, heap.committed, heap.committed],
+    );
+    // A reservation that ends within 64 KB leaves the rest of them unusable.
+    assert.ok(row('Unusable').size >= 0xf000 && row('Unusable').committed === 0);
+    const { lowestAddress, highestAddress } = run.timeline.machine.space;
+    assert.equal(row('Total').size + row('Free').size, highestAddress + 1 - lowestAddress);
+    assert.equal(row('Image').private, 0);
+    assert.deepEqual(heaps.map(({ id, kinds, size }) => [id, kinds.join(' '), size]).slice(-2), [
+      [3, 'private fixed', 0x10000],
+      [4, 'private growable', 0x40000 + 0x201000],
+    ]);
+    const lines = report(run, '!address -summary');
+    assert.match(lines[0]!, /^Type +Size +Committed +Private +Total WS .* Blocks +Largest$/);
+    assert.match(lines.join('\n'), /^Heap +3,460 .* 5 +2,052$/m);
+    assert.match(lines.join('\n'), /^Heap 3 \[private, fixed\].*: +64 +4$/m);
+  });
+
   it('has its numbers as data (G.5)', () => {
     const metrics = run.ask('metrics', { heap: 0x560000 });
     assert.deepEqual(
