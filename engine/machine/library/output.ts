@@ -62,12 +62,19 @@ function printBounded(call: NativeCall, wide: boolean): void {
   call.returnI32(wide && text.length >= size ? EOF : text.length);
 }
 
-/** _snprintf and its like: no terminating zero where it does not fit, and -1 when the text does not. */
+/**
+ * _snprintf and its like: no terminating zero where it does not fit, and -1 when the text does not. Without a buffer they tell
+ * how much one must hold. Source: Microsoft, "snprintf, _snprintf, _snwprintf", return value.
+ */
 function printUnterminated(call: NativeCall, wide: boolean): void {
   const text = formatted(call, 2, wide);
   const count = call.size(1);
   if (text === undefined) {
     call.returnI32(EOF);
+    return;
+  }
+  if (count === 0 && call.pointer(0) === 0) {
+    call.returnI32(text.length);
     return;
   }
   store(call, call.pointer(0), text.slice(0, count), wide, text.length < count);

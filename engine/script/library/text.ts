@@ -173,27 +173,31 @@ wint_t btowc(int byte) { return byte == EOF ? WEOF : (wint_t)(unsigned char)byte
 int wctob(wint_t unit) { return unit > 0xff ? EOF : (int)unit; }
 errno_t mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *from, size_t count) {
   size_t length = strlen(from);
+  int isCut = 0;
   if (done != NULL) *done = 0;
   if (length > count) length = count;
   if (to != NULL) {
+    if (length >= size && size > 0 && count == _TRUNCATE) { length = size - 1; isCut = 1; }
     if (length >= size) { if (size > 0) *to = 0; return errno = ERANGE; }
     mbstowcs(to, from, length);
     to[length] = 0;
   }
   if (done != NULL) *done = length + 1;
-  return 0;
+  return isCut ? STRUNCATE : 0;
 }
 errno_t wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *from, size_t count) {
   size_t length = wcslen(from);
+  int isCut = 0;
   if (done != NULL) *done = 0;
   if (length > count) length = count;
   if (to != NULL) {
+    if (length >= size && size > 0 && count == _TRUNCATE) { length = size - 1; isCut = 1; }
     if (length >= size) { if (size > 0) *to = 0; return errno = ERANGE; }
     if (wcstombs(to, from, length) == (size_t)-1) { *to = 0; return errno = EILSEQ; }
     to[length] = 0;
   }
   if (done != NULL) *done = length + 1;
-  return 0;
+  return isCut ? STRUNCATE : 0;
 }
 `;
 
