@@ -239,6 +239,27 @@ __crt_signal_t signal(int number, __crt_signal_t handler);
 int raise(int number);
 `;
 
+/** locale.h. Values: Microsoft, "Locale categories". */
+export const LOCALE_H = String.raw`#pragma once
+#include <stddef.h>
+#define LC_ALL 0
+#define LC_COLLATE 1
+#define LC_CTYPE 2
+#define LC_MONETARY 3
+#define LC_NUMERIC 4
+#define LC_TIME 5
+#define LC_MIN LC_ALL
+#define LC_MAX LC_TIME
+struct lconv {
+  char *decimal_point, *thousands_sep, *grouping, *int_curr_symbol, *currency_symbol, *mon_decimal_point, *mon_thousands_sep;
+  char *mon_grouping, *positive_sign, *negative_sign;
+  char int_frac_digits, frac_digits, p_cs_precedes, p_sep_by_space, n_cs_precedes, n_sep_by_space, p_sign_posn, n_sign_posn;
+};
+char *setlocale(int category, const char *name);
+wchar_t *_wsetlocale(int category, const wchar_t *name);
+struct lconv *localeconv(void);
+`;
+
 export const MALLOC_H = String.raw`#pragma once
 #include <stdlib.h>
 size_t _msize(void *block);

@@ -16,6 +16,7 @@ import {
 } from './crt-core';
 import {
   CRTDBG_H,
+  LOCALE_H,
   MALLOC_H,
   NEW_H,
   PROCESS_H,
@@ -37,7 +38,7 @@ import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 const WINDOWS_PARTS =
   'basetsd.h consoleapi.h debugapi.h errhandlingapi.h fileapi.h processenv.h stringapiset.h winnls.h wincon.h windowsx.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
   'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
-  'winerror.h winnt.h';
+  'winerror.h winnt.h winreg.h wtypes.h threadpoolapiset.h threadpoollegacyapiset.h wtypesbase.h';
 
 const HEADERS: ReadonlyMap<string, string> = new Map([
   ['windows.h', WINDOWS_H],
@@ -52,6 +53,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['intsafe.h', INTSAFE_H],
   ['inttypes.h', INTTYPES_H],
   ['limits.h', LIMITS_H],
+  ['locale.h', LOCALE_H],
   ['malloc.h', MALLOC_H],
   ['math.h', MATH_H],
   ['new.h', NEW_H],

@@ -118,6 +118,62 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, MEM
 #define ZwQueryVirtualMemory NtQueryVirtualMemory
 #define NtCurrentProcess() ((HANDLE)(LONG_PTR)-1)
 #define ZwCurrentProcess() NtCurrentProcess()
+typedef char CCHAR;
+typedef enum _SYSTEM_INFORMATION_CLASS { SystemBasicInformation = 0, SystemPerformanceInformation = 2 } SYSTEM_INFORMATION_CLASS;
+typedef struct _SYSTEM_BASIC_INFORMATION {
+  ULONG Reserved;
+  ULONG KeMaximumIncrement;
+  ULONG PageSize;
+  union { ULONG MmNumberOfPhysicalPages; ULONG NumberOfPhysicalPages; };
+  ULONG MmLowestPhysicalPage;
+  ULONG MmHighestPhysicalPage;
+  ULONG_PTR AllocationGranularity;
+  PVOID LowestUserAddress;
+  PVOID HighestUserAddress;
+  ULONG_PTR ActiveProcessorsAffinityMask;
+  CCHAR NumberOfProcessors;
+} SYSTEM_BASIC_INFORMATION, *PSYSTEM_BASIC_INFORMATION;
+typedef struct _SYSTEM_PERFORMANCE_INFORMATION {
+  LARGE_INTEGER IdleTime, ReadTransferCount, WriteTransferCount, OtherTransferCount;
+  ULONG ReadOperationCount, WriteOperationCount, OtherOperationCount;
+  ULONG AvailablePages, TotalCommittedPages, TotalCommitLimit, PeakCommitment;
+  ULONG PageFaults, WriteCopyFaults, TransitionFaults, Reserved[59];
+} SYSTEM_PERFORMANCE_INFORMATION, *PSYSTEM_PERFORMANCE_INFORMATION;
+NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClass, PVOID SystemInformation, ULONG SystemInformationLength, PULONG ReturnLength);
+typedef enum _PROCESSINFOCLASS { ProcessBasicInformation = 0, ProcessVmCounters = 3 } PROCESSINFOCLASS;
+typedef struct _PEB *PPEB;
+typedef struct _PROCESS_BASIC_INFORMATION {
+  NTSTATUS ExitStatus;
+  PPEB PebBaseAddress;
+  ULONG_PTR AffinityMask;
+  LONG BasePriority;
+  ULONG_PTR UniqueProcessId;
+  ULONG_PTR InheritedFromUniqueProcessId;
+} PROCESS_BASIC_INFORMATION, *PPROCESS_BASIC_INFORMATION;
+typedef struct _VM_COUNTERS {
+  SIZE_T PeakVirtualSize, VirtualSize;
+  ULONG PageFaultCount;
+  SIZE_T PeakWorkingSetSize, WorkingSetSize, QuotaPeakPagedPoolUsage, QuotaPagedPoolUsage;
+  SIZE_T QuotaPeakNonPagedPoolUsage, QuotaNonPagedPoolUsage, PagefileUsage, PeakPagefileUsage;
+} VM_COUNTERS, *PVM_COUNTERS;
+typedef struct _VM_COUNTERS_EX {
+  SIZE_T PeakVirtualSize, VirtualSize;
+  ULONG PageFaultCount;
+  SIZE_T PeakWorkingSetSize, WorkingSetSize, QuotaPeakPagedPoolUsage, QuotaPagedPoolUsage;
+  SIZE_T QuotaPeakNonPagedPoolUsage, QuotaNonPagedPoolUsage, PagefileUsage, PeakPagefileUsage;
+  SIZE_T PrivateUsage;
+} VM_COUNTERS_EX, *PVM_COUNTERS_EX;
+NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS ProcessInformationClass, PVOID ProcessInformation, ULONG ProcessInformationLength, PULONG ReturnLength);
+#define FLG_HEAP_ENABLE_TAIL_CHECK 0x00000010
+#define FLG_HEAP_ENABLE_FREE_CHECK 0x00000020
+#define FLG_HEAP_VALIDATE_PARAMETERS 0x00000040
+#define FLG_HEAP_VALIDATE_ALL 0x00000080
+#define FLG_POOL_ENABLE_TAGGING 0x00000400
+#define FLG_HEAP_ENABLE_TAGGING 0x00000800
+#define FLG_USER_STACK_TRACE_DB 0x00001000
+#define FLG_HEAP_ENABLE_TAG_BY_DLL 0x00008000
+#define FLG_HEAP_DISABLE_COALESCING 0x00200000
+#define FLG_HEAP_PAGE_ALLOCS 0x02000000
 ULONG NTAPI RtlGetNtGlobalFlags(void);
 ULONG NTAPI RtlNtStatusToDosError(NTSTATUS Status);
 void NTAPI RtlSetLastWin32Error(ULONG LastError);

@@ -2,9 +2,18 @@ import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_CONSTANTS } from './windows-constants';
 import { WINDOWS_LIBRARY } from './windows-library';
 import { WINDOWS_MEMORY } from './windows-memory';
+import { WINDOWS_POOL } from './windows-pool';
+import { WINDOWS_REGISTRY } from './windows-registry';
 import { WINDOWS_SYSTEM } from './windows-system';
 import { WINDOWS_TYPES } from './windows-types';
 
 /** windows.h as far as heap programs go. The headers that it is split into on Windows all have this text. */
 export const WINDOWS_H =
-  WINDOWS_TYPES + WINDOWS_CONSTANTS + WINDOWS_CALLS + WINDOWS_MEMORY + WINDOWS_LIBRARY + WINDOWS_SYSTEM;
+  WINDOWS_TYPES +
+  WINDOWS_CONSTANTS +
+  WINDOWS_CALLS +
+  WINDOWS_MEMORY +
+  WINDOWS_LIBRARY +
+  WINDOWS_SYSTEM +
+  WINDOWS_REGISTRY +
+  WINDOWS_POOL;

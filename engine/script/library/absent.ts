@@ -10,7 +10,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'a script is one process: CreateThread and _beginthreadex exist',
-    'CreateProcessA CreateProcessW CreateProcess ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv _popen _pclose ' +
+    'ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv _popen _pclose ' +
       'fork exec execv execvp waitpid pipe CreateRemoteThread ReadProcessMemory WriteProcessMemory',
   ],
   [
@@ -18,8 +18,8 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
     'TerminateThread QueueUserAPC CreateFiber ConvertThreadToFiber SwitchToFiber',
   ],
   [
-    'there are no thread pools and timers: CreateThread, Sleep and waits with a timeout exist',
-    'QueueUserWorkItem CreateThreadpoolWork SubmitThreadpoolWork CreateTimerQueueTimer CreateWaitableTimerA CreateWaitableTimerW ' +
+    'there are no timers: CreateThread, Sleep and waits with a timeout exist',
+    'CreateTimerQueueTimer CreateThreadpoolTimer CreateWaitableTimerA CreateWaitableTimerW ' +
       'CreateWaitableTimer SetWaitableTimer SetTimer timeSetEvent RegisterWaitForSingleObject',
   ],
   [
@@ -43,7 +43,6 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday timeGetTime'],
   ['the standard input is a file here: getchar reads it', '_getch _getche _kbhit getch getche kbhit'],
   ['the environment of a script is empty: getenv exists', 'putenv _putenv _putenv_s setenv'],
-  ['the locale is always "C"', 'setlocale _wsetlocale localeconv'],
 ];
 
 const REASONS: ReadonlyMap<string, string> = new Map(

@@ -10,6 +10,10 @@ import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
 import { ENUM_HEAPS } from './native';
+import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
+import { POOL_NAMES, THREAD_POOL } from './pool';
+import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
+import { SYSTEM_INFORMATION } from './system-information';
 import {
   LINEAR_SEARCH,
   MULTIBYTE,
@@ -123,5 +127,11 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
       'RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString',
     NATIVE_MEMORY,
   ],
+  ['locale', 'setlocale _wsetlocale localeconv', LOCALE],
+  ['characters', CHARACTER_NAMES, CHARACTERS],
+  ['thread-pool', POOL_NAMES, THREAD_POOL],
+  ['registry', REGISTRY_NAMES, REGISTRY],
+  ['other-processes', 'CreateProcessA CreateProcessW', OTHER_PROCESSES],
+  ['system-information', 'NtQuerySystemInformation NtQueryInformationProcess', SYSTEM_INFORMATION],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];

@@ -6,6 +6,130 @@ const printed = (includes: string, body: string, profile: (typeof PROFILES)[numb
   runC(`#include <windows.h>\n#include <stdio.h>\n${includes}\n${body}`, { profile }).output;
 
 describe('What a program asks of the machine around it', () => {
+  for (const profile of PROFILES) {
+    it(`finds an empty registry that it may not write to (${profile})`, () => {
+      const output = printed(
+        '',
+        `int main(void) {
+          HKEY key = NULL;
+          DWORD size = 4, value;
+          printf("%ld ", RegOpenKeyExA(HKEY_LOCAL_MACHINE, "SOFTWARE\\\\\\\\None", 0, KEY_READ, &key));
+          printf("%ld ", RegCreateKeyA(HKEY_CURRENT_USER, "None", &key));
+          printf("%ld ", RegOpenKeyW(HKEY_CURRENT_USER, NULL, &key));
+          printf("%ld ", RegQueryValueExA(key, "None", NULL, NULL, (BYTE *)&value, &size));
+          printf("%ld ", RegCloseKey(key));
+          printf("%ld", RegOpenKeyA((HKEY)(ULONG_PTR)77, "x", &key));
+          return 0;
+        }`,
+        profile,
+      );
+      assert.equal(output, '2 5 0 2 0 6');
+    });
+
+    it(`finds no other program to start (${profile})`, () => {
+      const output = printed(
+        '',
+        `int main(void) {
+          STARTUPINFOA startup = { sizeof(startup) };
+          PROCESS_INFORMATION information;
+          char line[] = "other.exe";
+          printf("%d ", CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &information));
+          printf("%lu", GetLastError());
+          return 0;
+        }`,
+        profile,
+      );
+      assert.equal(output, '0 2');
+    });
+
+    it(`gets the same numbers of memory from ntdll (C-226, ${profile})`, () => {
+      const output = printed(
+        '#include <winternl.h>\n#include <psapi.h>',
+        `int main(void) {
+          MEMORYSTATUSEX memory = { sizeof(memory) };
+          SYSTEM_BASIC_INFORMATION basic;
+          SYSTEM_PERFORMANCE_INFORMATION performance;
+          VM_COUNTERS_EX counters;
+          PROCESS_MEMORY_COUNTERS process;
+          printf("%lx ", NtQuerySystemInformation(SystemBasicInformation, &basic, sizeof(basic) - 1, NULL));
+          printf("%lx ", NtQuerySystemInformation(SystemBasicInformation, &basic, sizeof(basic), NULL));
+          printf("%lx ", NtQuerySystemInformation(SystemPerformanceInformation, &performance, sizeof(performance), NULL));
+          printf("%lx ", NtQueryInformationProcess(GetCurrentProcess(), ProcessVmCounters, &counters, sizeof(counters), NULL));
+          GlobalMemoryStatusEx(&memory);
+          GetProcessMemoryInfo(GetCurrentProcess(), &process, sizeof(process));
+          printf("%d%d%d%d", memory.ullTotalPhys == (ULONGLONG)basic.MmNumberOfPhysicalPages * basic.PageSize,
+                 memory.ullAvailPhys == (ULONGLONG)performance.AvailablePages * basic.PageSize,
+                 memory.ullTotalVirtual == (ULONG_PTR)basic.HighestUserAddress - (ULONG_PTR)basic.LowestUserAddress + 1,
+                 counters.WorkingSetSize == process.WorkingSetSize);
+          return 0;
+        }`,
+        profile,
+      );
+      assert.equal(output, 'c0000004 0 0 0 1111');
+    });
+  }
+
+  it('knows one locale, "C", whatever is asked for', () => {
+    const output = printed(
+      '#include <locale.h>',
+      `int main(void) {
+        printf("%s %s ", setlocale(LC_ALL, ""), setlocale(LC_NUMERIC, NULL));
+        printf("%d %s", setlocale(LC_ALL, "de-DE") == NULL, localeconv()->decimal_point);
+        return 0;
+      }`,
+      'win10-x64',
+    );
+    assert.equal(output, 'C C 1 .');
+  });
+
+  it('changes the case of texts and of single characters (Microsoft, "CharUpperA")', () => {
+    const output = printed(
+      '',
+      `int main(void) {
+        char text[] = "Mixed 1";
+        WCHAR wide[] = L"Mixed";
+        printf("%s ", CharUpperA(text));
+        printf("%s ", CharLowerA(text));
+        printf("%ls %lu ", CharUpperW(wide), CharLowerBuffA(text, 3));
+        printf("%c %d%d%d", (char)(ULONG_PTR)CharUpperA((LPSTR)(ULONG_PTR)'q'), IsCharAlphaA('z'), IsCharAlphaA('1'), IsCharUpperW(L'a'));
+        return 0;
+      }`,
+      'win10-x64',
+    );
+    assert.equal(output, 'MIXED 1 mixed 1 MIXED 3 Q 100');
+  });
+
+  it('has work done by other threads, and waits for all of it (Microsoft, "WaitForThreadpoolWorkCallbacks")', () => {
+    const output = printed(
+      '',
+      `static LONG done, others;
+      static HANDLE event;
+      static DWORD caller;
+      static void CALLBACK work(PTP_CALLBACK_INSTANCE instance, PVOID context, PTP_WORK self) {
+        void *block = HeapAlloc(GetProcessHeap(), 0, 100);
+        if (GetCurrentThreadId() != caller) InterlockedIncrement(&others);
+        HeapFree(GetProcessHeap(), 0, block);
+        InterlockedExchangeAdd(&done, *(LONG *)context);
+      }
+      static DWORD WINAPI item(LPVOID context) { SetEvent(event); return 0; }
+      int main(void) {
+        LONG step = 2;
+        int k;
+        PTP_WORK pool = CreateThreadpoolWork(work, &step, NULL);
+        caller = GetCurrentThreadId();
+        event = CreateEventA(NULL, FALSE, FALSE, NULL);
+        for (k = 0; k < 20; k++) SubmitThreadpoolWork(pool);
+        WaitForThreadpoolWorkCallbacks(pool, FALSE);
+        CloseThreadpoolWork(pool);
+        printf("%ld %ld %d ", done, others, QueueUserWorkItem(item, NULL, WT_EXECUTEDEFAULT));
+        printf("%lu", WaitForSingleObject(event, INFINITE));
+        return 0;
+      }`,
+      'win10-x86',
+    );
+    assert.equal(output, '40 20 1 0');
+  });
+
   it('learns from _snprintf without a buffer how much one must hold (Microsoft, "_snprintf")', () => {
     const output = printed(
       '#include <wchar.h>',
