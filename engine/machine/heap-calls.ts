@@ -107,11 +107,23 @@ export function invokeHeap(
   }
   if (process.asked !== undefined) decideFirst(call, process.asked, heap, invoke);
   const answer = invoke(directContext(process, caller.id), call.request);
-  if (answer.blockedOn === undefined) return answer;
+  if (answer.blockedOn === undefined) {
+    if (caller.wait !== undefined) countCollision(process, heap);
+    return answer;
+  }
   const owner = lockOwner(process, answer.blockedOn);
   const name = `the lock of heap 0x${heap.toString(16).toUpperCase()}`;
   call.wait(owner === 0 ? name : `${name}, held by thread ${owner}`, Infinity, owner);
   return undefined;
+}
+
+/** Counts that a thread had to wait for the lock of a heap, in `_HEAP.Counters` where there is such a counter (HEAP_SPEC §D.5, §G.1). */
+function countCollision({ heapProcess, space, heapMemory }: Process, heap: Address): void {
+  const { profile } = heapProcess;
+  if (profile.family !== 'vista' || heapProcess.options.pageHeap !== 'off') return;
+  const counter = offset(heap, profile.layout.LockCollisions);
+  // HeapDestroy has taken the heap away.
+  if (space.isReadable(counter, 4)) heapMemory.setU32(counter, heapMemory.u32(counter) + 1);
 }
 
 /** Explains the first call that comes by, and stops the run behind it. What the dry run drew by chance is drawn again. */

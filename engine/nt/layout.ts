@@ -113,7 +113,7 @@ const COUNTERS = [
   ['CommittOps', 'u32', 'both', 'times that pages were committed after creation'],
   ['DeCommitOps', 'u32', 'both', 'times that pages were decommitted'],
   ['LockAcquires', 'u32', 'both', 'not counted'],
-  ['LockCollisions', 'u32', 'both', 'not counted'],
+  ['LockCollisions', 'u32', 'both', 'times that a call had to wait for the lock'],
   ['CommitRate', 'u32', 'both', 'not counted'],
   ['DecommittRate', 'u32', 'both', 'not counted'],
   ['CommitFailures', 'u32', 'both', 'times that the system refused to commit'],

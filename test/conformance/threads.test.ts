@@ -139,6 +139,38 @@ describe('Threads', () => {
     '0 1',
   );
 
+  /** `_HEAP.Counters.LockCollisions` (HEAP_SPEC §D.5). */
+  for (const [profile, counter] of [
+    ['win7-x86', 0x100],
+    ['win7-x64', 0x1bc],
+    ['win10-x86', 0x204],
+    ['win10-x64', 0x26c],
+  ] as const)
+    it(`are counted when they had to wait for the lock of a heap (${profile})`, () => {
+      const { output } = runC(
+        `${HEAD}HANDLE heap;
+        DWORD WINAPI work(LPVOID p) {
+          HeapAlloc(heap, 0, 8);
+          HeapLock(heap); HeapUnlock(heap);
+          return 0;
+        }
+        int main(void) {
+          HANDLE t; int i;
+          heap = HeapCreate(0, 0, 0);
+          for (i = 0; i < 3; i++) {
+            HeapLock(heap);
+            t = CreateThread(NULL, 0, work, NULL, 0, NULL);
+            Sleep(50); HeapUnlock(heap);
+            WaitForSingleObject(t, INFINITE);
+            printf("%lu ", *(DWORD *)((char *)heap + ${counter}));
+          }
+          return 0;
+        }`,
+        { profile },
+      );
+      assert.equal(output, '1 2 3 ');
+    });
+
   it('that wait for each other are a deadlock that says who waits for what', () => {
     const { stop } = runC(
       `${HEAD}CRITICAL_SECTION a, b;
