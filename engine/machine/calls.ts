@@ -1,7 +1,8 @@
+import { address } from '../base/units';
 import { ProcessFault } from '../memory/seam';
 import { NtStatus } from '../nt/status';
 import { raise } from './exceptions';
-import { enterFunction } from './frames';
+import { enterFunction, putWide } from './frames';
 import { beginLoggedCall, nativeAt } from './logged-calls';
 import { isShared, type Process } from './process';
 import { type ThreadState } from './thread-state';
@@ -14,8 +15,26 @@ export function callThrough(process: Process, thread: ThreadState, target: numbe
     return true;
   }
   const native = nativeAt(process, target);
+  if (native === undefined && callNested(process, thread, target, base)) return true;
   if (native === undefined) throw new ProcessFault(NtStatus.ACCESS_VIOLATION, [8, target]);
   return callNative(process, thread, native, base);
+}
+
+/**
+ * A pointer to a nested function of GNU C points at two words in the frame of the function around it: the address of
+ * its code and that frame's base, which goes behind its parameters. On a real processor code stands there: our rule.
+ */
+function callNested(process: Process, thread: ThreadState, target: number, base: number): boolean {
+  const size = process.pointerBytes;
+  const code = process.space.peekNumber(address(target), size);
+  const frame = process.space.peekNumber(address(target + size), size);
+  if (code === undefined || frame === undefined) return false;
+  const callee = process.functionAt.get(code);
+  const chain = callee === undefined ? undefined : process.program.functions[callee]?.chain;
+  if (callee === undefined || chain === undefined) return false;
+  enterFunction(process, thread, callee, base, [], thread.pc, thread.sp);
+  putWide(thread.registers, base + 2 * chain, frame);
+  return true;
 }
 
 /**

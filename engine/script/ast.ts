@@ -237,6 +237,8 @@ export interface FunctionSymbol {
   resolved: FunctionSymbol | undefined;
   /** Where it is first called or pointed at. */
   firstUse: Extent | undefined;
+  /** The function that it is defined in, whose locals it reaches (GNU C). */
+  readonly within?: FunctionSymbol;
   /** Index into Program.functions or, when `native`, into Program.natives; -1 until the linker needs it. */
   index: number;
   native: boolean;
@@ -265,6 +267,8 @@ export interface FunctionBody {
   readonly guards: boolean;
   /** Calls alloca, whose memory stays until the return even where variable-length arrays end. */
   readonly allocates: boolean;
+  /** Functions that are defined in it. */
+  readonly nested: readonly FunctionSymbol[];
   readonly first: number;
   readonly last: number;
 }

@@ -16,7 +16,8 @@ export function addressOfPlace(e: Expr): ConstantAddress | undefined {
     case 'string':
       return { base: e, offset: 0 };
     case 'function':
-      return { base: e.symbol, offset: 0 };
+      // A nested function is what its frame holds of it.
+      return e.symbol.within === undefined ? { base: e.symbol, offset: 0 } : undefined;
     case 'member': {
       const object = addressOfPlace(e.object);
       return object === undefined ? undefined : { ...object, offset: object.offset + e.field.offset };

@@ -422,3 +422,17 @@ export function findField(type: RecordType, name: string): Field | undefined {
   }
   return undefined;
 }
+
+/** Pointers, arrays and functions that a type may be made of, one of the other: what walks types recurses. */
+export const MAX_LEVELS = 500;
+
+export function isDeep(type: CType): boolean {
+  let at: CType = type;
+  for (let level = 0; level < MAX_LEVELS; level++) {
+    if (at.kind === 'array') at = at.element;
+    else if (at.kind === 'function') at = at.result;
+    else if (at.kind === 'pointer' || at.kind === 'qualified' || at.kind === 'typedef') at = at.target;
+    else return false;
+  }
+  return true;
+}

@@ -163,7 +163,11 @@ function innermostScope(state: FunctionState, pc: number): number {
 function parse(p: Parser, symbol: FunctionSymbol | undefined): Expr | undefined {
   if (symbol !== undefined) {
     p.context = {
-      symbol, result: symbol.type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
+      symbol, result: symbol.type.result, labels: new Map(), locals: [],
+    outer: undefined,
+    scopes: 0,
+    nested: [],
+    entries: new Map(), guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
     }; // prettier-ignore
   }
   try {
@@ -205,6 +209,7 @@ function generate(
       }
       return found ?? { ...symbol, index: 0 };
     },
+    stateOfFunction: () => undefined,
     addFunclet() {
       throw new EngineBug('an expression has no guarded regions');
     },

@@ -1,4 +1,4 @@
-import { assert } from '../base/assert';
+import { assert, EngineBug } from '../base/assert';
 import {
   type Declares,
   type Expr,
@@ -44,6 +44,8 @@ export interface Linkage {
   addressOf(base: Variable | FunctionSymbol | StringExpr): number;
   /** Index into functions or natives, as `native` of the resolved symbol says. */
   resolve(symbol: FunctionSymbol): FunctionSymbol;
+  /** How a function that is made already was made. */
+  stateOfFunction(symbol: FunctionSymbol): FunctionState | undefined;
   /** Adds a function of one parameter that `make` fills, and gives its index. */
   addFunclet(of: FunctionState, name: string, make: (funclet: FunctionState) => void): number;
 }
@@ -96,6 +98,14 @@ export class FunctionState {
   readonly symbol: FunctionSymbol;
   /** The guarded function whose frame this funclet works in. */
   readonly parent: FunctionState | undefined;
+  /** The function that a nested one is defined in. */
+  readonly outer: FunctionState | undefined;
+  /** Of a nested function: registers that hold the frame bases of the functions around it. */
+  readonly chains = new Map<FunctionSymbol, Reg>();
+  /** Where the frame holds the frame base of the function around it, for functions further in. */
+  chainOffset = 0;
+  /** Where the frame holds what a pointer to a nested function points at: its address, and this frame's base. */
+  readonly closures = new Map<FunctionSymbol, number>();
   readonly locations = new Map<Variable, Location>();
   readonly scopes: OpenScope[] = [];
   readonly tries: TryRange[] = [];
@@ -126,6 +136,7 @@ export class FunctionState {
     visit: Visitor,
     symbol: FunctionSymbol,
     parent?: FunctionState,
+    outer?: FunctionState,
   ) {
     this.code = code;
     this.types = types;
@@ -133,6 +144,7 @@ export class FunctionState {
     this.visit = visit;
     this.symbol = symbol;
     this.parent = parent;
+    this.outer = outer;
   }
 
   /** Slots in use: temporaries are taken and given back like a stack. */
@@ -173,6 +185,11 @@ export class FunctionState {
     return { ...outer, base: 2 };
   }
 
+  /** Bytes of the frame that the function keeps for itself. */
+  borrowForever(bytes: number): number {
+    return this.#reserve(bytes, 8);
+  }
+
   /** Room in the function's own frame until the end of the statement: struct results, copies, variadic arguments. */
   borrow(bytes: number): number {
     const size = Math.max(8, Math.ceil(bytes / 8) * 8);
@@ -201,9 +218,34 @@ export class FunctionState {
 
   locate(variable: Variable): Location | undefined {
     const own = this.locations.get(variable);
-    if (own !== undefined || this.parent === undefined) return own;
+    if (own !== undefined) return own;
+    if (this.parent === undefined) return this.#locateAround(variable);
     const outer = this.parent.locate(variable);
     return outer?.kind === 'frame' ? { ...outer, base: 2 } : outer;
+  }
+
+  /** A variable of one of the functions that this one is nested in. */
+  #locateAround(variable: Variable): Location | undefined {
+    for (let at = this.outer; at !== undefined; at = at.outer) {
+      const found = at.locations.get(variable);
+      if (found?.kind === 'frame') return { ...found, base: this.chains.get(at.symbol) ?? 0 };
+    }
+    return undefined;
+  }
+
+  /** Where a nested function's pointer points: its place in the frame of the function that it is defined in. */
+  closureOf(symbol: FunctionSymbol): { readonly base: Reg; readonly offset: number } {
+    for (const at of around(this)) {
+      const offset = at.closures.get(symbol);
+      if (offset !== undefined) return { base: this.frameOf(at.symbol), offset };
+    }
+    throw new EngineBug(`'${symbol.name}' has no place in '${this.symbol.name}'`);
+  }
+
+  /** The register that holds the frame base of this function, or of one that it is nested in. */
+  frameOf(symbol: FunctionSymbol): Reg {
+    if (symbol !== this.symbol) return this.chains.get(symbol) ?? 0;
+    return this.parent === undefined ? 0 : 2;
   }
 
   /** Gives a hidden variable its place in the frame; the outermost scope knows it, for evaluated expressions. */
@@ -272,3 +314,9 @@ export class FunctionState {
     return isSigned(type);
   }
 }
+
+/** A function's state, and those of the functions that it is a part of or nested in. */
+const around = (state: FunctionState): FunctionState[] => {
+  const next = state.parent ?? state.outer;
+  return next === undefined ? [state] : [state, ...around(next)];
+};

@@ -1,4 +1,4 @@
-import { type Expr } from './ast';
+import { type Expr, type FunctionSymbol } from './ast';
 import { Op } from './bytecode';
 import { bare, isRecord } from './ctype';
 import { type FunctionState, type Place, type Reg } from './function-state';
@@ -18,7 +18,8 @@ export function emitCall(f: FunctionState, e: Call, into?: Reg, place?: Place): 
   const fixed = signature.prototype ? signature.parameters.length : args.length;
   const count = fixed + (returnsStruct ? 1 : 0) + (signature.variadic ? 1 : 0);
   const base = f.temp();
-  f.top += count;
+  const chain = chainSlot(target);
+  f.top += Math.max(count, chain);
   let slot = base + 2;
   if (returnsStruct) {
     passResultPlace(f, e, slot, place);
@@ -30,13 +31,30 @@ export function emitCall(f: FunctionState, e: Call, into?: Reg, place?: Place): 
   }
   if (signature.variadic) passVariadic(f, args.slice(fixed), slot);
   f.code.at(e.first, e.last);
-  if (target === undefined) f.code.emit(Op.CALLP, base, pointer, 0);
-  else if (target.native) f.code.emit(Op.NCALL, base, count, target.index);
-  else f.code.emit(Op.CALL, base, 0, target.index);
+  transfer(f, target, { pointer, base, count, chain });
   f.top = base / 2 + 1;
   if (into === undefined || bare(e.type).kind === 'void') return base;
   f.move(into, base, returnsStruct ? f.types.voidPointer : e.type);
   return into;
+}
+
+/** The instruction that calls. */
+function transfer(
+  f: FunctionState,
+  target: FunctionSymbol | undefined,
+  { pointer, base, count, chain }: { pointer: Reg; base: Reg; count: number; chain: number },
+): void {
+  if (target?.within !== undefined) f.move(base + 2 * chain, f.frameOf(target.within), f.types.voidPointer);
+  if (target === undefined) f.code.emit(Op.CALLP, base, pointer, 0);
+  else if (target.native) f.code.emit(Op.NCALL, base, count, target.index);
+  else f.code.emit(Op.CALL, base, 0, target.index);
+}
+
+/** A nested function gets the frame base of the one around it behind its parameters. */
+function chainSlot(target: FunctionSymbol | undefined): number {
+  if (target?.within === undefined) return 0;
+  const { type, body } = target;
+  return (body?.parameters.length ?? 0) + (isRecord(type.result) ? 1 : 0) + (type.variadic ? 1 : 0) + 1;
 }
 
 function passResultPlace(f: FunctionState, e: Call, slot: Reg, place: Place | undefined): void {

@@ -34,6 +34,10 @@ export function placeOf(f: FunctionState, e: Expr): Place {
     }
     case 'deref':
       return addressing(f, e.operand);
+    case 'function': {
+      const { base, offset } = f.closureOf(e.symbol);
+      return memory(base, offset);
+    }
     case 'member': {
       const object = placeOf(f, e.object);
       assert(object.kind === 'memory', 'a struct lies in memory');

@@ -2,10 +2,10 @@ import { type FunctionBody, type FunctionSymbol } from './ast';
 import { Op } from './bytecode';
 import { type CodeBuffer } from './code-buffer';
 import { bare, isRecord, type Types } from './ctype';
-import { FunctionState, type Linkage, type Visitor } from './function-state';
+import { FunctionState, type Linkage, type Reg, type Visitor } from './function-state';
 import { branch } from './generate-branch';
 import { effect, value } from './generate-expression';
-import { copyStruct, placeOf, store } from './generate-place';
+import { copyStruct, load, placeOf, store } from './generate-place';
 import { allocate, block, closeScope, note, openScope, statement } from './generate-statements';
 import { isMain } from './parser-unit';
 
@@ -27,7 +27,8 @@ export function generateFunction(
   symbol: FunctionSymbol,
   body: FunctionBody,
 ): GeneratedFunction {
-  const f = new FunctionState(code, types, linkage, VISITOR, symbol);
+  const outer = symbol.within === undefined ? undefined : linkage.stateOfFunction(symbol.within);
+  const f = new FunctionState(code, types, linkage, VISITOR, symbol, undefined, outer);
   const start = code.pc;
   code.at(symbol.extent.first, symbol.extent.last);
   openScope(f, body.block.declares);
@@ -46,7 +47,10 @@ function enter(f: FunctionState, body: FunctionBody): number {
   if (isRecord(type.result)) f.resultReg = f.temp();
   const slots = body.parameters.map(() => f.temp());
   if (type.variadic) f.variadicReg = f.temp();
+  const chain = f.outer === undefined ? 0 : f.temp();
   const parameters = f.top - 1;
+  if (f.outer !== undefined) enterNested(f, f.outer, chain, body);
+  for (const nested of body.nested) makeClosure(f, nested);
   body.parameters.forEach((variable, i) => {
     const reg = slots[i] ?? 0;
     if (!variable.inMemory && !isRecord(variable.type)) {
@@ -67,6 +71,35 @@ function enter(f: FunctionState, body: FunctionBody): number {
     else store(f, place, variable.type, reg);
   });
   return parameters;
+}
+
+/** The frame bases of the functions around a nested one: the nearest is its last parameter, each frame holds the next. */
+function enterNested(f: FunctionState, outer: FunctionState, chain: Reg, body: FunctionBody): void {
+  const { voidPointer } = f.types;
+  f.chains.set(outer.symbol, chain);
+  let base = chain;
+  for (let at = outer; at.outer !== undefined; at = at.outer) {
+    const next = f.temp();
+    load(f, { kind: 'memory', base, offset: at.chainOffset, bits: undefined }, voidPointer, next);
+    f.chains.set(at.outer.symbol, next);
+    base = next;
+  }
+  if (body.nested.length === 0) return;
+  f.chainOffset = f.borrowForever(f.types.pointerBytes);
+  store(f, { kind: 'memory', base: 0, offset: f.chainOffset, bits: undefined }, voidPointer, chain);
+}
+
+/** What a pointer to a nested function points at, which the machine follows in a call. */
+function makeClosure(f: FunctionState, nested: FunctionSymbol): void {
+  const { pointerBytes, voidPointer } = f.types;
+  const offset = f.borrowForever(2 * pointerBytes);
+  f.closures.set(nested, offset);
+  const mark = f.top;
+  const code = f.temp();
+  f.address(f.linkage.addressOf(nested), code);
+  store(f, { kind: 'memory', base: 0, offset, bits: undefined }, voidPointer, code);
+  store(f, { kind: 'memory', base: 0, offset: offset + pointerBytes, bits: undefined }, voidPointer, 0);
+  f.top = mark;
 }
 
 /** The function's `}`. */

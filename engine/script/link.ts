@@ -288,7 +288,9 @@ export class Linker implements Linkage {
       symbol.body === undefined
         ? (symbol.resolved ?? this.#functions.get(symbol.name) ?? this.#native(symbol))
         : symbol;
-    return target !== undefined && (target.native || target.index >= 0) ? target : undefined;
+    // A nested function needs the frame of the one around it.
+    const isReachable = target !== undefined && target.within === undefined;
+    return isReachable && (target.native || target.index >= 0) ? target : undefined;
   }
 
   #layOut(): void {
@@ -392,6 +394,10 @@ export class Linker implements Linkage {
     readonly scope: number;
   }[] = [];
 
+  stateOfFunction(symbol: FunctionSymbol): FunctionState | undefined {
+    return this.#states.get(symbol.index);
+  }
+
   addFunclet(of: FunctionState, name: string, make: (funclet: FunctionState) => void): number {
     const index = this.#made.length;
     this.#made.push(undefined);
@@ -446,6 +452,7 @@ export class Linker implements Linkage {
       tries: state.tries,
       scopes: debugScopes(state.scopes, this.#debugTypes, state.symbol.unit.module),
       ...(state.parent === undefined ? {} : { guarded: this.#rootOf(state).symbol.index }),
+      ...(state.outer === undefined ? {} : { chain: parameters }),
     };
     if (index > 0) this.#states.set(index, state);
   }

@@ -5,14 +5,16 @@ import {
   bare,
   type CType,
   type FunctionType,
+  isDeep,
   isError,
   isRecord,
   isSame,
   isVariableLength,
+  MAX_LEVELS,
   nameOf,
 } from './ctype';
 import { checkGotos, checkLabels } from './parser-labels';
-import { type FunctionContext, FunctionStop, type Parser, SyntaxStop } from './parser';
+import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 import {
   type Declared,
   abstractDeclarator,
@@ -20,8 +22,9 @@ import {
   declarator,
   declareOldStyle,
 } from './parser-declarators';
-import { STATEMENTS } from './words';
 import { type Specifiers, specifiers } from './parser-specifiers';
+import { withEntries } from './parser-labels';
+import { isNested, nestedDefinition, startsStatement } from './parser-nested';
 import { sizesSince, sizeValue } from './run-time-size';
 import { fitsImplicit, openLibraryType } from './implicit';
 
@@ -97,8 +100,7 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     if (spec.storage === 'typedef') declareTypedef(p, name, declared);
     else if (t.kind !== 'function')
       statements.push(...declareVariable(p, name, declared, partOf(spec, declared, statements)));
-    else if (declaresBody(p, declareFunction(p, name, declared, t, spec), t, spec.first, define))
-      return statements;
+    else if (declaresFunction(p, name, declared, t, spec, define)) return statements;
   } while (p.accept(','));
   if (p.isName && !p.startsLine) {
     p.missing(`',' or ';' after the declaration`);
@@ -145,6 +147,41 @@ function endsAtOnce(p: Parser, spec: Specifiers): boolean {
   return true;
 }
 
+/** Declares a nested function, and defines it when its body follows. */
+function declaresNested(p: Parser, name: string, declared: Declared, type: FunctionType): boolean {
+  const outer = p.context!;
+  const known = p.scope.names.get(name);
+  const extent = { first: declared.at, last: declared.at };
+  let symbol = known?.kind === 'function' && known.within === outer.symbol ? known : undefined;
+  if (symbol === undefined) {
+    if (known !== undefined) conflict(p, name, declared);
+    symbol = {
+      kind: 'function', name, type, unit: p.unit, extent, linkage: 'internal', isInline: false, within: outer.symbol,
+      body: undefined, resolved: undefined, firstUse: undefined, index: -1, native: false, at: 0,
+    }; // prettier-ignore
+    p.functions.push(symbol);
+    outer.nested.push(symbol);
+    outer.usesGuards = true;
+    p.scope.names.set(name, symbol);
+  } else redeclare(p, name, declared, type, symbol);
+  if (!p.is('{')) return false;
+  defineFunction(p, symbol, type);
+  return true;
+}
+
+/** Declares a function; true when its body ended the declaration. */
+function declaresFunction(
+  p: Parser,
+  name: string,
+  declared: Declared,
+  type: FunctionType,
+  spec: Specifiers,
+  define: Define | undefined,
+): boolean {
+  if (isNested(p, spec)) return declaresNested(p, name, declared, type);
+  return declaresBody(p, declareFunction(p, name, declared, type, spec), type, spec.first, define);
+}
+
 type Define = (p: Parser, symbol: FunctionSymbol, type: FunctionType) => void;
 
 /** Defines the function when its body follows its declarator. */
@@ -162,37 +199,8 @@ function declaresBody(
     return true;
   }
   if (!p.is('{')) return false;
-  if (define === undefined) nestedDefinition(p, symbol, first);
+  if (define === undefined) nestedDefinition(p, first);
   define(p, symbol, type);
-  return true;
-}
-
-/** Whether a statement stands in a new line where a body may begin: its brace is missing. */
-function startsStatement(p: Parser): boolean {
-  if (p.token.kind === 'keyword' && STATEMENTS.has(p.text)) return true;
-  return p.isName && p.startsLine && ['(', '=', '[', '->', '.', '++', '--'].includes(p.peek(1).text);
-}
-
-/** In the first column a function begins, and the one before it has no end; elsewhere it is one inside another. */
-function nestedDefinition(p: Parser, symbol: FunctionSymbol, first: number): never {
-  if (p.tokens[first]?.at.column !== 1)
-    p.fail(`the function '${symbol.name}' is defined inside another one; C has no functions in functions`);
-  const { message, note } = p.braces.missing();
-  p.error('HS2001', message, first, p.at - 1, note === undefined ? [] : [p.noteAt(note.message, note)]);
-  throw new FunctionStop(first);
-}
-
-/** Pointers, arrays and functions that a type may be made of, one of the other: what walks types recurses. */
-const MAX_LEVELS = 500;
-
-function isDeep(type: CType): boolean {
-  let at: CType = type;
-  for (let level = 0; level < MAX_LEVELS; level++) {
-    if (at.kind === 'array') at = at.element;
-    else if (at.kind === 'function') at = at.result;
-    else if (at.kind === 'pointer' || at.kind === 'qualified' || at.kind === 'typedef') at = at.target;
-    else return false;
-  }
   return true;
 }
 
@@ -493,8 +501,9 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
     ]);
   }
   const first = p.at;
+  const outer = p.context;
   const context: FunctionContext = {
-    symbol, result: type.result, labels: new Map(), locals: [], guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
+    symbol, result: type.result, labels: new Map(), locals: [], outer, scopes: p.scope.chain.length, nested: [], entries: new Map(), guards: [], usesGuards: false, usesAlloca: false, breakDepth: 0, loopDepth: 0, switches: [], addressed: [], gotos: [],
   }; // prettier-ignore
   symbol.type = type;
   p.context = context;
@@ -506,15 +515,16 @@ export function defineFunction(p: Parser, symbol: FunctionSymbol, type: Function
         return declareParameter(p, name, parameter.type, parameter.first, entry?.variables[i]);
       });
       const written = p.grammar.block(p);
-      const block = entry === undefined ? written : withSizes(written, entry.sizes);
+      const entered = context.entries.size === 0 ? written : withEntries(p, written, context.entries);
+      const block = entry === undefined ? entered : withSizes(entered, entry.sizes);
       checkGotos(p, context);
       checkLabels(p, context);
       if (context.usesGuards) for (const local of [...parameters, ...context.locals]) local.inMemory = true;
-      const { usesGuards: guards, usesAlloca: allocates } = context;
-      symbol.body = { parameters, block, guards, allocates, first, last: p.at - 1 };
+      const { usesGuards: guards, usesAlloca: allocates, nested } = context;
+      symbol.body = { parameters, block, guards, allocates, nested, first, last: p.at - 1 };
     });
   } finally {
-    p.context = undefined;
+    p.context = outer;
   }
 }
 

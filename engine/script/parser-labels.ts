@@ -1,6 +1,10 @@
-import { type Expr, type GotoLabel, type Statement } from './ast';
+import { type BlockStatement, type Expr, type GotoLabel, type Statement, type Variable } from './ast';
+import { call } from './checker-calls';
+import { decay } from './checker-conversions';
+import { implicitFunction } from './implicit';
 import { nearestName } from './nearest-name';
 import { type FunctionContext, type Parser } from './parser';
+import { sizeHolder } from './run-time-size';
 
 /** The label `name` of the function under construction. */
 export function labelOf(p: Parser, context: FunctionContext, name: string, first: number): GotoLabel {
@@ -27,6 +31,60 @@ export function ownLabels(p: Parser): Statement {
   return { kind: 'empty', first, last: p.at - 1 };
 }
 
+/** `goto` to a label that a function around this one declares with `__label__`: its context; undefined for a label of this one. */
+export function ownerOfLabel(p: Parser, name: string): FunctionContext | undefined {
+  const { chain } = p.scope;
+  const at = chain.findIndex(scope => scope.ownLabels?.has(name) === true);
+  if (at < 0) return undefined;
+  let context = p.context;
+  while (context?.outer !== undefined && chain.length - at <= context.scopes) context = context.outer;
+  return context === p.context ? undefined : context;
+}
+
+/** A jump out of a nested function: back to where `owner` was entered, which goes on at the label. */
+export function jumpOut(p: Parser, owner: FunctionContext, first: number): Expr {
+  const at = p.at;
+  const label = labelOf(p, owner, p.next().text, at);
+  owner.gotos.push({ label, extent: { first: at, last: at }, guards: [] });
+  let buffer = owner.entries.get(label);
+  if (buffer === undefined) {
+    buffer = { ...sizeHolder(p, at), type: { kind: 'array', element: p.types.longLong, count: 32 } };
+    owner.entries.set(label, buffer);
+  }
+  const symbol = implicitFunction(p, '__builtin_longjmp', at)!;
+  symbol.firstUse ??= { first: at, last: at };
+  const callee: Expr = { kind: 'function', symbol, type: symbol.type, first, last: at };
+  const one: Expr = { kind: 'int', type: p.types.int, value: 1n, first: at, last: at };
+  return call(p, callee, [bufferOf(p, buffer, at), one], at);
+}
+
+function bufferOf(p: Parser, variable: Variable, at: number): Expr {
+  const buffer: Expr = { kind: 'variable', variable, type: variable.type, first: at, last: at };
+  return { ...decay(p, buffer), type: p.types.voidPointer };
+}
+
+/** A function's block behind what notes where it is, for jumps out of the functions in it. */
+export function withEntries(
+  p: Parser,
+  block: BlockStatement,
+  entries: ReadonlyMap<GotoLabel, Variable>,
+): BlockStatement {
+  const { first } = block;
+  const extent = { first, last: first };
+  const notes = [...entries].map(([label, variable]): Statement => {
+    const args = [bufferOf(p, variable, first)];
+    const condition: Expr = { kind: 'intrinsic', name: 'setjmp', args, type: p.types.int, ...extent };
+    return {
+      kind: 'if',
+      condition,
+      then: { kind: 'goto', label, ...extent },
+      otherwise: undefined,
+      ...extent,
+    };
+  });
+  return { ...block, statements: [...notes, ...block.statements] };
+}
+
 /** Reads the name of a label that must be defined somewhere in the function. */
 export function namedLabel(p: Parser, after: string): GotoLabel {
   if (!p.isName) p.fail(`expected a label after '${after}', not ${p.describe()}`);
@@ -43,8 +101,10 @@ export function labelAddress(p: Parser): Expr {
   p.next();
   if (p.context === undefined)
     p.fail('the address of a label belongs in the function of the label', 'HS2028');
-  const label = namedLabel(p, '&&');
-  const { addressed } = p.context;
+  const owner = ownerOfLabel(p, p.text);
+  const label = owner === undefined ? namedLabel(p, '&&') : labelOf(p, owner, p.next().text, p.at - 1);
+  owner?.gotos.push({ label, extent: { first: p.at - 1, last: p.at - 1 }, guards: [] });
+  const { addressed } = owner ?? p.context;
   if (!addressed.includes(label)) addressed.push(label);
   const value = BigInt(addressed.indexOf(label) + 1);
   return { kind: 'int', type: p.types.voidPointer, value, first, last: p.at - 1 };

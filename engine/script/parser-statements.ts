@@ -11,7 +11,7 @@ import { nearestName } from './nearest-name';
 import { leaveStatement, tryStatement } from './parser-try';
 import { closingDistance, headOf, macroNotes } from './parser-slips';
 import { ELSE_IFS, inC, STATEMENTS } from './words';
-import { labelOf, namedLabel, ownLabels } from './parser-labels';
+import { jumpOut, labelOf, namedLabel, ownLabels, ownerOfLabel } from './parser-labels';
 import { type FunctionContext, type Parser, SyntaxStop } from './parser';
 import { type Scope } from './scope';
 
@@ -491,6 +491,12 @@ function gotoStatement(p: Parser): Statement {
   const first = p.at;
   p.next();
   if (p.is('*')) return computedGoto(p, first);
+  const owner = ownerOfLabel(p, p.text);
+  if (owner !== undefined) {
+    const value = jumpOut(p, owner, first);
+    p.expect(';', `after 'goto'`);
+    return { kind: 'expression', value, first, last: p.at - 1 };
+  }
   const label = namedLabel(p, 'goto');
   p.expect(';', `after 'goto'`);
   return { kind: 'goto', label, first, last: p.at - 1 };

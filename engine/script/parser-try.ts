@@ -9,6 +9,8 @@ export function tryStatement(p: Parser): Statement {
   const first = p.at;
   p.next();
   const context = contextOf(p);
+  if (context.outer !== undefined)
+    p.error('HS2028', 'a __try statement in a nested function is not supported', first, first);
   context.usesGuards = true;
   const region: GuardedRegion = { role: 'body' };
   const body = guarded(p, region, () => p.inScope(() => p.grammar.block(p)));

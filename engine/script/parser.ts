@@ -61,6 +61,12 @@ export interface FunctionContext {
   readonly result: CType;
   readonly labels: Map<string, GotoLabel>;
   readonly locals: Variable[];
+  /** The function around this one, and how many scopes there are around its body. */
+  readonly outer: FunctionContext | undefined;
+  readonly scopes: number;
+  readonly nested: FunctionSymbol[];
+  /** Labels that nested functions jump to, each with the buffer that holds where its function is. */
+  readonly entries: Map<GotoLabel, Variable>;
   /** Guarded regions around the current place, innermost last. */
   guards: readonly GuardedRegion[];
   usesGuards: boolean;

@@ -51,6 +51,8 @@ export interface FunctionInfo {
   readonly slots: number;
   /** Bytes of memory locals on the simulated stack, a multiple of 16, at least 16. Frame-relative offsets are in [0, frameBytes). */
   readonly frameBytes: number;
+  /** A nested function: the slot for the frame base of the function around it, behind its parameters. */
+  readonly chain?: number;
   /** Innermost first where they nest. */
   readonly tries: readonly TryRange[];
   /**
