@@ -34,7 +34,8 @@ export function walkNext(heap: SegmentHeap, out: Address): number | undefined {
   const segment = segmentOf(heap, data);
   if (segment === NULL) {
     const record = largeWith(heap, data);
-    return record === NULL ? Win32Error.INVALID_PARAMETER : enterLarge(heap, out, largeAfter(heap, record));
+    const isItem = record !== NULL && recordField(heap, record, LARGE_RECORD.block) === data;
+    return isItem ? enterLarge(heap, out, largeAfter(heap, record)) : Win32Error.INVALID_PARAMETER;
   }
   const flags = memory.u16(offset(out, walk.wFlags));
   const number = segments.indexOf(segment);

@@ -32,6 +32,19 @@ describe('the segment heap', () => {
     heap = world.create();
   });
 
+  it('goes on with a walk behind its own items only: 87 within a large block, 259 behind the last (HEAP_SPEC §A.8)', () => {
+    const large = world.alloc(heap, 2 * MB);
+    const entry = world.alloc(world.processHeap, 64);
+    const walkFrom = (data: number): HeapAnswer => {
+      world.memory.fill(entry, 64, 0);
+      world.memory.setPointer(entry, data);
+      world.memory.setU16(offset(entry, world.profile.width.walk.wFlags), 4);
+      return calls.HeapWalk(world.context, heap, entry);
+    };
+    assert.deepEqual(walkFrom(large + 0x10), { value: 0, lastError: 87 });
+    assert.deepEqual(walkFrom(large), { value: 0, lastError: 259 });
+  });
+
   it('is what a growable serialised heap is; others are NT heaps (HEAP_SPEC §D.8)', () => {
     const signatures = (at: Address): number[] =>
       [0x10, 0x98].map(place => world.memory.u32(offset(at, place)));
