@@ -20,6 +20,11 @@ const FIRST_OWN_FRAME = 4;
 /** Byte indices of the pool stay below 2^31, so that they are small integers: 2 GB of simulated bytes. */
 const MAX_FRAMES = 1 << 19;
 const FIRST_CAPACITY = 256;
+/**
+ * A pool that is full becomes so many times as large: copying what it holds costs more than room, which the host backs by
+ * memory only where it is touched.
+ */
+const GROWTH = 16;
 
 type PoolArrays = Pick<SpaceTables, 'u8' | 'i8' | 'u16' | 'i16' | 'i32' | 'f32' | 'f64' | 'shadow'>;
 
@@ -131,15 +136,21 @@ export class FramePool {
   #take(): number {
     let frame: number;
     if (this.#freeCount > 0) frame = this.#free[--this.#freeCount]!;
-    else if (this.#next < this.#capacity || this.#grow(this.#capacity * 2)) frame = this.#next++;
+    else if (this.#next < this.#capacity || this.#grow(this.#capacity * GROWTH)) frame = this.#next++;
     else return 0;
     this.#references[frame] = 1;
     this.#hashed[frame] = 0;
     return frame;
   }
 
-  #grow(capacity: number): boolean {
-    if (capacity > MAX_FRAMES) return false;
+  /** Makes room for `frames` at once; does nothing when there is room. */
+  makeRoom(frames: number): void {
+    if (frames > this.#capacity - this.#next) this.#grow(this.#next + frames);
+  }
+
+  #grow(wanted: number): boolean {
+    const capacity = Math.min(wanted, MAX_FRAMES);
+    if (capacity === this.#capacity) return false;
     const tables = this.#tables;
     const u8 = grown(tables.u8, capacity * PAGE_SIZE);
     const views: PoolArrays = {

@@ -243,7 +243,7 @@ export class PageTable {
   release(snapshot: PageTableSnapshot): void {
     for (const [number, leaf] of snapshot.leaves) {
       if (--leaf.holders > 0) continue;
-      for (const frame of leaf.frames) this.pool.release(frame);
+      for (let index = 0; index < LEAF_PAGES; index++) this.pool.release(leaf.frames[index]!);
       this.#leafBytes -= LEAF_BYTES;
       if (this.#clean.get(number) !== leaf) continue;
       this.#clean.delete(number);
@@ -259,6 +259,7 @@ export class PageTable {
     copy.#windows = this.#windows;
     copy.#chunks = this.#chunks;
     copy.#widen(this.frameOf.length);
+    copy.pool.makeRoom(this.#ownPages);
     for (const number of this.#leafNumbers())
       for (let page = number * LEAF_PAGES; page < (number + 1) * LEAF_PAGES; page++) {
         const frame = this.frameOf[page]!;
@@ -324,8 +325,10 @@ export class PageTable {
   #leafOf(number: number): Leaf | undefined {
     const first = number * LEAF_PAGES;
     const frames = this.frameOf.slice(first, first + LEAF_PAGES);
-    if (frames.every(frame => frame === 0)) return undefined;
-    for (const frame of frames) this.pool.retain(frame);
+    let any = 0;
+    for (let index = 0; index < LEAF_PAGES; index++) any |= frames[index]!;
+    if (any === 0) return undefined;
+    for (let index = 0; index < LEAF_PAGES; index++) this.pool.retain(frames[index]!);
     this.#leafBytes += LEAF_BYTES;
     return { number, frames, protects: this.protectOf.slice(first, first + LEAF_PAGES), holders: 0 };
   }
