@@ -142,7 +142,7 @@ export class DirectMemory implements HeapMemory {
   copy(to: Address, from: Address, size: number): void {
     this.#space.require(from, size, 'read');
     this.#beforeStore(to, size);
-    this.#space.raw.store(to, this.#space.raw.bytes(from, size));
+    this.#space.raw.move(to, from, size);
   }
 
   reserve(size: number, protect: number): Address | undefined {

@@ -46,7 +46,7 @@ export class ShadowMap {
   giveBlock(at: Address, size: number, initialised: boolean, owner: number): void {
     const pages = this.#pages;
     const first = at & 4095;
-    if ((first & 7) !== 0 || size === 0 || first + size > PAGE_SIZE / 2) {
+    if ((first & 7) !== 0 || size === 0 || first + size > PAGE_SIZE || size === PAGE_SIZE) {
       this.setUser(at, size, initialised);
       this.setOwner(at, owner);
       return;
@@ -59,6 +59,11 @@ export class ShadowMap {
   /** Takes [`at`, `at` + `size`) away from the program, as far as its pages are there. Owner words stay: they tell who owned it last. */
   setNone(at: Address, size: number): void {
     const pages = this.#pages;
+    const exposed = pages.tables.writeFrame[pages.indexOf(at)]!;
+    if (exposed !== 0 && (at & 4095) + size <= PAGE_SIZE) {
+      this.#setNoneIn(exposed, at & 4095, (at & 4095) + size);
+      return;
+    }
     for (let done = 0; done < size;) {
       const here = address(at + done);
       const page = pages.indexOf(here);
@@ -229,9 +234,18 @@ export class ShadowMap {
       }
       done += count;
     }
-    if (whole === size) return;
-    const rest = this.initialisedIn(address(from + whole), size - whole);
-    this.carryInitialised(address(to + whole), size - whole, rest ?? new Uint8Array(size - whole).fill(1));
+    if (whole < size) this.#carryFew(address(to + whole), address(from + whole), size - whole);
+  }
+
+  /** The same for the first `count` bytes of a granule. */
+  #carryFew(to: Address, from: Address, count: number): void {
+    const pages = this.#pages;
+    const into = pages.own(pages.indexOf(to), to) * GRANULES + ((to & 4095) >> 3);
+    const out = pages.frameOf[pages.indexOf(from)]! * GRANULES + ((from & 4095) >> 3);
+    const { shadow } = pages.tables;
+    const known = (shadow[out]! & Shadow.UNINITIALISED) === 0 ? 0xff : pages.pool.initialised[out]!;
+    if ((shadow[into]! & Shadow.UNINITIALISED) !== 0) this.#addInitialised(into, known & bits(0, count));
+    for (let bit = 0; bit < count; bit++) if (((known >> bit) & 1) === 0) this.#forget(into, bit);
   }
 
   #setNoneIn(frame: number, first: number, end: number): void {
