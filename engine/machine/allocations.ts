@@ -6,22 +6,35 @@ const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 
 /*
- * A row has 64 bytes in one place, because freeing a block reads and writes most of it and the rows of old blocks are in
- * no cache: five doubles, then six words.
+ * A row is twelve words in one place, because freeing a block reads and writes most of it and the rows of old blocks are in
+ * no cache. Numbers that may exceed 32 bits have two words, the low one first.
  */
-const ROW_DOUBLES = 8;
-const ROW_WORDS = 2 * ROW_DOUBLES;
+const ROW_WORDS = 12;
 const AT = 0;
-const HEAP = 1;
-const SIZE = 2;
-const STEP = 3;
+const STEP = 2;
 const FREED_STEP = 4;
-const PC = 10;
-const THREAD = 11;
-const STACK = 12;
-const FREED_PC = 13;
-const FREED_STACK = 14;
-const FAMILY = 15;
+const SIZE = 6;
+const PC = 7;
+const STACK = 8;
+const FREED_PC = 9;
+const FREED_STACK = 10;
+/** Index of the heap in the upper half, then 12 bits for the thread and 4 for the family. */
+const PLACE = 11;
+const HEAP_SHIFT = 16;
+const THREAD_SHIFT = 4;
+const MAX_THREAD = 0xfff;
+/** Heap index of a row whose heap, thread or size does not fit: it lies in `wide`. */
+const WIDE_HEAP = 0xffff;
+/** High word of the step of a block that nobody has freed. */
+const NEVER = -1;
+const TWO_32 = 0x100000000;
+
+/** What does not fit a row. */
+interface WideRow {
+  readonly heap: Address;
+  readonly thread: number;
+  readonly size: number;
+}
 
 /** Which functions gave a block to the program: those of the same family take it back. */
 export const BlockFamily = { Heap: 0, Crt: 1, Object: 2 } as const;
@@ -34,9 +47,13 @@ export type BlockFamily = (typeof BlockFamily)[keyof typeof BlockFamily];
 export class AllocationColumns implements AllocationRecords {
   count = 0;
   readonly #ownerWordAt: (at: Address) => number;
-  /** The rows of each chunk, one behind the other, as doubles and as words. */
-  #f64: Float64Array[] = [];
-  #i32: Int32Array[] = [];
+  /** The rows of each chunk, one behind the other. */
+  #chunks: Int32Array[] = [];
+  /** Heaps that rows name by their index here, and the one named last. */
+  #heaps: Address[] = [];
+  #lastHeap = -1;
+  #lastIndex = 0;
+  #wide = new Map<number, WideRow>();
   /** Rows whose block belongs to a moveable memory object: its handle. */
   #handles = new Map<number, Address>();
 
@@ -46,47 +63,52 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   heap(row: number): Address {
-    return address(this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + HEAP]!);
+    const index = this.#word(row, PLACE) >>> HEAP_SHIFT;
+    return index === WIDE_HEAP ? this.#wide.get(row)!.heap : this.#heaps[index]!;
   }
 
   at(row: number): Address {
-    return address(this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + AT]!);
+    return address(this.#number(row, AT));
   }
 
   size(row: number): number {
-    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + SIZE]!;
+    const isWide = this.#word(row, PLACE) >>> HEAP_SHIFT === WIDE_HEAP;
+    return isWide ? this.#wide.get(row)!.size : this.#word(row, SIZE) >>> 0;
   }
 
   step(row: number): number {
-    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + STEP]!;
+    return this.#number(row, STEP);
   }
 
   freedStep(row: number): number {
-    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + FREED_STEP]!;
+    return this.isFreed(row) ? this.#number(row, FREED_STEP) : Infinity;
   }
 
   pc(row: number): number {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + PC]!;
+    return this.#word(row, PC);
   }
 
   thread(row: number): number {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + THREAD]!;
+    const place = this.#word(row, PLACE);
+    return place >>> HEAP_SHIFT === WIDE_HEAP
+      ? this.#wide.get(row)!.thread
+      : (place >>> THREAD_SHIFT) & MAX_THREAD;
   }
 
   stack(row: number): number {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + STACK]!;
+    return this.#word(row, STACK);
   }
 
   freedPc(row: number): number {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FREED_PC]!;
+    return this.#word(row, FREED_PC);
   }
 
   freedStack(row: number): number {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FREED_STACK]!;
+    return this.#word(row, FREED_STACK);
   }
 
   family(row: number): BlockFamily {
-    return this.#i32[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + FAMILY]! as BlockFamily;
+    return (this.#word(row, PLACE) & ((1 << THREAD_SHIFT) - 1)) as BlockFamily;
   }
 
   /** The memory object that the block of `row` belongs to, NULL for none. */
@@ -105,7 +127,17 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   isFreed(row: number): boolean {
-    return this.#f64[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_DOUBLES + FREED_STEP]! !== Infinity;
+    return this.#word(row, FREED_STEP + 1) !== NEVER;
+  }
+
+  /** Whether `row` is that of a block at `at` of `heap` and `family` that nobody has freed. */
+  isLive(row: number, heap: Address, at: Address, family: BlockFamily): boolean {
+    const words = this.#chunks[row >>> CHUNK_BITS]!;
+    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    if (words[first + FREED_STEP + 1] !== NEVER || words[first + AT] !== (at | 0)) return false;
+    if (this.at(row) !== at || this.family(row) !== family) return false;
+    const isLast = heap === this.#lastHeap && words[first + PLACE]! >>> HEAP_SHIFT === this.#lastIndex;
+    return isLast || this.heap(row) === heap;
   }
 
   /** Whether `at` is one of the bytes that the block of `row` was asked for. */
@@ -128,56 +160,81 @@ export class AllocationColumns implements AllocationRecords {
   ): number {
     const row = this.count++;
     const chunk = row >>> CHUNK_BITS;
-    if (chunk === this.#f64.length) this.#addChunk(new Float64Array(CHUNK_ROWS * ROW_DOUBLES));
-    const f64 = this.#f64[chunk]!;
-    const i32 = this.#i32[chunk]!;
-    const doubles = (row & (CHUNK_ROWS - 1)) * ROW_DOUBLES;
-    const words = 2 * doubles;
-    f64[doubles + HEAP] = heap;
-    f64[doubles + AT] = at;
-    f64[doubles + SIZE] = size;
-    f64[doubles + STEP] = step;
-    f64[doubles + FREED_STEP] = Infinity;
-    i32[words + PC] = pc;
-    i32[words + THREAD] = thread;
-    i32[words + STACK] = stack;
-    i32[words + FAMILY] = family;
+    if (chunk === this.#chunks.length) this.#chunks.push(new Int32Array(CHUNK_ROWS * ROW_WORDS));
+    const words = this.#chunks[chunk]!;
+    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    let index = heap === this.#lastHeap ? this.#lastIndex : this.#indexOf(heap);
+    if (thread > MAX_THREAD || size >= TWO_32) index = WIDE_HEAP;
+    if (index === WIDE_HEAP) this.#wide.set(row, { heap, thread, size });
+    words[first + AT] = at;
+    words[first + AT + 1] = upper(at);
+    words[first + STEP] = step;
+    words[first + STEP + 1] = upper(step);
+    words[first + FREED_STEP + 1] = NEVER;
+    words[first + SIZE] = size;
+    words[first + PC] = pc;
+    words[first + STACK] = stack;
+    words[first + PLACE] = (index << HEAP_SHIFT) | ((thread & MAX_THREAD) << THREAD_SHIFT) | family;
     if (handle !== NULL) this.#handles.set(row, handle);
+    else if (this.#handles.size > 0) this.#handles.delete(row);
     return row;
   }
 
   /** The block of `row` was freed. */
   free(row: number, step: number, pc: number, stack: number): void {
-    const chunk = row >>> CHUNK_BITS;
-    const doubles = (row & (CHUNK_ROWS - 1)) * ROW_DOUBLES;
-    const i32 = this.#i32[chunk]!;
-    this.#f64[chunk]![doubles + FREED_STEP] = step;
-    i32[2 * doubles + FREED_PC] = pc;
-    i32[2 * doubles + FREED_STACK] = stack;
+    const words = this.#chunks[row >>> CHUNK_BITS]!;
+    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    words[first + FREED_STEP] = step;
+    words[first + FREED_STEP + 1] = upper(step);
+    words[first + FREED_PC] = pc;
+    words[first + FREED_STACK] = stack;
   }
 
   /** Goes back to `count` rows as they were before `step`: what is freed later is not freed yet. */
   rewind(count: number, step: number): void {
     this.count = count;
-    for (let first = 0; first < count; first += CHUNK_ROWS) {
-      const f64 = this.#f64[first >>> CHUNK_BITS]!;
-      const end = Math.min(count - first, CHUNK_ROWS) * ROW_DOUBLES;
-      for (let at = FREED_STEP; at < end; at += ROW_DOUBLES) if (f64[at]! >= step) f64[at] = Infinity;
+    const high = upper(step);
+    const low = step >>> 0;
+    for (let row = 0; row < count; row += CHUNK_ROWS) {
+      const words = this.#chunks[row >>> CHUNK_BITS]!;
+      const end = Math.min(count - row, CHUNK_ROWS) * ROW_WORDS;
+      for (let at = FREED_STEP; at < end; at += ROW_WORDS) {
+        const freed = words[at + 1]!;
+        if (freed > high || (freed === high && words[at]! >>> 0 >= low)) words[at + 1] = NEVER;
+      }
     }
   }
 
   /** Takes over the rows of another process in the same state. */
   copyFrom(other: AllocationColumns): void {
     this.count = other.count;
-    this.#f64 = [];
-    this.#i32 = [];
     const chunks = (other.count + CHUNK_ROWS - 1) >>> CHUNK_BITS;
-    for (let chunk = 0; chunk < chunks; chunk++) this.#addChunk(other.#f64[chunk]!.slice());
+    this.#chunks = other.#chunks.slice(0, chunks).map(words => words.slice());
+    this.#heaps = [...other.#heaps];
+    this.#lastHeap = -1;
+    this.#wide = new Map(other.#wide);
     this.#handles = new Map(other.#handles);
   }
 
-  #addChunk(f64: Float64Array): void {
-    this.#f64.push(f64);
-    this.#i32.push(new Int32Array(f64.buffer));
+  #word(row: number, word: number): number {
+    return this.#chunks[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + word]!;
+  }
+
+  #number(row: number, word: number): number {
+    return this.#word(row, word + 1) * TWO_32 + (this.#word(row, word) >>> 0);
+  }
+
+  #indexOf(heap: Address): number {
+    let index = this.#heaps.indexOf(heap);
+    if (index < 0) {
+      if (this.#heaps.length === WIDE_HEAP) return WIDE_HEAP;
+      index = this.#heaps.push(heap) - 1;
+    }
+    this.#lastHeap = heap;
+    this.#lastIndex = index;
+    return index;
   }
 }
+
+/** The high word of a number below 2^53. */
+const upper = (value: number): number => ((value | 0) === value ? 0 : Math.floor(value / TWO_32));

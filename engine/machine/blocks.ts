@@ -20,10 +20,13 @@ export function blockAllocated(
   handle = NULL,
 ): void {
   const size = ownBytes(call, heap, at, asked);
-  const row = addRow(call, heap, at, size, family, handle);
-  const { space } = call.process;
-  space.shadow.giveBlock(at, size, initialised, row + 1);
-  tell(call, EventKind.Alloc, heap, at, size, row);
+  const { process, caller } = call;
+  const { pc, id } = caller;
+  const step = currentStep(process);
+  const stack = stackOf(process, caller, pc);
+  const row = process.allocations.add(heap, at, size, step, pc, id, stack, family, handle);
+  process.space.shadow.giveBlock(at, size, initialised, row + 1);
+  process.sink?.event(EventKind.Alloc, step, id, pc, heap, at, size, row);
 }
 
 /** Bytes of a new block that the program may use: those that it asked for, but where all that HeapSize says is its own. */
@@ -37,15 +40,16 @@ function ownBytes({ process, caller }: SystemCall, heap: Address, at: Address, a
 
 /** The block of `row` was given back: its bytes are the heap's again. */
 export function blockFreed(call: SystemCall, heap: Address, at: Address, row: number): void {
-  const { process } = call;
-  if (row < 0) {
-    tell(call, EventKind.Free, heap, at, 0, -1);
-    return;
+  const { process, caller } = call;
+  const { pc, id } = caller;
+  const step = currentStep(process);
+  let size = 0;
+  if (row >= 0) {
+    size = process.allocations.size(row);
+    process.allocations.free(row, step, pc, stackOf(process, caller, pc));
+    process.space.shadow.setNone(at, size);
   }
-  closeRow(call, row);
-  const size = process.allocations.size(row);
-  process.space.shadow.setNone(at, size);
-  tell(call, EventKind.Free, heap, at, size, row);
+  process.sink?.event(EventKind.Free, step, id, pc, heap, at, size, row);
 }
 
 /** HeapReAlloc succeeded: the old row ends and a new one begins, at the same place or another. */
