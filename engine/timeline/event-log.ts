@@ -1,13 +1,20 @@
 import { type EventLogSeam } from './seam';
 
-/** Bytes of one event in the columns of a chunk. */
-const EVENT_BYTES = 24;
+/** An event is six words in one place: the log is written in order by every heap call. */
+const TAG = 0;
+const STEP = 1;
+const PC = 2;
+const AT = 3;
+const SIZE = 4;
+const AUX = 5;
+const EVENT_WORDS = 6;
 const CHUNK_EVENTS = 1 << 13;
-const CHUNK_BYTES = CHUNK_EVENTS * EVENT_BYTES;
+const CHUNK_BYTES = CHUNK_EVENTS * EVENT_WORDS * 4;
 const DEFAULT_BOUND = 64 * 1024 * 1024;
-/** Kind in the low 4 bits, thread id in the others. */
+/** Of the tag: kind in the low 4 bits, then the thread id up to bit 15, then the place. */
 const KIND_BITS = 4;
-const MAX_THREAD = (1 << (16 - KIND_BITS)) - 1;
+const PLACE_SHIFT = 16;
+const MAX_THREAD = (1 << (PLACE_SHIFT - KIND_BITS)) - 1;
 /** The place of an event whose numbers do not fit their columns: it lies in `wide`. */
 const WIDE_PLACE = 0xffff;
 /** An estimate of what such an event costs. */
@@ -23,21 +30,14 @@ interface WideEvent {
   readonly aux: number;
 }
 
-/** Consecutive events in columns of 24 bytes an event. */
+/** Consecutive events. */
 interface Chunk {
   /** Index of its first event in the whole log. */
   readonly first: number;
   count: number;
   /** Steps are kept as the distance from here. */
   readonly firstStep: number;
-  readonly tag: Uint16Array;
-  /** Index into the log's places: heap and upper half of `at`. */
-  readonly place: Uint16Array;
-  readonly step: Uint32Array;
-  readonly pc: Uint32Array;
-  readonly at: Uint32Array;
-  readonly size: Uint32Array;
-  readonly aux: Int32Array;
+  readonly words: Int32Array;
   /** Events that do not fit, by index in the chunk. */
   readonly wide: Map<number, WideEvent>;
 }
@@ -106,13 +106,14 @@ export class EventLog implements EventLogSeam {
       chunk.wide.set(index, { thread, heap, at, size, aux });
       this.#wideCount++;
     }
-    chunk.tag[index] = kind | (thread << KIND_BITS);
-    chunk.place[index] = place;
-    chunk.step[index] = step - chunk.firstStep;
-    chunk.pc[index] = pc;
-    chunk.at[index] = at;
-    chunk.size[index] = size;
-    chunk.aux[index] = aux;
+    const { words } = chunk;
+    const first = index * EVENT_WORDS;
+    words[first + TAG] = kind | (thread << KIND_BITS) | (place << PLACE_SHIFT);
+    words[first + STEP] = step - chunk.firstStep;
+    words[first + PC] = pc;
+    words[first + AT] = at;
+    words[first + SIZE] = size;
+    words[first + AUX] = aux;
   }
 
   /** Forgets the events from index `count` on. */
@@ -142,11 +143,14 @@ export class EventLog implements EventLogSeam {
   }
 
   kind(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.tag[at]! & ((1 << KIND_BITS) - 1));
+    return this.#read(index, (chunk, at) => wordIn(chunk, at, TAG) & ((1 << KIND_BITS) - 1));
   }
 
   thread(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.thread ?? chunk.tag[at]! >> KIND_BITS);
+    return this.#read(
+      index,
+      (chunk, at) => chunk.wide.get(at)?.thread ?? (wordIn(chunk, at, TAG) >>> KIND_BITS) & MAX_THREAD,
+    );
   }
 
   step(index: number): number {
@@ -154,26 +158,31 @@ export class EventLog implements EventLogSeam {
   }
 
   pc(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.pc[at]!);
+    return this.#read(index, (chunk, at) => wordIn(chunk, at, PC) >>> 0);
   }
 
   heap(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.heap ?? this.#places[chunk.place[at]!]!.heap);
+    return this.#read(
+      index,
+      (chunk, at) => chunk.wide.get(at)?.heap ?? this.#places[placeIn(chunk, at)]!.heap,
+    );
   }
 
   at(index: number): number {
     return this.#read(
       index,
-      (chunk, at) => chunk.wide.get(at)?.at ?? this.#places[chunk.place[at]!]!.upper * TWO_32 + chunk.at[at]!,
+      (chunk, at) =>
+        chunk.wide.get(at)?.at ??
+        this.#places[placeIn(chunk, at)]!.upper * TWO_32 + (wordIn(chunk, at, AT) >>> 0),
     );
   }
 
   size(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.size ?? chunk.size[at]!);
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.size ?? wordIn(chunk, at, SIZE) >>> 0);
   }
 
   aux(index: number): number {
-    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.aux ?? chunk.aux[at]!);
+    return this.#read(index, (chunk, at) => chunk.wide.get(at)?.aux ?? wordIn(chunk, at, AUX));
   }
 
   #open(firstStep: number): Chunk {
@@ -183,13 +192,7 @@ export class EventLog implements EventLogSeam {
       first: this.#count,
       count: 0,
       firstStep,
-      tag: new Uint16Array(CHUNK_EVENTS),
-      place: new Uint16Array(CHUNK_EVENTS),
-      step: new Uint32Array(CHUNK_EVENTS),
-      pc: new Uint32Array(CHUNK_EVENTS),
-      at: new Uint32Array(CHUNK_EVENTS),
-      size: new Uint32Array(CHUNK_EVENTS),
-      aux: new Int32Array(CHUNK_EVENTS),
+      words: new Int32Array(CHUNK_EVENTS * EVENT_WORDS),
       wide: new Map(),
     };
     this.#chunks.push(chunk);
@@ -218,7 +221,10 @@ export class EventLog implements EventLogSeam {
   }
 }
 
-const stepIn = (chunk: Chunk, index: number): number => chunk.firstStep + chunk.step[index]!;
+const wordIn = (chunk: Chunk, index: number, word: number): number =>
+  chunk.words[index * EVENT_WORDS + word]!;
+const placeIn = (chunk: Chunk, index: number): number => wordIn(chunk, index, TAG) >>> PLACE_SHIFT;
+const stepIn = (chunk: Chunk, index: number): number => chunk.firstStep + (wordIn(chunk, index, STEP) >>> 0);
 const lastStepOf = (chunk: Chunk): number => stepIn(chunk, chunk.count - 1);
 
 const fits = (thread: number, at: number, size: number, aux: number): boolean =>
