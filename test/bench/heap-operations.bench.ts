@@ -20,7 +20,7 @@ const PROFILES = ['win10-x86', 'win10-x64'] as const;
 const EVENTS = 500_000;
 const ROUNDS = 5;
 /** As the command line has it: a checkpoint every so many lines. */
-const SPACING = 100_000;
+const SPACING = 200_000;
 
 const control: Control = { instructions: 50_000, cancelled: false, pause: () => Promise.resolve() };
 
