@@ -1,5 +1,5 @@
 import { type Address } from '../base/units';
-import { type HeapMemory } from '../memory/seam';
+import { type HeapMemory, type SpaceTables } from '../memory/seam';
 import { type Profile } from '../nt/profile';
 import { type Decision, type DecisionRecorder } from './decision';
 import { type HeapReader } from './reader';
@@ -27,6 +27,8 @@ export interface HeapContext {
  */
 export interface HeapManager {
   readonly reader: HeapReader;
+  /** Its express lane for a process whose memory is `tables`; undefined for a process that has none. */
+  readonly express?: (tables: SpaceTables, process: HeapProcess) => ExpressLane | undefined;
   /** Process start: makes the process heap and enters it into the process's list. */
   createProcessHeap(context: HeapContext): HeapAnswer;
   HeapCreate(context: HeapContext, options: number, initial: number, maximum: number): HeapAnswer;
@@ -72,6 +74,19 @@ export interface HeapManager {
     reset: number,
     set: number,
   ): HeapAnswer;
+}
+
+/**
+ * The calls of a healthy heap that are made by the million, answered over the tables of memory. What a lane does not know
+ * it leaves alone, and the call of the manager does the same or more; either gives the same bytes.
+ */
+export interface ExpressLane {
+  /** HeapAlloc: the user pointer; NULL, and nothing done, when the manager's call is to answer. */
+  allocate(heap: Address, flags: number, bytes: number): Address;
+  /** HeapFree: false, and nothing done, when the manager's call is to answer. */
+  free(heap: Address, user: Address): boolean;
+  /** HeapSize of a busy block that `allocate` and `free` would know too; -1 when the manager's call is to answer. */
+  size(heap: Address, user: Address): number;
 }
 
 /** State of the heaps of one process that is not in heap pages. Where Windows keeps such state in the PEB it is in simulated memory too. */

@@ -77,7 +77,7 @@ export function heapContext(process: Process, memory: HeapMemory, thread: number
 }
 
 /** The context of a call that runs at once: the same one as long as the same thread calls. */
-function directContext(process: Process, thread: number): HeapContext {
+export function directContext(process: Process, thread: number): HeapContext {
   const known = process.directContext;
   if (known?.thread === windowsThreadId(thread)) return known;
   return (process.directContext = heapContext(process, process.heapMemory, thread));

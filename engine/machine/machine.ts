@@ -400,6 +400,8 @@ function assemble(
     heapMemory: new DirectMemory(space, () => nextHeapBase(process)),
     heapProcess: heapProcess(process),
   });
+  const { manager } = process.heapProcess;
+  Object.assign(process, { express: manager.express?.(space.tables, process.heapProcess) });
   space.onViolation = (at, size, access) => {
     classifyViolation(process, currentThread(process), at, size, access);
   };

@@ -19,7 +19,7 @@ export interface LfhView {
 }
 
 /** Byte 7 of a block whose last two bytes hold the count of unused bytes. */
-const MANY_UNUSED = 0x3f;
+export const MANY_UNUSED = 0x3f;
 
 export const keyOf = (heap: LfhView, frontEnd: Address): number =>
   heap.memory.i32(offset(frontEnd, heap.profile.lfh.heap.key));

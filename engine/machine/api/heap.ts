@@ -15,6 +15,7 @@ import {
   rowAt,
   tell,
 } from '../blocks';
+import { allocateExpress, freeExpress, reallocateExpress } from '../express';
 import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
 import { giveAnswer, invokeHeap, type HeapInvocation } from '../heap-calls';
@@ -130,6 +131,8 @@ export function heapAlloc(
   size: number,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
+  const quick = allocateExpress(call, heap, flags, size, family);
+  if (quick !== NULL) return { value: quick };
   ask(call, heap, flags, NULL, size, family);
   const answer = invokeChecked(call, name, heap, flags, ALLOCATE);
   if (answer === undefined) return undefined;
@@ -140,6 +143,8 @@ export function heapAlloc(
   return answer;
 }
 
+const FREED: HeapAnswer = { value: 1 };
+
 export function heapFree(
   call: SystemCall,
   name: string,
@@ -148,6 +153,7 @@ export function heapFree(
   at: Address,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
+  if (freeExpress(call, heap, at, family)) return FREED;
   const { row } = ask(call, heap, flags, at, 0, family);
   const answer = invokeChecked(call, name, heap, flags, FREE, blockMisused);
   if (answer === undefined) return undefined;
@@ -166,6 +172,8 @@ export function heapReAlloc(
   size: number,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
+  const quick = reallocateExpress(call, heap, flags, at, size, family);
+  if (quick !== NULL) return { value: quick };
   const { row } = ask(call, heap, flags, at, size, family);
   const answer = invokeChecked(call, name, heap, flags, REALLOCATE, blockMisused);
   if (answer === undefined) return undefined;
