@@ -120,10 +120,16 @@ export const PROCESS_CALLS: SystemTable = {
   },
 
   TlsFree(call) {
-    call.returnBool(call.u32(0) < call.process.state.tlsSlots);
+    if (call.u32(0) < call.process.state.tlsSlots) call.returnBool(true);
+    else call.fail(Win32Error.INVALID_PARAMETER);
   },
 
+  /** The value may be 0, so a success clears the last error (Microsoft, "TlsGetValue"). */
   TlsGetValue(call) {
+    if (call.u32(0) >= TLS_SLOTS) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
     call.lastError = 0;
     call.returnPointer(call.caller.tls[call.u32(0)] ?? 0);
   },

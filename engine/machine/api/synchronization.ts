@@ -100,12 +100,17 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
     else openNew(call, { kind: 'semaphore', count, maximum });
   }),
 
+  /** The count to release "must be greater than zero" (Microsoft, "ReleaseSemaphore"). */
   ReleaseSemaphore(call) {
     const semaphore = objectArgument(call, 'semaphore');
     if (semaphore === undefined) return;
     const more = call.i32(1);
     const previous = call.pointer(2);
-    if (more <= 0 || semaphore.count + more > semaphore.maximum) {
+    if (more <= 0) {
+      call.fail(Win32Error.INVALID_PARAMETER);
+      return;
+    }
+    if (semaphore.count + more > semaphore.maximum) {
       call.fail(ERROR_TOO_MANY_POSTS);
       return;
     }

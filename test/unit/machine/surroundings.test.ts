@@ -162,4 +162,23 @@ describe('What a program asks of the machine around it', () => {
     );
     assert.equal(output, '80 abc 4 80 xy 3 0');
   });
+
+  it('refuses with 87 to release nothing of a semaphore and what is no index of thread-local storage', () => {
+    const output = printed(
+      '',
+      `#define TELL(call) (SetLastError(7), printf("%d ", (int)(call)), printf("%lu ", GetLastError()))
+      int main(void) {
+        HANDLE semaphore = CreateSemaphoreA(NULL, 0, 2, NULL);
+        DWORD slot = TlsAlloc();
+        TELL(ReleaseSemaphore(semaphore, 0, NULL));
+        TELL(ReleaseSemaphore(semaphore, 3, NULL));
+        TELL(TlsGetValue(5000) != NULL);
+        TELL(TlsFree(5000));
+        TELL(TlsGetValue(slot) != NULL);
+        return 0;
+      }`,
+      'win10-x86',
+    );
+    assert.equal(output, '0 87 0 298 0 87 0 87 0 0 ');
+  });
 });
