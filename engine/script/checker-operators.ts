@@ -22,6 +22,7 @@ import {
   hasLanes,
   isArithmetic,
   isComplex,
+  isConst,
   isError,
   isInteger,
   isPointer,
@@ -30,6 +31,7 @@ import {
   isScalar,
   isVariableLength,
   isVector,
+  isVolatile,
   targetOf,
 } from './ctype';
 import { reinterpret } from './lanes';
@@ -379,11 +381,16 @@ function joinComplex(p: Parser, a: Expr, b: Expr): readonly [Expr, Expr, CType] 
   return type === undefined || l === undefined || r === undefined ? undefined : [l, r, type];
 }
 
-/** The type of a choice between two pointers: null takes the other's, `void *` wins (C99 6.5.15). */
+/** The type of a choice between two pointers: null takes the other's, `void *` wins, qualifiers of both count (C99 6.5.15). */
 function commonPointer(p: Parser, a: Expr, b: Expr): CType {
   if (isNullConstant(a)) return b.type;
-  const isAny = bare(targetOf(b.type) ?? p.types.int).kind === 'void' && !isNullConstant(b);
-  return isAny ? b.type : a.type;
+  if (isNullConstant(b)) return a.type;
+  const [own, other] = [targetOf(a.type) ?? p.types.int, targetOf(b.type) ?? p.types.int];
+  const [chosen, target] = bare(other).kind === 'void' ? [b.type, other] : [a.type, own];
+  const [isReadOnly, isWatched] = [isConst(own) || isConst(other), isVolatile(own) || isVolatile(other)];
+  if (isReadOnly === isConst(target) && isWatched === isVolatile(target)) return chosen;
+  const qualified = { kind: 'qualified', isConst: isReadOnly, isVolatile: isWatched, target } as const;
+  return p.types.pointerTo(qualified);
 }
 
 export function comma(p: Parser, left: Expr, right: Expr): Expr {

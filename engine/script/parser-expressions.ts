@@ -11,7 +11,7 @@ import { quoted } from './checker-conversions';
 import { assign, compound, step } from './checker-assignment';
 import { laneOf, partOf } from './checker-lanes';
 import { addressOf, binary, cast, comma, conditional, deref, logical, unary } from './checker-operators';
-import { convert, decay, unqualified } from './checker-conversions';
+import { decay, unqualified } from './checker-conversions';
 import {
   bare,
   type CType,
@@ -510,7 +510,8 @@ function generic(p: Parser): Expr {
   p.next();
   p.expect('(', 'after _Generic');
   const control = assignment(p);
-  const type = bare(control.type).kind === 'array' ? convert(p, control, control.type).type : control.type;
+  const isFunction = bare(control.type).kind === 'function';
+  const type = isFunction ? p.types.pointerTo(control.type) : control.type;
   let chosen: Expr | undefined;
   let fallback: Expr | undefined;
   while (p.accept(',')) {

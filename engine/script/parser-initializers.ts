@@ -143,7 +143,11 @@ function element(p: Parser, target: Target, items: InitItem[]): void {
       else bracedScalar(p, target, items);
       return;
     }
-    fromExpression(p, target, p.grammar.assignment(p), items);
+    const first = p.token.kind === 'string' ? textOf(p, target) : undefined;
+    if (first !== undefined) {
+      element(p, first, items);
+      fillRest(p, target, items);
+    } else fromExpression(p, target, p.grammar.assignment(p), items);
   });
 }
 
@@ -447,6 +451,21 @@ function unbraced(p: Parser, target: Target, firstValue: Expr, items: InitItem[]
   p.nest(() => {
     fromExpression(p, first, firstValue, items);
   });
+  fillRest(p, target, items);
+}
+
+/** The first member of a struct without braces, when it is or begins with an array that a text fills. */
+function textOf(p: Parser, target: Target): Target | undefined {
+  if (!isRecord(target.type)) return undefined;
+  const first = part(p, target, 0);
+  const t = first === undefined ? undefined : bare(first.type);
+  if (t?.kind !== 'array') return first !== undefined && textOf(p, first) !== undefined ? first : undefined;
+  const element = bare(t.element);
+  return element.kind === 'integer' && element.size <= 4 ? first : undefined;
+}
+
+/** The parts of an aggregate behind its first one. */
+function fillRest(p: Parser, target: Target, items: InitItem[]): void {
   for (let index = 1; ; index++) {
     const at = part(p, target, index);
     const after = p.peek(1).text;

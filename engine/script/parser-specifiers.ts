@@ -337,8 +337,8 @@ const PARAMETER_STARTS: ReadonlySet<string> = new Set([
 const DECLARED: ReadonlySet<string> = new Set([';', '=', ',', '[']);
 
 /** Words that make a name a declaration without a type. */
-const saysEnough = ({ isConst, isVolatile, storage }: Collected): boolean =>
-  isConst || isVolatile || (storage !== undefined && storage !== 'auto');
+const saysEnough = ({ isConst, isVolatile, storage, align }: Collected): boolean =>
+  isConst || isVolatile || align > 1 || (storage !== undefined && storage !== 'auto');
 
 /** A declaration that names no type: an unknown type name, or the implicit int of old C. */
 function noType(p: Parser, c: Collected): CType {
