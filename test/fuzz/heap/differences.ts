@@ -70,8 +70,8 @@ export const DIFFERENCES: readonly SequenceDifference[] = [
   },
   {
     program: 'virtual-memory',
-    lines: /^(release 8000 \S+ 0 0) 87\|\1 487$/,
-    why: '§A.15, C-221: MEM_RELEASE with size 0 behind the first page of a region is refused with 487',
+    lines: /^(release 8000 \S+ 0 0|decommit \S+ \S+ 0) 87\|\1 487$/,
+    why: '§A.15, C-210, C-221: freeing from behind a region, or all of it from behind its first page, is refused with 487',
   },
   {
     program: 'crt-heap',
