@@ -34,6 +34,8 @@ const NONE = -1;
 export class QuickLane implements ExpressLane {
   readonly #tables: SpaceTables;
   readonly #process: HeapProcess;
+  /** Where the process environment block is, once the process has started. */
+  #peb: Address = NULL;
   readonly #wide: boolean;
   readonly #granule: number;
   readonly #headerBytes: number;
@@ -183,7 +185,8 @@ export class QuickLane implements ExpressLane {
   #search(blocks: number, count: number): boolean {
     const { i32, u8, chunkAt, writeFrame } = this.#tables;
     const taken = this.#taken;
-    const { peb } = this.#process;
+    if (this.#peb === NULL) this.#peb = this.#process.peb;
+    const peb = this.#peb;
     taken.start = byteAt(writeFrame, chunkAt, peb + this.#nextStart);
     if (taken.start < 0 || count === 0) return false;
     const drawn = byteAt(writeFrame, chunkAt, peb + this.#randomStarts + u8[taken.start]!);
