@@ -73,11 +73,11 @@ export function foldCompare(op: CompareOp, a: bigint | number, b: bigint | numbe
 
 export const isZero = (e: Expr): boolean => e.kind === 'int' && e.value === 0n;
 
-/** A null pointer constant: an integer constant 0, or such cast to `void *` (C99 6.3.2.3). */
+/** A null pointer constant: an integer constant 0, or such cast to `void *`, not to `const void *` (C99 6.3.2.3). */
 export function isNullConstant(e: Expr): e is IntExpr {
   if (e.kind !== 'int' || e.value !== 0n) return false;
   const t = bare(e.type);
-  return t.kind !== 'pointer' || bare(t.target).kind === 'void';
+  return t.kind !== 'pointer' || t.target.kind === 'void';
 }
 
 export type NumberLiteral =
