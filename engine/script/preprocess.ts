@@ -78,6 +78,7 @@ const MAX_READ = 4_000_000;
 const MAX_REPORTS = 200;
 const HAS_INCLUDE = '__has_include';
 const OPENING = new Set(['if', 'ifdef', 'ifndef']);
+const ELSE_IF = new Set(['elif', 'elifdef', 'elifndef']);
 
 class Preprocessor implements ExpandHost {
   readonly #sources: Sources;
@@ -307,34 +308,24 @@ class Preprocessor implements ExpandHost {
   }
 
   #conditionalDirective(input: Input, word: PpToken, operands: readonly PpToken[]): boolean {
-    switch (word.text) {
-      case 'if':
-      case 'ifdef':
-      case 'ifndef': {
-        const holds = this.#test(word, operands);
-        input.conditionals.push({ directive: word, taken: holds, sawElse: false });
-        if (!holds) this.#skip(input);
-        return true;
-      }
-      case 'elif':
-      case 'else': {
-        const conditional = this.#alternative(input, word);
-        if (word.text === 'else' && operands[0]?.text === 'if')
-          this.#report(
-            'warning',
-            'HS1022',
-            "what stands behind #else is not read; did you mean '#elif'?",
-            word.at,
-          );
-        if (conditional !== undefined) this.#skip(input);
-        return true;
-      }
-      case 'endif':
-        if (input.conditionals.pop() === undefined) this.#at('HS1020', '#endif without #if', word);
-        return true;
-      default:
-        return false;
+    if (OPENING.has(word.text)) {
+      const holds = this.#test(word, operands);
+      input.conditionals.push({ directive: word, taken: holds, sawElse: false });
+      if (!holds) this.#skip(input);
+      return true;
     }
+    if (word.text === 'else' || ELSE_IF.has(word.text)) {
+      const conditional = this.#alternative(input, word);
+      if (word.text === 'else' && operands[0]?.text === 'if') {
+        const message = "what stands behind #else is not read; did you mean '#elif'?";
+        this.#report('warning', 'HS1022', message, word.at);
+      }
+      if (conditional !== undefined) this.#skip(input);
+      return true;
+    }
+    if (word.text !== 'endif') return false;
+    if (input.conditionals.pop() === undefined) this.#at('HS1020', '#endif without #if', word);
+    return true;
   }
 
   /** The conditional that `#else` or `#elif` belongs to. */
@@ -367,10 +358,10 @@ class Preprocessor implements ExpandHost {
       else if (word.text === 'endif' && depth-- === 0) {
         input.conditionals.pop();
         return;
-      } else if (depth === 0 && (word.text === 'else' || word.text === 'elif')) {
+      } else if (depth === 0 && (word.text === 'else' || ELSE_IF.has(word.text))) {
         const conditional = this.#alternative(input, word);
         if (conditional === undefined || conditional.taken) continue;
-        if (word.text === 'elif' && !this.#test(word, line.slice(2))) continue;
+        if (word.text !== 'else' && !this.#test(word, line.slice(2))) continue;
         conditional.taken = true;
         return;
       }
@@ -378,9 +369,9 @@ class Preprocessor implements ExpandHost {
   }
 
   #test(word: PpToken, operands: readonly PpToken[]): boolean {
-    if (word.text === 'ifdef' || word.text === 'ifndef') {
+    if (word.text.endsWith('def')) {
       const name = this.#macroName(word, operands);
-      return name !== undefined && this.#macros.has(name.text) === (word.text === 'ifdef');
+      return name !== undefined && this.#macros.has(name.text) !== word.text.endsWith('ndef');
     }
     const result = evaluateCondition(this.#expander.expandCondition(this.#answerIncludes(operands)), word);
     if (result.ok) return result.holds;

@@ -197,6 +197,16 @@ describe('conditionals', () => {
     becomes('#ifdef X\n#elif 0\n#endif\n#ifndef X\na\n#else\nb\n#endif', 'a');
   });
 
+  it('reads #elifdef and #elifndef of C23', () => {
+    const source = (name: string): string =>
+      `#define ${name}\n#ifdef A\na\n#elifdef B\nb\n#elifndef C\nnot c\n#else\nc\n#endif`;
+    becomes(source('A'), 'a');
+    becomes(source('B'), 'b');
+    becomes(source('C'), 'c');
+    becomes(source('D'), 'not c');
+    becomes('#if 0\n#if 1\n#elifdef X\n#endif\nno\n#elifndef X\nyes\n#endif', 'yes');
+  });
+
   it('does not evaluate #elif after the group was found', () => {
     becomes('#if 1\na\n#elif 1/0\nb\n#endif', 'a');
   });
