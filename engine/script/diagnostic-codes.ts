@@ -86,6 +86,8 @@ export const DIAGNOSTIC_CODES = {
   HS3017: 'the result of an allocation is thrown away',
   HS3018: 'an access through a pointer that is NULL',
   HS3020: 'the heap of the process is destroyed',
+  HS3021: 'the initial size of a heap is more than its maximum',
+  HS3022: 'a block larger than any that a heap of fixed size gives',
   HS3101: 'an assignment where a comparison is meant',
   HS3102: 'a semicolon that ends an `if` or a loop too early',
   HS3103: 'an expression without effect',

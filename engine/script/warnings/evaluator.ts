@@ -378,17 +378,33 @@ export class Evaluator {
     if (name === 'HeapCreate') {
       const options = constantOf(e.args[0]) ?? Flag.generateExceptions;
       const raises = (options & Flag.generateExceptions) !== 0n;
-      return this.#untestedValue({ kind: 'heap', raises, at: e }, true);
+      return this.#untestedValue({ kind: 'heap', raises, isFixed: isFixed(e), at: e }, true);
     }
     if (name === 'GetProcessHeap') return made({ kind: 'process heap' });
     const allocator = ALLOCATORS.get(name);
     if (allocator === undefined) return undefined;
     const heap = allocator.heap === undefined ? undefined : values[allocator.heap];
+    this.#checkLargest(name, e.args.at(-1), heap?.origin);
     const flags = allocator.flags === undefined ? 0n : constantOf(e.args[allocator.flags]);
     const raises =
       allocator.family === 'heap' && (flags === undefined || (flags & Flag.generateExceptions) !== 0n);
     const block = { kind: 'block', by: name, family: allocator.family, heap, at: e } as const;
     return this.#untestedValue(block, !raises && !(heap?.origin?.kind === 'heap' && heap.origin.raises));
+  }
+
+  /** A heap with a maximum gives no block of its own pages: what is too large for its lists fails. */
+  #checkLargest(name: string, size: Expr | undefined, heap: Origin | undefined): void {
+    const bytes = constantOf(size);
+    const limit = this.#p.types.pointerBytes === 8 ? TOO_LARGE_64 : TOO_LARGE_32;
+    if (size === undefined || bytes === undefined || bytes < limit) return;
+    if (heap?.kind !== 'heap' || !heap.isFixed) return;
+    this.#p.warn(
+      'HS3022',
+      `${name} fails: a heap with a maximum size gives no block of ${bytes} bytes, however large the maximum is`,
+      size.first,
+      size.last,
+      [this.#noteAt('the heap is created here', heap.at)],
+    );
   }
 
   #untestedValue(origin: Origin, untested: boolean): Value {
@@ -401,6 +417,13 @@ export class Evaluator {
     return this.#p.noteAt(message, at);
   }
 }
+
+/** Bytes that no heap of fixed size gives in one block, with 32-bit and with 64-bit pointers (HEAP_SPEC X2, §D.0). */
+const TOO_LARGE_32 = 0x7fff8n;
+const TOO_LARGE_64 = 0xff000n;
+
+/** Whether a call of HeapCreate says a constant maximum. */
+const isFixed = (call: CallExpr): boolean => (constantOf(call.args[2]) ?? 0n) !== 0n;
 
 /** LocalFree and GlobalFree are one function (Microsoft: "Global and Local Functions"). */
 const MOVABLE: ReadonlySet<string> = new Set(['local', 'global']);

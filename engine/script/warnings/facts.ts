@@ -18,8 +18,11 @@ export type Origin =
       readonly heap: Value | undefined;
       readonly at: Extent;
     }
-  /** A heap of its own: the handle that HeapCreate gave; `raises` when its functions raise exceptions in place of giving NULL. */
-  | { readonly kind: 'heap'; readonly raises: boolean; readonly at: Extent }
+  /**
+   * A heap of its own: the handle that HeapCreate gave; `raises` when its functions raise exceptions in place of giving
+   * NULL, `isFixed` when it certainly has a maximum.
+   */
+  | { readonly kind: 'heap'; readonly raises: boolean; readonly isFixed: boolean; readonly at: Extent }
   | { readonly kind: 'process heap' }
   | { readonly kind: 'null'; readonly at: Extent }
   /** Memory that no allocator gave; `what` names it. */

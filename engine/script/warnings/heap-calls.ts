@@ -10,6 +10,7 @@ export function checkHeapCall(p: Parser, name: string, call: CallExpr): void {
   if (name === 'HeapAlloc' || name === 'HeapReAlloc') checkFlags(p, name, call);
   if (HEAP_USERS.has(name)) checkProcessHeap(p, name, call);
   if (name === 'HeapFree' || name === 'HeapSize' || name === 'HeapValidate') checkHandleLast(p, name, call);
+  if (name === 'HeapCreate') checkHeapSizes(p, call);
   if (name === 'VirtualFree') checkVirtualFree(p, call);
   if (name === 'memset') checkMemset(p, call);
 }
@@ -60,6 +61,20 @@ function checkProcessHeap(p: Parser, name: string, call: CallExpr): void {
       flags.first,
       flags.last,
     );
+}
+
+/** A heap that is to begin larger than it may become (HEAP_SPEC §A.1). */
+function checkHeapSizes(p: Parser, call: CallExpr): void {
+  const [, initial, maximum] = call.args;
+  const [first, most] = [constantOf(initial), constantOf(maximum)];
+  if (initial === undefined || maximum === undefined || first === undefined || most === undefined) return;
+  if (most === 0n || first <= most) return;
+  p.warn(
+    'HS3021',
+    `the heap is to begin with ${first} bytes and to have ${most} at most: the initial size comes first, then the maximum`,
+    initial.first,
+    maximum.last,
+  );
 }
 
 /** `HeapFree(block, 0, heap)`. */

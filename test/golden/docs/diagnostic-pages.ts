@@ -101,6 +101,8 @@ export const PAGES: Readonly<Record<DiagnosticCode, Page>> = {
   HS3017: inFunction(['Nothing can free the block, or find it after it has moved.', 'malloc(10);', 'free(malloc(10));']),
   HS3018: inFunction(['The first page of an address space is never there: access violation.', 'char *p = NULL;\np[0] = 1;', 'char c, *p = &c;\np[0] = 1;']),
   HS3020: inFunction(['The heap of the process lives as long as the process.', 'HeapDestroy(GetProcessHeap());', 'HeapValidate(GetProcessHeap(), 0, NULL);']),
+  HS3021: inFunction(['The initial size comes first, then the maximum. Some versions of Windows raise the maximum in silence, others create no heap.', 'HANDLE h = HeapCreate(0, 65536, 4096);', 'HANDLE h = HeapCreate(0, 4096, 65536);']),
+  HS3022: inFunction(['Only a heap that can grow gives large blocks. With a maximum, and be it 16 MB, a block has to be smaller than 0x7FFF8 bytes in a 32-bit process and than 0xFF000 in a 64-bit one.', 'HANDLE h = HeapCreate(0, 0, 16 * 1024 * 1024);\nif (h == NULL) return 1;\nchar *p = HeapAlloc(h, 0, 1024 * 1024);', 'HANDLE h = HeapCreate(0, 0, 0);\nif (h == NULL) return 1;\nchar *p = HeapAlloc(h, 0, 1024 * 1024);']),
   HS3101: inFunction(['`=` assigns, and the condition is what was assigned. Parentheses of its own say that it is meant.', 'int n = 2;\nif (n = 1) n++;', 'int n = 2;\nif (n == 1) n++;']),
   HS3102: inFunction(['The empty statement is what the condition governs.', 'int n = 2;\nif (n > 5);\nn++;', 'int n = 2;\nif (n > 5)\n    n++;']),
   HS3103: inFunction(['A comparison as a statement is mostly an assignment with one `=` too many.', 'int n = 2;\nn == 1;', 'int n = 2;\nn = 1;']),
