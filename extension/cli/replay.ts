@@ -15,7 +15,7 @@ import { playedBy, replayReport, type ReplayResult } from './replay-report';
 import { endingLine, faultLine } from './reports';
 import { endingOf, exitCode, foundFault } from './run';
 
-/** Lines between the checkpoints of the timeline: at most 50 ms of work. */
+/** Lines between the checkpoints of the timeline: some 100 ms of work. */
 const SPACING = 200_000;
 /** Bytes that are read between two pauses. */
 const PIECE = 1 << 20;
