@@ -43,7 +43,7 @@ interface Chunk {
 }
 
 /**
- * What happened on the branch, in step order, in typed columns under a bound of its own: when it is reached, the oldest
+ * What happened on the branch, in step order, in chunks of words under a bound of its own: when it is reached, the oldest
  * chunk goes. Indices count from the first event ever logged, so they stay valid while old ones are dropped.
  */
 export class EventLog implements EventLogSeam {
