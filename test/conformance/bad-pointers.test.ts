@@ -43,22 +43,51 @@ describe('CONFORMANCE 2, pointers to nothing: the choice of HEAP_SPEC X4 and X5'
   );
 });
 
-describe('CONFORMANCE 8, a fixed object that is freed twice: the choice of HEAP_SPEC X5', () => {
+describe('CONFORMANCE 8, a fixed object that is freed twice: HEAP_SPEC X5 in 64 bits, §A.16 in 32', () => {
+  const twice = (body: string): string => `#include <windows.h>
+    #include <stdio.h>
+    int main(void) {
+      int i;
+      HANDLE fixed, all[20], moveable = GlobalAlloc(GMEM_MOVEABLE, 32);
+      printf("%d", GlobalHandle(moveable) == NULL);
+      ${body}
+      return 0;
+    }`;
+  const global = `fixed = GlobalAlloc(GMEM_FIXED, 32);
+    GlobalFree(fixed);
+    SetLastError(1);
+    printf(" %d", GlobalFree(fixed) == fixed);
+    printf(" %lu", GetLastError());
+    SetLastError(1);
+    printf(" %d", LocalFree(fixed) == fixed);
+    printf(" %lu", GetLastError());`;
   for (const profile of VISTA_IDS)
-    it(`C-128 † the second GlobalFree is a double free for the heap; GlobalHandle of a handle is refused (${profile})`, () => {
-      const { output, stop } = runC(
-        `#include <windows.h>
-        #include <stdio.h>
-        int main(void) {
-          HANDLE fixed = GlobalAlloc(GMEM_FIXED, 32), moveable = GlobalAlloc(GMEM_MOVEABLE, 32);
-          printf("%d ", GlobalHandle(moveable) == NULL);
-          GlobalFree(fixed);
-          printf("%d", GlobalFree(fixed) == fixed);
-          return 0;
-        }`,
+    it(`C-128 † the second GlobalFree crashes in 64 bits and gives the pointer with 6 in 32; GlobalHandle of a handle is refused (${profile})`, () => {
+      const { output, stop } = runC(twice(global), { profile });
+      const expected = profile.endsWith('x64') ? ['1', 'died'] : ['1 1 6 1 6', 'exited'];
+      assert.deepEqual([output, stop.reason], expected);
+    });
+  for (const profile of ['win7-x86', 'win10-x86'] as const)
+    it(`C-128 † so it is for a block of the front end, and the finding has its notice (${profile})`, () => {
+      const front = 'for (i = 0; i < 20; i++) all[i] = GlobalAlloc(GMEM_FIXED, 24); fixed = all[19];';
+      const { output, machine } = runC(
+        twice(`${front} GlobalFree(fixed); printf(" %d %lu", GlobalFree(fixed) == fixed, GetLastError());`),
         { profile },
       );
-      const ends = profile !== 'win7-x86';
-      assert.deepEqual([output, stop.reason], ends ? ['1 ', 'died'] : ['1 1', 'exited']);
+      assert.equal(output, '1 1 6');
+      const found = machine.faults.filter(fault => fault.id === 'double-free');
+      assert.deepEqual(
+        found.map(fault => fault.notice !== undefined),
+        [true],
+      );
     });
+  it('C-128 † damage beside the block ends the process all the same (win10-x86)', () => {
+    const { stop } = runC(
+      twice(
+        'fixed = GlobalAlloc(GMEM_FIXED, 32); ((char *)fixed)[-8] ^= 1; GlobalFree(fixed); puts("alive");',
+      ),
+      { profile: 'win10-x86' },
+    );
+    assert.equal(stop.reason === 'died' && stop.status, 0xc0000374);
+  });
 });

@@ -45,10 +45,7 @@ export function freeMemoryObject(context: HeapContext, handle: Address): HeapAns
   if (!isMoveable(context, handle)) {
     if (!isReadableBlock(context, handle)) return failed(Win32Error.NOACCESS, handle);
     const answer = freed(manager.HeapFree(context, processHeap(context), 0, handle), handle, handle, NULL);
-    // On 32-bit Windows a pointer that the heap refuses is told as a handle that is none (C-128).
-    const isRefusedHere =
-      answer.lastError !== undefined && !isRefused(answer) && context.memory.pointerBytes === 4;
-    return isRefusedHere ? { ...answer, lastError: Win32Error.INVALID_HANDLE } : answer;
+    return context.memory.pointerBytes === 4 ? toldAsHandle(answer, handle) : answer;
   }
   return withObject(context, handle, failed(Win32Error.INVALID_HANDLE, handle), entry => {
     const block = blockOf(context, entry);
@@ -61,6 +58,26 @@ export function freeMemoryObject(context: HeapContext, handle: Address): HeapAns
     return freed(answer, handle, block, handle);
   });
 }
+
+/**
+ * 32-bit Windows tells a pointer that the heap refuses as a handle that is none (C-128), and a block that is free already
+ * does not end the process there, as HeapFree of it may: our rule. HEAP_SPEC §A.16 has the crash for 64 bits only, and whether
+ * termination is on in a 32-bit process is unconfirmed (§0).
+ */
+function toldAsHandle(answer: HeapAnswer, argument: Address): HeapAnswer {
+  const lastError = Win32Error.INVALID_HANDLE;
+  if (answer.corruption !== undefined && FREED_BEFORE.has(answer.corruption.failureName)) {
+    const { corruption } = answer;
+    return { value: argument, lastError, corruption };
+  }
+  return answer.lastError !== undefined && !isRefused(answer) ? { ...answer, lastError } : answer;
+}
+
+/** What a heap calls a block that is given back a second time, from its back end or its front end (HEAP_SPEC §F.1). */
+const FREED_BEFORE: ReadonlySet<string> = new Set([
+  'heap_failure_block_not_busy',
+  'heap_failure_lfh_bitmap_mismatch',
+]);
 
 function freed(answer: HeapAnswer, argument: Address, block: Address, handle: Address): HeapAnswer {
   if (answer.value === 0) return isRefused(answer) ? answer : { ...answer, value: argument };
