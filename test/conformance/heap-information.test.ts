@@ -202,3 +202,32 @@ describe('The low-fragmentation heap of Windows XP (HEAP_SPEC §A.12, C-83, C-85
     assert.equal(output, '0');
   });
 });
+
+describe('Heap information and memory that cannot be touched', () => {
+  for (const profile of ['xp-x86', 'win7-x86', 'win7-x64', 'win10-x86', 'win10-x64', 'segment-x64'] as const)
+    it(`is an access violation of the caller, with nothing changed (B.4) (${profile})`, () => {
+      const { output } = runC(
+        `#include <stdio.h>
+        #include <windows.h>
+        static void attempt(HANDLE heap, int sets, PVOID at)
+        {
+            __try { sets ? HeapSetInformation(heap, 0, at, 4) : HeapQueryInformation(heap, 0, at, 4, NULL); }
+            __except (GetExceptionCode() == EXCEPTION_ACCESS_VIOLATION) { printf("violation "); }
+        }
+        int main(void)
+        {
+            HANDLE heap = HeapCreate(0, 0, 0);
+            ULONG value = 99, two = 2;
+            attempt(heap, 1, NULL);
+            attempt(heap, 1, (PVOID)0x12340);
+            attempt(heap, 0, NULL);
+            HeapSetInformation(heap, 0, &two, 4);
+            HeapQueryInformation(heap, 0, &value, 4, NULL);
+            printf("%lu", value);
+            return 0;
+        }`,
+        { profile },
+      );
+      assert.equal(output, 'violation violation violation 2');
+    });
+});
