@@ -255,9 +255,9 @@ export class Linker implements Linkage {
     for (const unit of this.units.filter(({ unit: { module } }) => module >= 0))
       for (const { bytes } of unit.strings) {
         const name = String.fromCharCode(...bytes.subarray(0, -1));
-        const prelude = this.#functions.has(name) ? undefined : this.#prelude(name);
+        const prelude = this.#prelude(name);
         if (prelude !== undefined) {
-          this.#join(prelude);
+          if (!this.#functions.has(name)) this.#join(prelude);
           this.#named.push(this.#functions.get(name)!);
         } else if (isNative(name)) this.nativeNamed(name, like);
       }

@@ -278,6 +278,28 @@ describe("Windows' odds and ends", () => {
   );
 });
 
+describe('GetProcAddress', () => {
+  prints(
+    'finds all functions of a part of the library that is written in C, not only the first that is named',
+    main(
+      'windows stdio malloc',
+      `HMODULE crt = GetModuleHandleA("msvcrt.dll");
+      void *(*reallocate)(void *, size_t, size_t) = (void *)GetProcAddress(crt, "_aligned_realloc");
+      void *(*allocate)(size_t, size_t, size_t) = (void *)GetProcAddress(crt, "_aligned_offset_malloc");
+      void (*release)(void *) = (void *)GetProcAddress(crt, "_aligned_free");
+      char *p = reallocate(NULL, 100, 64);
+      p[99] = 'x';
+      p = reallocate(p, 200, 64);
+      printf("%d %c %d ", (int)((UINT_PTR)p % 64), p[99], GetProcAddress(crt, "_aligned_none") == NULL);
+      release(p);
+      p = allocate(100, 32, 5);
+      printf("%d", (int)((UINT_PTR)(p + 5) % 32));
+      release(p);`,
+    ),
+    '0 x 1 0',
+  );
+});
+
 describe('The library', () => {
   it('has every function that a header declares', () => {
     assert.deepEqual(
