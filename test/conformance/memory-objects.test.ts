@@ -364,13 +364,36 @@ describe('Memory objects and tool help', () => {
         if (entry.dwAddress == AT(p)) moveable = entry.dwFlags == LF32_MOVEABLE && entry.hHandle == h && entry.dwLockCount == 2;
         if (entry.dwAddress == AT(plain)) fixed = entry.dwFlags == LF32_FIXED && entry.hHandle == NULL && entry.dwLockCount == 0;
       } while (Heap32Next(&entry));
-      CHECK(GetLastError() == 259 && moveable && fixed);
+      CHECK(GetLastError() == 18 && moveable && fixed);
       memcpy(p, "abcdefg", 8);
       CHECK(Toolhelp32ReadProcessMemory(0, p, copy, 8, &done) && done == 8 && strcmp(copy, "abcdefg") == 0);
       ERROR_IS(CHECK(!Toolhelp32ReadProcessMemory(GetCurrentProcessId(), BAD_POINTER, copy, 8, &done) && done == 0), 299);
       return 0;
     }`,
     NT_PROFILES,
+  );
+  holds(
+    'tell the end of a heap, a heap that is none and damage apart (A.18)',
+    `${OBJECTS}
+    int lastBlock(HEAPENTRY32 *entry) {
+      while (Heap32Next(entry));
+      return 1;
+    }
+    int main(void) {
+      HANDLE heap = HeapCreate(0, 0, 0);
+      HEAPENTRY32 entry = { sizeof entry };
+      char *block = HeapAlloc(heap, 0, 0x3000), *end = block + 0x3000;
+      ERROR_IS(CHECK(!Heap32First(&entry, GetCurrentProcessId(), 0)), 18);
+      ERROR_IS(CHECK(!Heap32First(&entry, GetCurrentProcessId(), AT(heap) + 0x100000)), 18);
+      ERROR_IS(CHECK(!Heap32First(&entry, GetCurrentProcessId() + 4, AT(heap))), 87);
+      CHECK(Heap32First(&entry, GetCurrentProcessId(), AT(heap)));
+      ERROR_IS(CHECK(lastBlock(&entry)), 18);
+      memset(end, 0x5A, 64);
+      CHECK(Heap32First(&entry, GetCurrentProcessId(), AT(heap)));
+      ERROR_IS(CHECK(lastBlock(&entry)), 13);
+      return 0;
+    }`,
+    ['xp-x86', 'win7-x86', 'win7-x64', 'win10-x86', 'win10-x64'],
   );
 });
 

@@ -231,7 +231,7 @@ describe('A C program and HeapWalk', () => {
           CHECK(entry.dwFlags == ((walked.wFlags & PROCESS_HEAP_ENTRY_BUSY) ? LF32_FIXED : LF32_FREE));
           blocks++;
         }
-        CHECK(GetLastError() == 259);
+        CHECK(GetLastError() == 18);
       }
       CHECK(lists == (int)GetProcessHeaps(0, NULL) && blocks == 5);
       CHECK(CloseHandle(snapshot));

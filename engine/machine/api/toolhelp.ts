@@ -18,6 +18,7 @@ const HF32_DEFAULT = 1;
 const LF32_FIXED = 1;
 const LF32_FREE = 2;
 const LF32_MOVEABLE = 4;
+const ERROR_INVALID_DATA = 13;
 const ERROR_NO_MORE_FILES = 18;
 const INVALID_HANDLE_VALUE = -1;
 /** PROCESS_HEAP_ENTRY.wFlags. */
@@ -70,7 +71,8 @@ export const TOOLHELP_CALLS: SystemTable = {
   Heap32First(call) {
     const layout = ENTRY[call.pointerBytes];
     const entry = call.pointer(0);
-    if (call.size(0) === 0 || call.loadPointer(entry) !== layout.sizeof)
+    const isOwn = call.u32(1) === 0 || call.u32(1) === PROCESS_ID;
+    if (!isOwn || call.size(0) === 0 || call.loadPointer(entry) !== layout.sizeof)
       call.fail(Win32Error.INVALID_PARAMETER);
     else giveEntry(call, entry, call.pointer(2), 0);
   },
@@ -120,13 +122,16 @@ function giveList(call: SystemCall, first: boolean): void {
   call.returnBool(true);
 }
 
-/** Fills in the block number `ordinal` of the heap, as HeapWalk finds it; regions do not count. */
+/**
+ * Fills in the block number `ordinal` of the heap, as HeapWalk finds it; regions do not count. Last error 18 behind the
+ * last one and for what is no heap, 13 where the walk meets damage (HEAP_SPEC §A.18).
+ */
 function giveEntry(call: SystemCall, entry: Address, heap: Address, ordinal: number): void {
   const { process } = call;
   const layout = ENTRY[call.pointerBytes];
-  const found = blockAt(call, heap, ordinal);
-  if (found === undefined) {
-    call.fail(Win32Error.NO_MORE_ITEMS);
+  const found = heapsOf(process).includes(heap) ? blockAt(call, heap, ordinal) : ERROR_NO_MORE_FILES;
+  if (typeof found === 'number') {
+    call.fail(found);
     return;
   }
   call.require(entry, layout.sizeof, 'write');
@@ -169,8 +174,8 @@ interface WalkedBlock {
   readonly busy: boolean;
 }
 
-/** Goes on from where the last call for this heap stopped, or from the first block. */
-function blockAt(call: SystemCall, heap: Address, ordinal: number): WalkedBlock | undefined {
+/** Goes on from where the last call for this heap stopped, or from the first block. Without a block, the last error. */
+function blockAt(call: SystemCall, heap: Address, ordinal: number): WalkedBlock | number {
   const { process } = call;
   const { walk } = profileOf(process.settings.profile).width;
   const last = process.state.toolhelpWalk;
@@ -182,7 +187,8 @@ function blockAt(call: SystemCall, heap: Address, ordinal: number): WalkedBlock 
   const context = heapContext(process, memory, call.thread);
   for (let seen = goesOn ? last.ordinal : -1; ;) {
     const answer = HeapWalk(context, heap, EntryMemory.AT);
-    if (answer.value === 0) return undefined;
+    if (answer.value === 0)
+      return answer.lastError === Win32Error.NO_MORE_ITEMS ? ERROR_NO_MORE_FILES : ERROR_INVALID_DATA;
     if ((memory.u16(offset(EntryMemory.AT, walk.wFlags)) & PROCESS_HEAP_REGION) !== 0) continue;
     seen++;
     if (seen < ordinal) continue;
