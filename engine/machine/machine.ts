@@ -440,6 +440,7 @@ function initialState(settings: MachineSettings): ProcessState {
     vectoredHandles: 0,
     holds: [],
     sleepers: [],
+    lockedPages: [],
     exitRoutine: none,
     abortRoutine: none,
     invalidParameterRoutine: none,

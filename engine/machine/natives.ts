@@ -16,6 +16,7 @@ import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
+import { PAGE_LOCK_CALLS } from './api/page-locks';
 import { SYSTEM_CALLS } from './api/system';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
@@ -43,6 +44,7 @@ const TABLES: readonly SystemTable[] = [
   SYNCHRONIZATION_CALLS,
   LOCK_CALLS,
   ATOMIC_CALLS,
+  PAGE_LOCK_CALLS,
   SYSTEM_CALLS,
   EXCEPTION_CALLS,
   TOOLHELP_CALLS,

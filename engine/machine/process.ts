@@ -105,6 +105,8 @@ export interface ProcessState {
   holds: readonly Hold[];
   /** Threads that sleep on condition variables and addresses, those that came first in front. Replaced, never changed in place. */
   sleepers: readonly Sleeper[];
+  /** Pages that VirtualLock keeps. Replaced, never changed in place. */
+  lockedPages: readonly Address[];
   /** What the C library calls in exit and abort instead of ending the process; NULL for nothing. */
   exitRoutine: Address;
   abortRoutine: Address;

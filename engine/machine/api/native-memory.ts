@@ -6,6 +6,7 @@ import { objectOf, plainHandle } from '../kernel-objects';
 import { currentStep } from '../process';
 import { EventKind } from '../seam';
 import { type SystemCall, type SystemTable } from '../system-call';
+import { forgetLocks } from './page-locks';
 
 /* Virtual memory with a process handle: the native calls, and the Ex forms of the others (HEAP_SPEC §A.15). */
 
@@ -22,6 +23,7 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
   NtFreeVirtualMemory(call) {
     const type = call.u32(3);
     onRange(call, 2, type, (base, size) => ntFree(call.process.space, base, size, type));
+    forgetLocks(call.process);
   },
 
   NtProtectVirtualMemory(call) {

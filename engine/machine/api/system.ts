@@ -1,4 +1,4 @@
-import { type Address, PAGE_SIZE, offset, roundUp } from '../../base/units';
+import { offset } from '../../base/units';
 import { Random } from '../../base/random';
 import { Win32Error } from '../../nt/status';
 import { objectOf, plainHandle } from '../kernel-objects';
@@ -22,14 +22,6 @@ const VERSIONS: Readonly<Record<string, readonly [number, number, number]>> = {
 };
 
 export const SYSTEM_CALLS: SystemTable = {
-  VirtualLock(call) {
-    lockPages(call);
-  },
-
-  VirtualUnlock(call) {
-    lockPages(call);
-  },
-
   /** Zero: the processor has no large pages (Microsoft, "GetLargePageMinimum"). */
   GetLargePageMinimum(call) {
     call.returnPointer(0);
@@ -149,24 +141,6 @@ export const SYSTEM_CALLS: SystemTable = {
     call.returnBool(true);
   },
 };
-
-/** A range of committed pages can be locked and unlocked; that says nothing more here, as nothing is ever paged out. */
-function lockPages(call: SystemCall): void {
-  const at = call.pointer(0);
-  const size = call.size(1);
-  const first = (at - (at % PAGE_SIZE)) as Address;
-  const end = roundUp(at + size, PAGE_SIZE);
-  if (size === 0) {
-    call.fail(Win32Error.INVALID_PARAMETER);
-    return;
-  }
-  for (let page = first; page < end; page = offset(page, PAGE_SIZE))
-    if (call.process.space.uncommittedIn(page, PAGE_SIZE) > 0) {
-      call.fail(Win32Error.INVALID_ADDRESS);
-      return;
-    }
-  call.returnBool(true);
-}
 
 /** Load in per cent and, in bytes: physical, page file and virtual memory, each in all and available; extended, always 0. */
 function memoryStatus(call: SystemCall): { readonly load: number; readonly amounts: readonly number[] } {

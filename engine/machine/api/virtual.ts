@@ -14,6 +14,7 @@ import { type SystemCall, type SystemTable } from '../system-call';
 import { currentStep } from '../process';
 import { EventKind } from '../seam';
 import { isOwnProcess } from './native-memory';
+import { forgetLocks } from './page-locks';
 
 /** Pentium class, the level that SYSTEM_INFO reports. Our rule. */
 const PROCESSOR_LEVEL = 6;
@@ -36,12 +37,14 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualFree(call) {
     const answer = VirtualFree(call.process.space, call.pointer(0), call.size(1), call.u32(2));
     give(call, answer, call.pointer(0), call.size(1), call.u32(2));
+    forgetLocks(call.process);
   },
 
   VirtualFreeEx(call) {
     const { space } = call.process;
     const answer = VirtualFreeEx(space, handleOf(call), call.pointer(1), call.size(2), call.u32(3));
     give(call, answer, call.pointer(1), call.size(2), call.u32(3));
+    forgetLocks(call.process);
   },
 
   VirtualProtect(call) {

@@ -278,6 +278,40 @@ describe("Windows' odds and ends", () => {
   );
 });
 
+describe('Locked pages', () => {
+  prints(
+    'are touched first, so that a guard page fails the first time and pages without access always',
+    main(
+      'windows stdio',
+      `DWORD old;
+      MEMORY_BASIC_INFORMATION info;
+      char *p = VirtualAlloc(NULL, 8192, MEM_RESERVE | MEM_COMMIT, PAGE_READONLY | PAGE_GUARD);
+      printf("%d %lx ", VirtualLock(p, 4096), GetLastError());
+      VirtualQuery(p, &info, sizeof info);
+      printf("%lx %lx ", info.Protect, (unsigned long)info.RegionSize);
+      printf("%d ", VirtualLock(p, 4096));
+      VirtualProtect(p, 8192, PAGE_NOACCESS, &old);
+      printf("%d %lu", VirtualLock(p, 4096), GetLastError());`,
+    ),
+    '0 80000001 2 1000 1 0 998',
+  );
+  prints(
+    'are locked once however often they are asked for, and no more when they were given back',
+    main(
+      'windows stdio',
+      `char *p = VirtualAlloc(NULL, 12288, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+      printf("%d %lu ", VirtualUnlock(p, 1), GetLastError());
+      printf("%d %d ", VirtualLock(p, 8192), VirtualLock(p + 4095, 2));
+      printf("%d %lu ", VirtualUnlock(p, 12288), GetLastError());
+      printf("%d %d ", VirtualUnlock(p, 4096), VirtualUnlock(p, 4096));
+      VirtualFree(p + 4096, 4096, MEM_DECOMMIT);
+      VirtualAlloc(p + 4096, 4096, MEM_COMMIT, PAGE_READWRITE);
+      printf("%d", VirtualUnlock(p + 4096, 4096));`,
+    ),
+    '0 158 1 1 0 158 1 0 0',
+  );
+});
+
 describe('GetProcAddress', () => {
   prints(
     'finds all functions of a part of the library that is written in C, not only the first that is named',
