@@ -17,6 +17,7 @@ import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { PAGE_LOCK_CALLS } from './api/page-locks';
+import { PROCESS_MEMORY_CALLS } from './api/process-memory';
 import { SYSTEM_CALLS } from './api/system';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
@@ -45,6 +46,7 @@ const TABLES: readonly SystemTable[] = [
   LOCK_CALLS,
   ATOMIC_CALLS,
   PAGE_LOCK_CALLS,
+  PROCESS_MEMORY_CALLS,
   SYSTEM_CALLS,
   EXCEPTION_CALLS,
   TOOLHELP_CALLS,

@@ -160,3 +160,35 @@ describe('Memory status', () => {
     ['nt4-x86', 'xp-x86'],
   );
 });
+
+describe('Memory of a process', () => {
+  holds(
+    'is copied as far as it can be read and written',
+    `${NATIVE}
+    int main(void) {
+      char *from = VirtualAlloc(NULL, 0x4000, MEM_COMMIT, PAGE_READWRITE), *to = VirtualAlloc(NULL, 0x4000, MEM_COMMIT, PAGE_READWRITE);
+      SIZE_T done = 9;
+      DWORD old;
+      HANDLE heap = HeapCreate(0, 0, 0);
+      from[0] = 'a'; from[0x3FFF] = 'z';
+      CHECK(ReadProcessMemory(SELF, from, to, 0x4000, &done) && done == 0x4000 && to[0] == 'a' && to[0x3FFF] == 'z');
+      CHECK(WriteProcessMemory(SELF, to, "bc", 2, NULL) && to[0] == 'b');
+      CHECK(ReadProcessMemory(SELF, from, to, 0, &done) && done == 0);
+      VirtualProtect(from + 0x2000, 0x1000, PAGE_NOACCESS, &old);
+      ERROR_IS(CHECK(!ReadProcessMemory(SELF, from, to, 0x4000, &done) && done == 0), 299);
+      CHECK(NtReadVirtualMemory(SELF, from, to, 0x2000, &done) == STATUS_SUCCESS && done == 0x2000);
+      CHECK(NtWriteVirtualMemory(SELF, from, to, 0x4000, &done) == (NTSTATUS)STATUS_PARTIAL_COPY && done == 0x2000);
+      VirtualProtect(from, 0x2000, PAGE_READONLY, &old);
+      done = 9;
+      ERROR_IS(CHECK(!WriteProcessMemory(SELF, from, to, 2, &done) && done == 9), 998);
+      CHECK(NtWriteVirtualMemory(SELF, from, to, 2, &done) == (NTSTATUS)STATUS_PARTIAL_COPY && done == 0);
+      VirtualProtect(from, 0x2000, PAGE_EXECUTE_READ, &old);
+      CHECK(WriteProcessMemory(SELF, from, "d", 1, &done) && done == 1 && from[0] == 'd');
+      ERROR_IS(CHECK(!ReadProcessMemory(NULL, from, to, 1, &done)), 6);
+      CHECK(ReadProcessMemory(SELF, heap, to, 64, &done) && HeapDestroy(heap));
+      ERROR_IS(CHECK(!ReadProcessMemory(SELF, heap, to, 64, &done) && done == 0), 299);
+      return 0;
+    }`,
+    NT_PROFILES,
+  );
+});

@@ -11,7 +11,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   [
     'a script is one process: CreateThread and _beginthreadex exist',
     'ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv _popen _pclose ' +
-      'fork exec execv execvp waitpid pipe CreateRemoteThread ReadProcessMemory WriteProcessMemory',
+      'fork exec execv execvp waitpid pipe CreateRemoteThread',
   ],
   [
     'a thread ends by itself: return from its function or ExitThread, and wait for it with WaitForSingleObject',
