@@ -294,6 +294,26 @@ describe('Fixed and moveable objects', () => {
   );
 
   holds(
+    'C-146, C-147: small ones never grow in place, even where nothing lies behind them',
+    `${OBJECTS}
+    int main(void) {
+      HANDLE h = GlobalAlloc(GMEM_MOVEABLE, 12), big = LocalAlloc(LMEM_MOVEABLE, 0x8000);
+      char *p = memset(GlobalLock(h), 7, 12);
+      ERROR_IS(CHECK(GlobalReAlloc(h, 512, 0) == NULL && ENTRY(h)->ptr == p && GlobalSize(h) == 12), 8);
+      CHECK(GlobalReAlloc(h, 13, 0) == h && ENTRY(h)->ptr == p && GlobalSize(h) == 13);
+      CHECK(GlobalReAlloc(h, 512, GMEM_MOVEABLE | GMEM_ZEROINIT) == h && ENTRY(h)->ptr != p && GlobalSize(h) == 512);
+      p = ENTRY(h)->ptr;
+      CHECK(p[0] == 7 && p[11] == 7 && p[13] == 0 && p[511] == 0 && GlobalHandle(p) == h && GlobalFlags(h) == 1);
+      CHECK(GlobalUnlock(h) == FALSE && GlobalReAlloc(h, 1024, 0) == h && ENTRY(h)->ptr != p && GlobalFree(h) == NULL);
+      p = LocalLock(big);
+      CHECK(LocalReAlloc(big, 0x8100, 0) == big && ENTRY(big)->ptr == p && LocalSize(big) == 0x8100);
+      CHECK(HeapValidate(HEAP, 0, NULL));
+      return 0;
+    }`,
+    NT_PROFILES,
+  );
+
+  holds(
     'the old names are those of lock, unlock and compact (A.10)',
     `int main(void) {
       HANDLE h = GlobalAlloc(GMEM_MOVEABLE, 10);

@@ -1,4 +1,4 @@
-import { type Address, address, NULL } from '../../base/units';
+import { type Address, address, NULL, roundUp } from '../../base/units';
 import { HEAP_REALLOC_IN_PLACE_ONLY } from '../../nt/heap-flags';
 import {
   GLOBAL,
@@ -36,6 +36,9 @@ import {
 
 const BAD_HANDLE: HeapAnswer = { value: 0, lastError: Win32Error.INVALID_HANDLE };
 const UNREADABLE: HeapAnswer = { value: 0, lastError: Win32Error.NOACCESS };
+const NO_ROOM: HeapAnswer = { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
+/** What the low-fragmentation heap would serve at most, bytes (HEAP_SPEC §D.6). */
+const MOST_SMALL = 0x4000;
 const TABLE_FULL: HeapAnswer = { value: 0, lastError: Win32Error.NOT_ENOUGH_MEMORY };
 
 /** GlobalReAlloc and LocalReAlloc, by the numbered rules of HEAP_SPEC §A.16. */
@@ -103,10 +106,39 @@ function resizeBacking(
   const answer =
     block === NULL
       ? allocateBacking(context, handle, zeroFlag(flags), bytes)
-      : resizeBlock(context, block, bytes, heapFlags, handle);
+      : (resizeSmall(context, block, bytes, heapFlags, handle) ??
+        resizeBlock(context, block, bytes, heapFlags, handle));
   if (answer.value === 0) return answer;
   writeObject(context, entry, state & ~OBJECT_EMPTY, address(answer.value));
   return { ...answer, value: handle };
+}
+
+/**
+ * A small block of a moveable object has no room behind it: in the process heap of Windows it lies among others of its size,
+ * so that the object fails to grow where it must stay, and moves where it may (C-146, C-147). That ours, where nothing is
+ * behind the last block, answers the same is our rule. Undefined for all other blocks.
+ */
+function resizeSmall(
+  context: HeapContext,
+  block: Address,
+  bytes: number,
+  heapFlags: number,
+  handle: Address,
+): HeapAnswer | undefined {
+  const { manager } = context.process;
+  const { granule } = context.process.profile;
+  const home = processHeap(context);
+  const size = manager.HeapSize(context, home, 0, block);
+  if (isRefused(size) || size.value < 0 || size.value > MOST_SMALL) return undefined;
+  if (roundUp(bytes, granule) <= roundUp(size.value, granule)) return undefined;
+  if ((heapFlags & HEAP_REALLOC_IN_PLACE_ONLY) !== 0) return NO_ROOM;
+  const made = allocateBacking(context, handle, heapFlags, bytes);
+  if (made.value === 0) return made;
+  const to = address(made.value);
+  context.memory.copy(to, block, size.value);
+  const freed = manager.HeapFree(context, home, 0, block);
+  if (isRefused(freed)) return freed;
+  return { ...made, changes: [{ from: block, to, size: bytes, zeroed: heapFlags !== 0, handle }] };
 }
 
 function resizeBlock(
