@@ -58,7 +58,11 @@ export function isSignaled(process: Process, object: KernelObject, thread: numbe
       return object.count > 0;
     case 'process':
     case 'toolhelp':
+    case 'search':
       return false;
+    // No transfer is ever pending.
+    case 'file':
+      return true;
   }
 }
 

@@ -41,6 +41,8 @@ import {
   type ThreadView,
 } from './seam';
 import { CallStacks } from './call-stacks';
+import { newDisk, usedBytes } from './files/disk';
+import { standardDescriptors, standardStreams } from './files/stream-state';
 import { startProcess } from './start';
 import { executeTrace } from './trace-loop';
 import { hashProcess } from './state-hash';
@@ -159,7 +161,7 @@ export class Machine implements MachineSeam {
     );
     const snapshot: MachineSnapshot = {
       position: this.position,
-      bytes: space.bytes + registers,
+      bytes: space.bytes + registers + usedBytes(state.disk),
       state,
       space,
       allocations: process.allocations.count,
@@ -444,7 +446,9 @@ function initialState(settings: MachineSettings): ProcessState {
     exitRoutine: none,
     abortRoutine: none,
     invalidParameterRoutine: none,
-    inputEnded: false,
+    disk: newDisk(),
+    descriptors: standardDescriptors(),
+    streams: standardStreams(),
     peb: none,
     processHeap: none,
     crtHeap: none,

@@ -1,4 +1,5 @@
 import { type Address } from '../base/units';
+import { type Channel } from './files/channel';
 
 /**
  * How a library function sees the call that a program made to it. Arguments lie one a slot in the order of the
@@ -56,10 +57,11 @@ export interface NativeCall {
 
   /** Emits bytes that the program wrote. */
   write(stream: 1 | 2 | 3, bytes: Uint8Array): void;
-  /** The next byte of standard input, -1 at its end; advances. */
-  readInput(): number;
-  /** The byte `ahead` bytes after the one that `readInput` would give, without advancing; -1 past the end. A function looks first, stores, then reads what it takes, so that a fault leaves the input alone. */
-  peekInput(ahead: number): number;
+  /**
+   * The file that a FILE pointer names, to read from or to write to; undefined with errno set when it is none. A function looks
+   * ahead first, stores, then takes what it has read, so that a fault leaves the file alone.
+   */
+  stream(file: number, way: 'read' | 'write'): Channel | undefined;
   /** Raises a structured exception in the calling thread; the native must return at once. */
   raise(status: number, information: readonly number[], continuable: boolean): void;
   /** Goes on in the program's invalid parameter handler, after which the call gives `result`; false when it has none. */

@@ -4,7 +4,10 @@ import { isAbsent } from '../nt/windows';
 import { ATOMIC_CALLS } from './api/atomics';
 import { CRT_DEBUG_CALLS } from './api/crt-debug';
 import { CRT_STATE_CALLS } from './api/crt-state';
+import { DIRECTORY_CALLS } from './api/directories';
 import { EXCEPTION_CALLS } from './api/exceptions';
+import { FILE_CALLS } from './api/files';
+import { FILE_STATUS_CALLS } from './api/file-status';
 import { HEAP_CALLS } from './api/heap';
 import { LOCK_CALLS } from './api/locks';
 import { INFORMATION_CALLS } from './api/information';
@@ -15,6 +18,7 @@ import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
+import { STREAM_CALLS } from './api/streams';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { PAGE_LOCK_CALLS } from './api/page-locks';
 import { PROCESS_MEMORY_CALLS } from './api/process-memory';
@@ -50,6 +54,10 @@ const TABLES: readonly SystemTable[] = [
   SYSTEM_CALLS,
   EXCEPTION_CALLS,
   TOOLHELP_CALLS,
+  FILE_CALLS,
+  DIRECTORY_CALLS,
+  FILE_STATUS_CALLS,
+  STREAM_CALLS,
 ];
 
 /** Every library function by name. */

@@ -11,6 +11,8 @@ import { type AllocationColumns } from './allocations';
 import { type FaultLog, type FaultRow } from './fault-log';
 import { type DecidedCall, type EventSink, type MachineSettings, type Stop } from './seam';
 import { type CallStacks } from './call-stacks';
+import { copyDisk, type Disk } from './files/disk';
+import { type Descriptor, type StreamState } from './files/stream-state';
 import { copyThread, type Raise, type ThreadState, type Wait } from './thread-state';
 
 /** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
@@ -20,7 +22,18 @@ export type KernelObject =
   | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
   | { readonly kind: 'mutex'; owner: number; depth: number }
   | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
-  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number };
+  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number }
+  /** An open file: Access and Share bits of files/open-file; node NOWHERE is the null device. */
+  | {
+      readonly kind: 'file';
+      readonly node: number;
+      readonly access: number;
+      readonly share: number;
+      readonly deleteOnClose: boolean;
+      position: number;
+    }
+  /** FindFirstFile: the nodes that it found. */
+  | { readonly kind: 'search'; readonly found: readonly number[]; next: number };
 
 /** A heap call whose stores are applied one by one, while other threads run between them. Plain data. */
 export interface CallInFlight {
@@ -114,8 +127,12 @@ export interface ProcessState {
   invalidParameterRoutine: Address;
   /** What rand_s draws from. */
   secretRandom: number;
-  /** A read has met the end of standard input. */
-  inputEnded: boolean;
+  /** The drive of the simulated machine. */
+  disk: Disk;
+  /** By file descriptor: the C library's open files. */
+  descriptors: (Descriptor | undefined)[];
+  /** streams[k] is the FILE at address k + 1. */
+  streams: StreamState[];
   peb: Address;
   processHeap: Address;
   crtHeap: Address;
@@ -171,6 +188,9 @@ export function copyState(state: ProcessState): ProcessState {
     threads: state.threads.map(copyThread),
     objects: state.objects.map(object => ({ ...object })),
     handles: [...state.handles],
+    disk: copyDisk(state.disk),
+    descriptors: state.descriptors.map(descriptor => descriptor && { ...descriptor }),
+    streams: state.streams.map(stream => ({ ...stream, pushed: [...stream.pushed] })),
     inFlight: state.inFlight.map(call => ({ ...call })),
   };
 }

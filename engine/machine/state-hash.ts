@@ -1,4 +1,5 @@
 import { Hash } from '../base/hash';
+import { hashDisk } from './files/disk';
 import { type Process } from './process';
 import { CONTROL_WORDS, type ThreadState } from './thread-state';
 
@@ -9,8 +10,9 @@ const SPECIAL: ReadonlySet<string> = new Set(['registers', 'floats', 'control'])
 export function hashProcess(process: Process): string {
   const hash = new Hash();
   process.space.hashInto(hash);
-  const { threads, ...rest } = process.state;
+  const { threads, disk, ...rest } = process.state;
   hashValue(hash, rest);
+  hashDisk(disk, hash);
   for (const thread of threads) hashThread(process, thread, hash);
   return hash.digest();
 }

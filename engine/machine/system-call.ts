@@ -1,6 +1,8 @@
 import { type Address, NULL, address, offset } from '../base/units';
 import { BlockFamily } from './allocations';
 import { type NativeCall } from './native';
+import { type Channel } from './files/channel';
+import { streamChannel } from './files/streams';
 import { enterFunction, putWide } from './frames';
 import { type HeapRequest } from './heap-request';
 import { currentStep, simulatedTime, type CallOutcome, type Process } from './process';
@@ -239,20 +241,21 @@ export class SystemCall implements NativeCall, CallOutcome {
     process.sink?.output(step, this.thread, this.pc, stream, bytes);
   }
 
+  stream(file: number, way: 'read' | 'write'): Channel | undefined {
+    return streamChannel(this, file, way);
+  }
+
+  /** The next byte of standard input, -1 at its end; advances. */
   readInput(): number {
     const { state, settings } = this.process;
-    if (state.input >= settings.stdin.length) {
-      state.inputEnded = true;
-      return -1;
-    }
+    if (state.input >= settings.stdin.length) return -1;
     return settings.stdin[state.input++]!;
   }
 
+  /** The byte `ahead` bytes after the one that `readInput` would give, without advancing; -1 past the end. */
   peekInput(ahead: number): number {
     const { state, settings } = this.process;
-    const byte = settings.stdin[state.input + ahead];
-    if (byte === undefined) state.inputEnded = true;
-    return byte ?? -1;
+    return settings.stdin[state.input + ahead] ?? -1;
   }
 
   raise(status: number, information: readonly number[], continuable: boolean): void {

@@ -50,7 +50,7 @@ const CXX_HEADERS = new Set(
 /** Headers that other systems and kits have, and what there is here in their place. */
 const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [
-    /^(unistd|sys\/.*|fcntl|sched|dirent|dlfcn|poll)\.h$/,
+    /^(unistd|sys\/.*|sched|dirent|dlfcn|poll)\.h$/,
     'POSIX is not here: <windows.h> has VirtualAlloc, Sleep and the like',
   ],
   [
@@ -58,7 +58,7 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
     'threads are those of <windows.h>: CreateThread, CRITICAL_SECTION, CONDITION_VARIABLE',
   ],
   [/^(stdatomic)\.h$/, 'atomic operations are those of <windows.h>: InterlockedIncrement and the like'],
-  [/^(conio|io|direct|dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
+  [/^(conio|dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
   [/^(winsock2?|ws2tcpip|wininet|sys\/socket)\.h$/, 'a script has no network'],
   [/^(complex|fenv|tgmath|uchar|locale)\.h$/, 'this header of the C standard is not supported'],
   [

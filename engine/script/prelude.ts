@@ -202,7 +202,7 @@ FUNCTIONS(char, A, strlen, _vsnprintf)
 FUNCTIONS(wchar_t, W, wcslen, _vsnwprintf)
 `;
 
-/** Standard handles have the values of a console of Windows 7: 3, 7 and 11. Our rule: they are the only files there are. */
+/** Standard handles have the values of a console of Windows 7: 3, 7 and 11. Our rule. */
 const CONSOLE = String.raw`#include <windows.h>
 #include <stdio.h>
 HANDLE WINAPI GetStdHandle(DWORD which) {
@@ -218,16 +218,9 @@ static FILE *streamOf(HANDLE handle) {
   SetLastError(ERROR_INVALID_HANDLE);
   return NULL;
 }
-BOOL WINAPI WriteFile(HANDLE file, LPCVOID buffer, DWORD size, LPDWORD written, LPVOID overlapped) {
-  FILE *stream = streamOf(file);
-  if (written != NULL) *written = 0;
-  if (stream == NULL) return FALSE;
-  fwrite(buffer, 1, size, stream);
-  if (written != NULL) *written = size;
-  return TRUE;
-}
 BOOL WINAPI WriteConsoleA(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved) {
-  return WriteFile(console, buffer, count, written, NULL);
+  if (written != NULL) *written = 0;
+  return streamOf(console) != NULL && WriteFile(console, buffer, count, written, NULL);
 }
 BOOL WINAPI WriteConsoleW(HANDLE console, const VOID *buffer, DWORD count, LPDWORD written, LPVOID reserved) {
   const WCHAR *text = buffer;
@@ -264,7 +257,7 @@ export const PRELUDE: readonly PreludeUnit[] = [
   unit('strtok', 'strtok strtok_s', STRTOK),
   unit('strerror', 'strerror perror', STRERROR),
   unit('assert', '_assert', ASSERT),
-  unit('console', 'GetStdHandle WriteFile WriteConsoleA WriteConsoleW', CONSOLE),
+  unit('console', 'GetStdHandle WriteConsoleA WriteConsoleW', CONSOLE),
   unit('div', 'div ldiv lldiv', DIVIDE),
   unit('winmain', 'WinMainCRTStartup', `${WINMAIN}STARTUP(char, , A)\n`),
   unit('wwinmain', 'wWinMainCRTStartup', `${WINMAIN}STARTUP(wchar_t, w, W)\n`),

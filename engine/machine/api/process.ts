@@ -1,5 +1,6 @@
 import { Win32Error } from '../../nt/status';
-import { closeHandle, CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
+import { closeObject } from '../files/open-file';
+import { CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
 import { reportAtExit } from './crt-state';
@@ -110,7 +111,7 @@ export const PROCESS_CALLS: SystemTable = {
 
   CloseHandle(call) {
     const handle = plainHandle(call.signed(0));
-    if (handle < 0 || closeHandle(call.process.state, handle)) call.returnBool(true);
+    if (handle < 0 || closeObject(call.process, handle, call.thread)) call.returnBool(true);
     else call.fail(Win32Error.INVALID_HANDLE);
   },
 

@@ -5,10 +5,7 @@ import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { PROCESS_ID } from './process';
 
-/** stdin of stdio.h. */
-const STDIN = 1;
 const EINVAL = 22;
-const EBADF = 9;
 /** Memory of the simulated machine, bytes; the commit limit of the process bounds what can be had. Our rule. */
 const PHYSICAL = 0x1_0000_0000;
 
@@ -94,41 +91,6 @@ export const SYSTEM_CALLS: SystemTable = {
     call.require(call.pointer(0), 4, 'write');
     call.storeU32(call.pointer(0), nextSecret(call));
     call.returnI32(0);
-  },
-
-  feof(call) {
-    call.returnI32(call.pointer(0) === STDIN && call.process.state.inputEnded ? 0x10 : 0);
-  },
-
-  ferror(call) {
-    call.returnI32(0);
-  },
-
-  clearerr(call) {
-    if (call.pointer(0) === STDIN) call.process.state.inputEnded = false;
-  },
-
-  /** The character that was read last can be pushed back; another one cannot, as the input is not the program's memory. */
-  ungetc(call) {
-    const { state, settings } = call.process;
-    const character = call.i32(0);
-    const isLast =
-      character >= 0 && state.input > 0 && settings.stdin[state.input - 1] === (character & 0xff);
-    if (call.pointer(1) !== STDIN || !isLast) {
-      if (call.pointer(1) !== STDIN) call.errno = EBADF;
-      call.returnI32(-1);
-      return;
-    }
-    state.input--;
-    state.inputEnded = false;
-    call.returnI32(character & 0xff);
-  },
-
-  _fileno(call) {
-    const file = call.pointer(0);
-    const known = file >= 1 && file <= 3;
-    if (!known) call.errno = EINVAL;
-    call.returnI32(known ? file - 1 : -1);
   },
 
   GetExitCodeProcess(call) {

@@ -4,17 +4,14 @@ import { type Units, format, utf8Of } from './format';
 import { invalidParameter } from './invalid-parameter';
 import { VariadicReader } from './variadic';
 
-const EBADF = 9;
 const EINVAL = 22;
 const ERANGE = 34;
 const EOF = -1;
+const WEOF = 0xffff;
 const TRUNCATE = 0xffffffff;
 
-/** The stream that a FILE pointer of stdio.h names; undefined for one that cannot be written. */
-export function streamOf(file: Address): 1 | 2 | undefined {
-  if (file === 2) return 1;
-  return file === 3 ? 2 : undefined;
-}
+/** stdout of stdio.h. */
+const STDOUT = 2;
 
 /** Where a printf function finds its format and arguments; `listed` for the v… functions, which take a va_list. */
 function formatted(call: NativeCall, at: number, wide: boolean): Units | undefined {
@@ -24,23 +21,28 @@ function formatted(call: NativeCall, at: number, wide: boolean): Units | undefin
   return made;
 }
 
-const bytesOf = (text: Units, wide: boolean): Uint8Array => (wide ? utf8Of(text) : Uint8Array.from(text));
+const rawUnits = (text: Units): Uint8Array => new Uint8Array(Uint16Array.from(text).buffer);
 
-function emit(call: NativeCall, stream: 1 | 2 | undefined, text: Units | undefined, wide: boolean): void {
-  if (stream === undefined) call.errno = EBADF;
-  if (text === undefined || stream === undefined) {
-    call.returnI32(EOF);
-    return;
-  }
-  call.write(stream, bytesOf(text, wide));
-  call.returnI32(text.length);
+/** Wide characters become UTF-8, and in a file in binary mode they stay as they are (Microsoft, "fputwc"). */
+const bytesOf = (text: Units, wide: boolean, binary: boolean): Uint8Array =>
+  wide ? (binary ? rawUnits(text) : utf8Of(text)) : Uint8Array.from(text);
+
+/** Writes to the stream at `file`; false with errno set when that cannot be. */
+function put(call: NativeCall, file: number, text: Units, wide: boolean): boolean {
+  const stream = call.stream(file, 'write');
+  return stream?.write(bytesOf(text, wide, stream.binary)) ?? false;
+}
+
+function emit(call: NativeCall, file: number, text: Units | undefined, wide: boolean): void {
+  const done = text !== undefined && put(call, file, text, wide);
+  call.returnI32(done ? text.length : EOF);
 }
 
 /** Stores `text` at `to` in units of its width, with a terminating zero when asked for. */
 function store(call: NativeCall, to: Address, text: Units, wide: boolean, terminated: boolean): void {
   const whole = terminated ? [...text, 0] : text;
   if (whole.length === 0) return;
-  call.storeBytes(to, wide ? new Uint8Array(Uint16Array.from(whole).buffer) : Uint8Array.from(whole));
+  call.storeBytes(to, wide ? rawUnits(whole) : Uint8Array.from(whole));
 }
 
 /** sprintf, _swprintf, wsprintf: as much as there is. */
@@ -117,12 +119,12 @@ function printCounted(call: NativeCall, wide: boolean): void {
 const toStdout =
   (wide: boolean) =>
   (call: NativeCall): void => {
-    emit(call, 1, formatted(call, 0, wide), wide);
+    emit(call, STDOUT, formatted(call, 0, wide), wide);
   };
 const toFile =
   (wide: boolean) =>
   (call: NativeCall): void => {
-    emit(call, streamOf(call.pointer(0)), formatted(call, 1, wide), wide);
+    emit(call, call.pointer(0), formatted(call, 1, wide), wide);
   };
 const narrow =
   (print: (call: NativeCall, wide: boolean) => void) =>
@@ -138,27 +140,20 @@ const countOnly = (call: NativeCall, wide: boolean): void => {
   call.returnI32(formatted(call, 0, wide)?.length ?? EOF);
 };
 
-function putCharacter(call: NativeCall, stream: 1 | 2 | undefined): void {
-  if (stream === undefined) {
-    call.errno = EBADF;
-    call.returnI32(EOF);
-    return;
-  }
+function putCharacter(call: NativeCall, file: number): void {
   const byte = call.u32(0) & 0xff;
-  call.write(stream, Uint8Array.of(byte));
-  call.returnI32(byte);
+  call.returnI32(put(call, file, [byte], false) ? byte : EOF);
 }
 
-function putText(call: NativeCall, stream: 1 | 2 | undefined, isWide: boolean, end: readonly number[]): void {
+function putWideCharacter(call: NativeCall, file: number): void {
+  const unit = call.u32(0) & 0xffff;
+  call.returnI32(put(call, file, [unit], true) ? unit : WEOF);
+}
+
+function putText(call: NativeCall, file: number, isWide: boolean, end: readonly number[]): void {
   const at = call.pointer(0);
-  const text = isWide ? utf8Of(call.loadWideString(at)) : call.loadString(at);
-  if (stream === undefined) {
-    call.errno = EBADF;
-    call.returnI32(EOF);
-    return;
-  }
-  call.write(stream, Uint8Array.from([...text, ...end]));
-  call.returnI32(0);
+  const text = isWide ? call.loadWideString(at) : call.loadString(at);
+  call.returnI32(put(call, file, [...text, ...end], isWide) ? 0 : EOF);
 }
 
 const NEW_LINE = [10];
@@ -208,45 +203,37 @@ export const OUTPUT: NativeTable = {
   _vsnprintf_s: narrow(printCounted),
   _vsnwprintf_s: wide(printCounted),
   puts: call => {
-    putText(call, 1, false, NEW_LINE);
+    putText(call, STDOUT, false, NEW_LINE);
   },
   _putws: call => {
-    putText(call, 1, true, NEW_LINE);
+    putText(call, STDOUT, true, NEW_LINE);
   },
   fputs: call => {
-    putText(call, streamOf(call.pointer(1)), false, []);
+    putText(call, call.pointer(1), false, []);
   },
   fputws: call => {
-    putText(call, streamOf(call.pointer(1)), true, []);
+    putText(call, call.pointer(1), true, []);
   },
   putchar: call => {
-    putCharacter(call, 1);
+    putCharacter(call, STDOUT);
   },
   putc: call => {
-    putCharacter(call, streamOf(call.pointer(1)));
+    putCharacter(call, call.pointer(1));
   },
   fputc: call => {
-    putCharacter(call, streamOf(call.pointer(1)));
+    putCharacter(call, call.pointer(1));
   },
   putwchar: call => {
-    const unit = call.u32(0) & 0xffff;
-    call.write(1, utf8Of([unit]));
-    call.returnI32(unit);
+    putWideCharacter(call, STDOUT);
   },
   fputwc: call => {
-    const unit = call.u32(0) & 0xffff;
-    const stream = streamOf(call.pointer(1));
-    if (stream === undefined) call.errno = EBADF;
-    else call.write(stream, utf8Of([unit]));
-    call.returnI32(stream === undefined ? 0xffff : unit);
+    putWideCharacter(call, call.pointer(1));
   },
   fwrite: call => {
     const size = call.size(1);
     const count = call.size(2);
-    const stream = streamOf(call.pointer(3));
-    if (stream === undefined) call.errno = EBADF;
-    const written = stream !== undefined && size * count > 0;
-    if (written) call.write(stream, call.loadBytes(call.pointer(0), size * count));
+    const stream = call.stream(call.pointer(3), 'write');
+    const written = size * count > 0 && stream?.write(call.loadBytes(call.pointer(0), size * count)) === true;
     call.returnPointer(written ? count : 0);
   },
   fflush: call => {

@@ -2,11 +2,11 @@ import { type Address, offset } from '../../base/units';
 import { type NativeCall, type NativeTable } from '../native';
 
 /** Every simulated process starts at 2000-01-01 00:00:00 UTC, the date that __DATE__ names. */
-const START_UNIX_SECONDS = 946_684_800;
+export const START_UNIX_SECONDS = 946_684_800;
 /** The same moment in FILETIME units, 100 ns since 1601. */
-const START_FILETIME = 125_911_584_000_000_000n;
+export const START_FILETIME = 125_911_584_000_000_000n;
 /** Ticks of call.time in a second. QueryPerformanceFrequency gives the same on Windows 10. */
-const TICKS_A_SECOND = 10_000_000;
+export const TICKS_A_SECOND = 10_000_000;
 const TICKS_A_MILLISECOND = 10_000;
 
 function store64(call: NativeCall, at: Address, value: bigint): void {

@@ -1,4 +1,5 @@
 import { NUMBER_TEXT_PROTOTYPES } from '../library/text';
+import { STDIO_FILES } from './crt-files';
 
 /** stdio.h, stdlib.h, malloc.h, process.h, crtdbg.h, strsafe.h. Prototypes: C99 7.19, 7.20; Microsoft's CRT reference. */
 export const STDIO_H = String.raw`#pragma once
@@ -96,7 +97,7 @@ wint_t fputwc(wchar_t character, FILE *stream);
 wint_t fgetwc(FILE *stream);
 #define getwc fgetwc
 wint_t getwchar(void);
-`;
+${STDIO_FILES}`;
 
 export const STDLIB_H = String.raw`#pragma once
 #include <stddef.h>

@@ -222,6 +222,17 @@ _istupper isupper iswupper
 _istlower islower iswlower
 _totupper toupper towupper
 _totlower tolower towlower
+_tfopen fopen _wfopen
+_tfopen_s fopen_s _wfopen_s
+_tfreopen freopen _wfreopen
+_tremove remove _wremove
+_trename rename _wrename
+_tunlink _unlink _wunlink
+_topen _open _wopen
+_taccess _access _waccess
+_tmkdir _mkdir _wmkdir
+_trmdir _rmdir _wrmdir
+_tchdir _chdir _wchdir
 _tmain main wmain`
   .split('\n')
   .map(line => line.split(' '));

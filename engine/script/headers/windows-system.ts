@@ -5,7 +5,6 @@ const ANSI_AND_WIDE = [
   'GetModuleFileName',
   'GetSystemDirectory',
   'GetWindowsDirectory',
-  'GetCurrentDirectory',
   'GetComputerName',
   'ReadConsole',
   'SetConsoleTitle',
@@ -36,8 +35,6 @@ UINT WINAPI GetSystemDirectoryA(LPSTR lpBuffer, UINT uSize);
 UINT WINAPI GetSystemDirectoryW(LPWSTR lpBuffer, UINT uSize);
 UINT WINAPI GetWindowsDirectoryA(LPSTR lpBuffer, UINT uSize);
 UINT WINAPI GetWindowsDirectoryW(LPWSTR lpBuffer, UINT uSize);
-DWORD WINAPI GetCurrentDirectoryA(DWORD nBufferLength, LPSTR lpBuffer);
-DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffer);
 #define MAX_COMPUTERNAME_LENGTH 15
 BOOL WINAPI GetComputerNameA(LPSTR lpBuffer, LPDWORD nSize);
 BOOL WINAPI GetComputerNameW(LPWSTR lpBuffer, LPDWORD nSize);
@@ -47,7 +44,6 @@ typedef struct _OVERLAPPED {
   union { struct { DWORD Offset, OffsetHigh; }; PVOID Pointer; };
   HANDLE hEvent;
 } OVERLAPPED, *LPOVERLAPPED;
-BOOL WINAPI ReadFile(HANDLE hFile, LPVOID lpBuffer, DWORD nNumberOfBytesToRead, LPDWORD lpNumberOfBytesRead, LPOVERLAPPED lpOverlapped);
 BOOL WINAPI ReadConsoleA(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead, LPVOID pInputControl);
 BOOL WINAPI ReadConsoleW(HANDLE hConsoleInput, LPVOID lpBuffer, DWORD nNumberOfCharsToRead, LPDWORD lpNumberOfCharsRead, LPVOID pInputControl);
 #define FILE_TYPE_UNKNOWN 0x0000

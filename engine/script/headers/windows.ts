@@ -1,5 +1,6 @@
 import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_CONSTANTS } from './windows-constants';
+import { WINDOWS_FILES } from './windows-files';
 import { WINDOWS_LIBRARY } from './windows-library';
 import { WINDOWS_MEMORY } from './windows-memory';
 import { WINDOWS_POOL } from './windows-pool';
@@ -15,5 +16,6 @@ export const WINDOWS_H =
   WINDOWS_MEMORY +
   WINDOWS_LIBRARY +
   WINDOWS_SYSTEM +
+  WINDOWS_FILES +
   WINDOWS_REGISTRY +
   WINDOWS_POOL;

@@ -1,16 +1,22 @@
 /** Why a group of functions does not exist here, and what a program uses instead. */
 const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   [
-    'scripts have no files: printf, fprintf(stdout or stderr), fgets, fread and scanf on stdin exist',
-    'fopen fopen_s freopen freopen_s fclose fseek ftell rewind fgetpos fsetpos remove rename tmpfile tmpnam _wfopen _wfopen_s ' +
-      '_open _close _read _write _lseek _dup _dup2 _access _stat _fstat _unlink _mkdir _rmdir _chdir _getcwd CreateFileA CreateFileW CreateFile ' +
-      'DeleteFileA DeleteFileW DeleteFile SetFilePointer GetFileSize GetFileSizeEx FindFirstFileA FindFirstFileW FindFirstFile ' +
-      'CopyFileA CopyFileW CopyFile MoveFileA MoveFileW MoveFile GetTempPathA GetTempPathW GetTempPath CreateFileMappingA CreateFileMappingW ' +
-      'CreateFileMapping MapViewOfFile UnmapViewOfFile CreatePipe',
+    'files are read and written with fopen, _open or CreateFile; this call is not among those that exist',
+    '_findfirst _findnext _findclose _sopen_s _sopen _wstat64 _utime _futime _tempnam ReadFileEx WriteFileEx LockFileEx UnlockFileEx ' +
+      'SetFileTime GetDiskFreeSpaceA GetDiskFreeSpaceExA GetDriveTypeA GetVolumeInformationA GetLogicalDrives ' +
+      'CreateSymbolicLinkA CreateHardLinkA ReplaceFileA GetShortPathNameA GetLongPathNameA DeviceIoControl CancelIo CreateIoCompletionPort',
+  ],
+  [
+    'there are no pipes: files and memory exist',
+    '_pipe CreatePipe CreateNamedPipeA CreateNamedPipeW CallNamedPipeA',
+  ],
+  [
+    'there are no mappings of files: ReadFile and WriteFile exist, and VirtualAlloc for memory',
+    'CreateFileMappingA CreateFileMappingW CreateFileMapping OpenFileMappingA OpenFileMapping MapViewOfFile MapViewOfFileEx UnmapViewOfFile FlushViewOfFile',
   ],
   [
     'a script is one process: CreateThread and _beginthreadex exist',
-    'ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv _popen _pclose ' +
+    '_popen _pclose ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv ' +
       'fork exec execv execvp waitpid pipe CreateRemoteThread',
   ],
   [

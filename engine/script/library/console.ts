@@ -9,21 +9,9 @@ static BOOL isInput(HANDLE handle) {
   SetLastError(ERROR_INVALID_HANDLE);
   return FALSE;
 }
-BOOL WINAPI ReadFile(HANDLE file, LPVOID buffer, DWORD size, LPDWORD done, LPOVERLAPPED overlapped) {
-  char *to = buffer;
-  DWORD count = 0;
-  int character;
-  if (done != NULL) *done = 0;
-  if (!isInput(file)) return FALSE;
-  while (count < size && (character = getchar()) != EOF) {
-    to[count++] = (char)character;
-    if (character == '\n') break;
-  }
-  if (done != NULL) *done = count;
-  return TRUE;
-}
 BOOL WINAPI ReadConsoleA(HANDLE console, LPVOID buffer, DWORD count, LPDWORD done, LPVOID control) {
-  return ReadFile(console, buffer, count, done, NULL);
+  if (done != NULL) *done = 0;
+  return isInput(console) && ReadFile(console, buffer, count, done, NULL);
 }
 BOOL WINAPI ReadConsoleW(HANDLE console, LPVOID buffer, DWORD count, LPDWORD done, LPVOID control) {
   WCHAR *to = buffer;
@@ -91,6 +79,4 @@ BOOL WINAPI SetConsoleTitleA(LPCSTR title) { return title != NULL; }
 BOOL WINAPI SetConsoleTitleW(LPCWSTR title) { return title != NULL; }
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add) { return TRUE; }
 BOOL WINAPI AllocConsole(void) { SetLastError(ERROR_ACCESS_DENIED); return FALSE; }
-DWORD WINAPI GetFileType(HANDLE file) { return modeOf(file) == NULL ? FILE_TYPE_UNKNOWN : FILE_TYPE_CHAR; }
-BOOL WINAPI FlushFileBuffers(HANDLE file) { return modeOf(file) != NULL; }
 `;

@@ -122,6 +122,4 @@ BOOL WINAPI name##W(LPWSTR to, LPDWORD size) { \
   return FALSE; \
 }
 NAME(GetComputerName, "HEAPSCOPE")
-DWORD WINAPI GetCurrentDirectoryA(DWORD size, LPSTR to) { return give("C:\\", to, size); }
-DWORD WINAPI GetCurrentDirectoryW(DWORD size, LPWSTR to) { return giveWide("C:\\", to, size); }
 `;

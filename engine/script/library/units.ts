@@ -1,6 +1,7 @@
 import { ALIGNED, CRT_HEAP, CRT_REPORT, NEW_HANDLING } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES } from './calendar';
+import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { BASIC_STRINGS, TASK_MEMORY } from './com';
 import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
@@ -98,14 +99,14 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   [
     'places',
     'GetModuleFileNameA GetModuleFileNameW GetSystemDirectoryA GetSystemDirectoryW GetWindowsDirectoryA GetWindowsDirectoryW ' +
-      'GetCurrentDirectoryA GetCurrentDirectoryW GetComputerNameA GetComputerNameW',
+      'GetComputerNameA GetComputerNameW',
     PLACES,
   ],
-  ['console-input', 'ReadFile ReadConsoleA ReadConsoleW', CONSOLE_INPUT],
+  ['console-input', 'ReadConsoleA ReadConsoleW', CONSOLE_INPUT],
   [
     'console-state',
     'GetConsoleMode SetConsoleMode SetConsoleTextAttribute GetConsoleScreenBufferInfo SetConsoleCursorPosition GetConsoleCP ' +
-      'GetConsoleOutputCP SetConsoleCP SetConsoleOutputCP SetConsoleTitleA SetConsoleTitleW SetConsoleCtrlHandler AllocConsole GetFileType FlushFileBuffers',
+      'GetConsoleOutputCP SetConsoleCP SetConsoleOutputCP SetConsoleTitleA SetConsoleTitleW SetConsoleCtrlHandler AllocConsole',
     CONSOLE_STATE,
   ],
   ['task-memory', 'CoTaskMemAlloc CoTaskMemFree CoTaskMemRealloc', TASK_MEMORY],
@@ -133,5 +134,10 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['registry', REGISTRY_NAMES, REGISTRY],
   ['other-processes', 'CreateProcessA CreateProcessW', OTHER_PROCESSES],
   ['system-information', 'NtQuerySystemInformation NtQueryInformationProcess', SYSTEM_INFORMATION],
+  ['file-calls', 'SetFilePointerEx LockFile UnlockFile GetOverlappedResult', FILE_CALLS],
+  ['temporary-path', 'GetTempPathA GetTempPathW', TEMPORARY_PATH],
+  ['temporary-files', 'tmpnam tmpnam_s tmpfile tmpfile_s', TEMPORARY_FILES],
+  ['file-synonyms', '_unlink _wunlink _creat _commit _flushall _access_s freopen_s', FILE_SYNONYMS],
+  ['current-directory', '_getcwd', CURRENT_DIRECTORY],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];

@@ -166,8 +166,24 @@ export function callLibrary(name: string, args: readonly Argument[], options: Ca
     write: (stream, bytes) => {
       streams[stream].push(...bytes);
     },
-    readInput: () => (taken < input.length ? (input[taken++] ?? -1) : -1),
-    peekInput: ahead => input[taken + ahead] ?? -1,
+    stream: (file, way) => {
+      const isInput = file === 1;
+      if (isInput !== (way === 'read') || file < 1 || file > 3) {
+        call.errno = 9;
+        return undefined;
+      }
+      return {
+        binary: false,
+        peek: ahead => input[taken + ahead] ?? -1,
+        take: count => {
+          taken = Math.min(taken + count, input.length);
+        },
+        write: bytes => {
+          call.write(file === 2 ? 1 : 2, bytes);
+          return true;
+        },
+      };
+    },
     raise: status => {
       raised = status;
     },

@@ -9,7 +9,7 @@ int main(void) {
   pthread_create(&thread, NULL, work, NULL);
   void *m = mmap(NULL, 4096, 3, 0x22, -1, 0);
   void *h = HeapFoo(GetProcessHeap(), 0, 10);
-  FILE *f = fopen("a.txt", "r");
+  CreatePipe(NULL, NULL, NULL, 0);
   sleep(1);
   fork();
   void *a = aligned_alloc(16, 64);
