@@ -18,7 +18,7 @@ import {
   type ThreadState,
 } from './thread-state';
 import { growStack, isOwnGuard } from './thread-stack';
-import { endThread } from './threads';
+import { leaveThread } from './threads';
 
 /** EXCEPTION_NONCONTINUABLE. */
 const NONCONTINUABLE = 1;
@@ -256,7 +256,7 @@ export function returned(process: Process, thread: ThreadState, low: number, hig
   const back = control[top + 1]!;
   const trap = Math.floor(back / TRAP);
   if (trap === Trap.ThreadEnd) {
-    endThread(process, thread, low >>> 0);
+    leaveThread(process, thread, low >>> 0);
     return;
   }
   thread.pc = back % TRAP;

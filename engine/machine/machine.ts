@@ -445,6 +445,7 @@ function initialState(settings: MachineSettings): ProcessState {
     lockedPages: [],
     exitRoutine: none,
     abortRoutine: none,
+    threadExitRoutine: none,
     invalidParameterRoutine: none,
     disk: newDisk(),
     descriptors: standardDescriptors(),

@@ -123,6 +123,8 @@ export interface ProcessState {
   /** What the C library calls in exit and abort instead of ending the process; NULL for nothing. */
   exitRoutine: Address;
   abortRoutine: Address;
+  /** What a thread other than the first calls when it ends, with its exit code; NULL for nothing. */
+  threadExitRoutine: Address;
   /** What calls the handler that _set_invalid_parameter_handler was given; NULL without one. */
   invalidParameterRoutine: Address;
   /** What rand_s draws from. */

@@ -5,7 +5,7 @@ import { recordLeaks } from './leaks';
 import { classifyLeaks } from './reachability';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
-import { THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
+import { CONTROL_WORDS, THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
 
 /** SizeOfStackReserve of the images: the linker's default, 1 MB. */
 export const STACK_RESERVE = 0x100000;
@@ -67,6 +67,24 @@ export function createThread(
     thread.id,
   );
   return thread;
+}
+
+/**
+ * Ends the thread; before that it runs the routine that the program has set for this, from the bottom of its stack. The first
+ * thread's end is the process's.
+ */
+export function leaveThread(process: Process, thread: ThreadState, exitCode: number): void {
+  const routine = process.functionAt.get(process.state.threadExitRoutine);
+  if (routine === undefined || thread.id === 1 || thread.control[0] === routine) {
+    endThread(process, thread, exitCode);
+    return;
+  }
+  thread.top = -CONTROL_WORDS;
+  thread.window = 0;
+  thread.sp = thread.stackTop - THREAD_DATA;
+  thread.dispatches = [];
+  thread.handled = [];
+  enterFunction(process, thread, routine, 0, [exitCode], Trap.ThreadEnd * TRAP, thread.sp);
 }
 
 /** Ends the thread; the last one ends the process with its code. Its stack is released, as ExitThread does. */

@@ -187,20 +187,64 @@ HRESULT StringCchCat##A(character *to, size_t size, const character *from) { \
   if (FAILED(StringCchLength##A(to, size, &used))) return STRSAFE_E_INVALID_PARAMETER; \
   return StringCchCopy##A(to + used, size - used, from); \
 } \
-HRESULT StringCchPrintf##A(character *to, size_t size, const character *format, ...) { \
-  va_list list; \
+HRESULT StringCchVPrintf##A(character *to, size_t size, const character *format, va_list list) { \
   int count; \
   if (size == 0 || size > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER; \
-  va_start(list, format); \
   count = print(to, size, format, list); \
-  va_end(list); \
   if (count >= 0 && (size_t)count < size) return S_OK; \
   to[size - 1] = 0; \
   return STRSAFE_E_INSUFFICIENT_BUFFER; \
+} \
+HRESULT StringCchPrintf##A(character *to, size_t size, const character *format, ...) { \
+  va_list list; \
+  HRESULT result; \
+  va_start(list, format); \
+  result = StringCchVPrintf##A(to, size, format, list); \
+  va_end(list); \
+  return result; \
+} \
+HRESULT StringCchCopyN##A(character *to, size_t size, const character *from, size_t count) { \
+  if (size == 0 || size > STRSAFE_MAX_CCH || count > STRSAFE_MAX_CCH) return STRSAFE_E_INVALID_PARAMETER; \
+  while (size > 1 && count > 0 && *from != 0) { *to++ = *from++; size--; count--; } \
+  *to = 0; \
+  return count == 0 || *from == 0 ? S_OK : STRSAFE_E_INSUFFICIENT_BUFFER; \
+} \
+HRESULT StringCchCatN##A(character *to, size_t size, const character *from, size_t count) { \
+  size_t used; \
+  if (FAILED(StringCchLength##A(to, size, &used))) return STRSAFE_E_INVALID_PARAMETER; \
+  return StringCchCopyN##A(to + used, size - used, from, count); \
+} \
+static HRESULT end##A(character *to, size_t size, character **end, size_t *left, HRESULT result) { \
+  size_t used = 0; \
+  if (result == STRSAFE_E_INVALID_PARAMETER) return result; \
+  while (to[used] != 0) used++; \
+  if (end != NULL) *end = to + used; \
+  if (left != NULL) *left = size - used; \
+  return result; \
+} \
+HRESULT StringCchCopyEx##A(character *to, size_t size, const character *from, character **end, size_t *left, DWORD flags) { \
+  return end##A(to, size, end, left, StringCchCopy##A(to, size, from)); \
+} \
+HRESULT StringCchCatEx##A(character *to, size_t size, const character *from, character **end, size_t *left, DWORD flags) { \
+  return end##A(to, size, end, left, StringCchCat##A(to, size, from)); \
+} \
+HRESULT StringCchPrintfEx##A(character *to, size_t size, character **end, size_t *left, DWORD flags, const character *format, ...) { \
+  va_list list; \
+  HRESULT result; \
+  va_start(list, format); \
+  result = StringCchVPrintf##A(to, size, format, list); \
+  va_end(list); \
+  return end##A(to, size, end, left, result); \
 }
 FUNCTIONS(char, A, strlen, _vsnprintf)
 FUNCTIONS(wchar_t, W, wcslen, _vsnwprintf)
 `;
+
+const STRSAFE_NAMES = ['A', 'W'].flatMap(suffix =>
+  'Copy Cat Length Printf VPrintf CopyN CatN CopyEx CatEx PrintfEx'
+    .split(' ')
+    .map(name => `StringCch${name}${suffix}`),
+);
 
 /** Standard handles have the values of a console of Windows 7: 3, 7 and 11. Our rule. */
 const CONSOLE = String.raw`#include <windows.h>
@@ -261,11 +305,7 @@ export const PRELUDE: readonly PreludeUnit[] = [
   unit('div', 'div ldiv lldiv', DIVIDE),
   unit('winmain', 'WinMainCRTStartup', `${WINMAIN}STARTUP(char, , A)\n`),
   unit('wwinmain', 'wWinMainCRTStartup', `${WINMAIN}STARTUP(wchar_t, w, W)\n`),
-  unit(
-    'strsafe',
-    'StringCchCopyA StringCchCatA StringCchLengthA StringCchPrintfA StringCchCopyW StringCchCatW StringCchLengthW StringCchPrintfW',
-    STRSAFE,
-  ),
+  unit('strsafe', STRSAFE_NAMES.join(' '), STRSAFE),
   ...LIBRARY_UNITS.map(([name, defines, text]) => unit(name, defines, text)),
 ];
 

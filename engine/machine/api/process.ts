@@ -61,6 +61,10 @@ export const PROCESS_CALLS: SystemTable = {
     call.process.state.exitRoutine = call.pointer(0);
   },
 
+  __set_thread_exit_routine(call) {
+    call.process.state.threadExitRoutine = call.pointer(0);
+  },
+
   __set_abort_routine(call) {
     call.process.state.abortRoutine = call.pointer(0);
   },

@@ -4,7 +4,7 @@ import { CURRENT_THREAD, objectOf, openHandle, plainHandle } from '../kernel-obj
 import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime } from '../process';
 import { yieldTurn } from '../scheduler';
-import { createThread, endThread, STACK_RESERVE, windowsThreadId } from '../threads';
+import { createThread, leaveThread, STACK_RESERVE, windowsThreadId } from '../threads';
 import { resetStack } from '../thread-stack';
 import { type ThreadState } from '../thread-state';
 
@@ -31,17 +31,17 @@ export const THREAD_CALLS: SystemTable = {
   },
 
   _endthread(call) {
-    endThread(call.process, call.caller, 0);
+    leaveThread(call.process, call.caller, 0);
     call.moved = true;
   },
 
   ExitThread(call) {
-    endThread(call.process, call.caller, call.u32(0));
+    leaveThread(call.process, call.caller, call.u32(0));
     call.moved = true;
   },
 
   _endthreadex(call) {
-    endThread(call.process, call.caller, call.u32(0));
+    leaveThread(call.process, call.caller, call.u32(0));
     call.moved = true;
   },
 

@@ -11,15 +11,20 @@ import { heapContext } from '../heap-calls';
 import { objectOf, openHandle, plainHandle } from '../kernel-objects';
 import { type Process } from '../process';
 import { type SystemCall, type SystemTable } from '../system-call';
+import { type ThreadState } from '../thread-state';
+import { windowsThreadId } from '../threads';
 import { PROCESS_ID } from './process';
 
-const TH32CS_SNAPHEAPLIST = 1;
+/** Heaps, processes, threads, modules of either width. */
+const TH32CS_SNAPALL = 0x1f;
 const HF32_DEFAULT = 1;
 const LF32_FIXED = 1;
 const LF32_FREE = 2;
 const LF32_MOVEABLE = 4;
 const ERROR_INVALID_DATA = 13;
 const ERROR_NO_MORE_FILES = 18;
+/** Bytes of a THREADENTRY32. */
+const THREAD_ENTRY = 28;
 const INVALID_HANDLE_VALUE = -1;
 /** PROCESS_HEAP_ENTRY.wFlags. */
 const PROCESS_HEAP_REGION = 1;
@@ -36,7 +41,7 @@ const ENTRY = {
 export const TOOLHELP_CALLS: SystemTable = {
   CreateToolhelp32Snapshot(call) {
     const { process } = call;
-    if ((call.u32(0) & TH32CS_SNAPHEAPLIST) === 0 || (call.u32(1) !== 0 && call.u32(1) !== PROCESS_ID)) {
+    if ((call.u32(0) & TH32CS_SNAPALL) === 0 || (call.u32(1) !== 0 && call.u32(1) !== PROCESS_ID)) {
       call.lastError = Win32Error.INVALID_PARAMETER;
       call.returnPointer(INVALID_HANDLE_VALUE);
       return;
@@ -68,6 +73,28 @@ export const TOOLHELP_CALLS: SystemTable = {
     call.returnBool(readable);
   },
 
+  __is_snapshot(call) {
+    const object = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
+    call.returnBool(object?.kind === 'toolhelp');
+  },
+
+  __thread_count(call) {
+    call.returnI32(livingThreads(call.process).length);
+  },
+
+  Thread32First(call) {
+    giveThread(call, livingThreads(call.process)[0]);
+  },
+
+  /** The thread after the one in the entry. */
+  Thread32Next(call) {
+    const last = call.loadU32(call.after(1, 8));
+    giveThread(
+      call,
+      livingThreads(call.process).find(({ id }) => windowsThreadId(id) > last),
+    );
+  },
+
   Heap32First(call) {
     const layout = ENTRY[call.pointerBytes];
     const entry = call.pointer(0);
@@ -93,6 +120,25 @@ function heapsOf(process: Process): readonly Address[] {
   return Array.from({ length: count }, (_, k) =>
     address(space.peekNumber(offset(array, k * pointerBytes), pointerBytes) ?? 0),
   );
+}
+
+const livingThreads = ({ state }: Process): readonly ThreadState[] =>
+  state.threads.filter(({ status }) => status !== 'ended');
+
+/** Stores a THREADENTRY32: ids of thread and process, and the priority of a normal thread. */
+function giveThread(call: SystemCall, thread: ThreadState | undefined): void {
+  const snapshot = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
+  const at = call.pointer(1);
+  if (snapshot?.kind !== 'toolhelp') call.fail(Win32Error.INVALID_HANDLE);
+  else if (call.loadU32(at) < THREAD_ENTRY) call.fail(Win32Error.BAD_LENGTH);
+  else if (thread === undefined) call.fail(ERROR_NO_MORE_FILES);
+  else {
+    call.require(at, THREAD_ENTRY, 'write');
+    [0, windowsThreadId(thread.id), PROCESS_ID, 8, 0, 0].forEach((value, k) => {
+      call.storeU32(offset(at, 4 + 4 * k), value);
+    });
+    call.returnBool(true);
+  }
 }
 
 function giveList(call: SystemCall, first: boolean): void {

@@ -264,6 +264,9 @@ export const TIME_H = String.raw`#pragma once
 #include <stddef.h>
 typedef __int64 time_t, __time64_t;
 typedef long clock_t;
+struct timespec { time_t tv_sec; long tv_nsec; };
+#define TIME_UTC 1
+int timespec_get(struct timespec *to, int base);
 #define CLOCKS_PER_SEC ((clock_t)1000)
 clock_t clock(void);
 time_t time(time_t *timer);

@@ -1,7 +1,7 @@
 import { NUMBER_TEXT_PROTOTYPES } from '../library/text';
 import { STDIO_FILES } from './crt-files';
 
-/** stdio.h, stdlib.h, malloc.h, process.h, crtdbg.h, strsafe.h. Prototypes: C99 7.19, 7.20; Microsoft's CRT reference. */
+/** stdio.h, stdlib.h, malloc.h, process.h, crtdbg.h. Prototypes: C99 7.19, 7.20; Microsoft's CRT reference. */
 export const STDIO_H = String.raw`#pragma once
 #include <stddef.h>
 #include <stdarg.h>
@@ -192,6 +192,7 @@ void __set_invalid_parameter_routine(int (*routine)(int));
 int atexit(void (*function)(void));
 _onexit_t _onexit(_onexit_t function);
 void __set_exit_routine(void (*routine)(int));
+void __set_thread_exit_routine(unsigned long (*routine)(unsigned long));
 void __set_abort_routine(void (*routine)(void));
 int abs(int value);
 long labs(long value);
@@ -470,44 +471,4 @@ typedef int _JBTYPE;
 #define _JBLEN 16
 typedef _JBTYPE jmp_buf[_JBLEN];
 __declspec(noreturn) void longjmp(jmp_buf buffer, int value);
-`;
-
-/** strsafe.h, the functions that count characters and bytes. Source: Microsoft, "Strsafe.h functions". */
-export const STRSAFE_H = String.raw`#pragma once
-#include <windows.h>
-#include <stdio.h>
-#define STRSAFE_MAX_CCH 2147483647
-#define STRSAFE_E_INSUFFICIENT_BUFFER ((HRESULT)0x8007007AL)
-#define STRSAFE_E_INVALID_PARAMETER ((HRESULT)0x80070057L)
-HRESULT StringCchCopyA(char *to, size_t size, const char *from);
-HRESULT StringCchCatA(char *to, size_t size, const char *from);
-HRESULT StringCchLengthA(const char *text, size_t most, size_t *length);
-HRESULT StringCchPrintfA(char *to, size_t size, const char *format, ...);
-HRESULT StringCchCopyW(wchar_t *to, size_t size, const wchar_t *from);
-HRESULT StringCchCatW(wchar_t *to, size_t size, const wchar_t *from);
-HRESULT StringCchLengthW(const wchar_t *text, size_t most, size_t *length);
-HRESULT StringCchPrintfW(wchar_t *to, size_t size, const wchar_t *format, ...);
-#define StringCbCopyA(to, bytes, from) StringCchCopyA((to), (bytes), (from))
-#define StringCbCatA(to, bytes, from) StringCchCatA((to), (bytes), (from))
-#define StringCbPrintfA(to, bytes, ...) StringCchPrintfA((to), (bytes), __VA_ARGS__)
-#define StringCbCopyW(to, bytes, from) StringCchCopyW((to), (bytes) / 2, (from))
-#define StringCbCatW(to, bytes, from) StringCchCatW((to), (bytes) / 2, (from))
-#define StringCbPrintfW(to, bytes, ...) StringCchPrintfW((to), (bytes) / 2, __VA_ARGS__)
-#ifdef UNICODE
-#define StringCchCopy StringCchCopyW
-#define StringCchCat StringCchCatW
-#define StringCchLength StringCchLengthW
-#define StringCchPrintf StringCchPrintfW
-#define StringCbCopy StringCbCopyW
-#define StringCbCat StringCbCatW
-#define StringCbPrintf StringCbPrintfW
-#else
-#define StringCchCopy StringCchCopyA
-#define StringCchCat StringCchCatA
-#define StringCchLength StringCchLengthA
-#define StringCchPrintf StringCchPrintfA
-#define StringCbCopy StringCbCopyA
-#define StringCbCat StringCbCatA
-#define StringCbPrintf StringCbPrintfA
-#endif
 `;

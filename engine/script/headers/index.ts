@@ -26,11 +26,12 @@ import {
   SIGNAL_H,
   STDIO_H,
   STDLIB_H,
-  STRSAFE_H,
 } from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { COMPLEX_H } from '../library/complex';
+import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
+import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
 import { OBJBASE_H, OLEAUTO_H, PSAPI_H, VERSIONHELPERS_H } from './windows-system';
 import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
@@ -53,6 +54,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['excpt.h', EXCPT_H],
   ['fcntl.h', FCNTL_H],
   ['float.h', FLOAT_H],
+  ['intrin.h', INTRIN_H],
   ['intsafe.h', INTSAFE_H],
   ['inttypes.h', INTTYPES_H],
   ['io.h', IO_H],
@@ -63,6 +65,9 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['new.h', NEW_H],
   ['objbase.h', OBJBASE_H],
   ['combaseapi.h', '#pragma once\n#include <objbase.h>\n'],
+  ['objidl.h', '#pragma once\n#include <objbase.h>\n'],
+  ['immintrin.h', '#pragma once\n#include <intrin.h>\n'],
+  ['emmintrin.h', '#pragma once\n#include <intrin.h>\n'],
   ['ole2.h', '#pragma once\n#include <oleauto.h>\n'],
   ['oleauto.h', OLEAUTO_H],
   ['psapi.h', PSAPI_H],

@@ -1,3 +1,4 @@
+import { SNAPSHOT_TYPES } from '../library/snapshots';
 /** sal.h: annotations that say something to other tools and nothing to the compiler. */
 const ANNOTATIONS =
   '_In_ _In_opt_ _In_z_ _In_opt_z_ _Out_ _Out_opt_ _Inout_ _Inout_opt_ _Inout_updates_all_ _Outptr_ _Outptr_opt_ _Outptr_result_maybenull_ _Outptr_result_z_ ' +
@@ -27,13 +28,15 @@ export const EXCPT_H = String.raw`#pragma once
 #define EXCEPTION_CONTINUE_EXECUTION (-1)
 `;
 
-/** tlhelp32.h, heap part. Source: HEAP_SPEC §A.18. */
+/** tlhelp32.h. Source: HEAP_SPEC §A.18; Microsoft, "Tool Help Library". */
 export const TLHELP32_H = String.raw`#pragma once
 #include <windows.h>
 #define TH32CS_SNAPHEAPLIST 0x00000001
 #define TH32CS_SNAPPROCESS 0x00000002
 #define TH32CS_SNAPTHREAD 0x00000004
 #define TH32CS_SNAPMODULE 0x00000008
+#define TH32CS_SNAPMODULE32 0x00000010
+#define TH32CS_SNAPALL 0x0000000F
 #define TH32CS_INHERIT 0x80000000
 #define HF32_DEFAULT 1
 #define HF32_SHARED 2
@@ -63,7 +66,7 @@ BOOL WINAPI Heap32ListNext(HANDLE hSnapshot, LPHEAPLIST32 lphl);
 BOOL WINAPI Heap32First(LPHEAPENTRY32 lphe, DWORD th32ProcessID, ULONG_PTR th32HeapID);
 BOOL WINAPI Heap32Next(LPHEAPENTRY32 lphe);
 BOOL WINAPI Toolhelp32ReadProcessMemory(DWORD th32ProcessID, LPCVOID lpBaseAddress, LPVOID lpBuffer, SIZE_T cbRead, SIZE_T *lpNumberOfBytesRead);
-`;
+${SNAPSHOT_TYPES}`;
 
 /** intsafe.h: arithmetic that says when it overflows. On failure the result is all ones (Microsoft, "intsafe.h functions"). */
 const SAFE_TYPES = [

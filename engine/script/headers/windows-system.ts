@@ -94,6 +94,9 @@ BOOL WINAPI AllocConsole(void);
 DWORD WINAPI GetFileType(HANDLE hFile);
 BOOL WINAPI FlushFileBuffers(HANDLE hFile);
 
+typedef enum _MEMORY_RESOURCE_NOTIFICATION_TYPE { LowMemoryResourceNotification, HighMemoryResourceNotification } MEMORY_RESOURCE_NOTIFICATION_TYPE;
+HANDLE WINAPI CreateMemoryResourceNotification(MEMORY_RESOURCE_NOTIFICATION_TYPE NotificationType);
+BOOL WINAPI QueryMemoryResourceNotification(HANDLE ResourceNotificationHandle, PBOOL ResourceState);
 #define DUPLICATE_CLOSE_SOURCE 0x00000001
 #define DUPLICATE_SAME_ACCESS 0x00000002
 #define HANDLE_FLAG_INHERIT 0x00000001
@@ -192,6 +195,35 @@ export const OBJBASE_H = String.raw`#pragma once
 LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb);
 LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
 void WINAPI CoTaskMemFree(LPVOID pv);
+#define STDMETHODCALLTYPE __stdcall
+#define COINIT_APARTMENTTHREADED 0x2
+#define COINIT_MULTITHREADED 0x0
+typedef const IID *REFIID;
+typedef struct IMalloc IMalloc, *LPMALLOC;
+typedef struct IMallocVtbl {
+  HRESULT (STDMETHODCALLTYPE *QueryInterface)(IMalloc *This, REFIID riid, void **ppvObject);
+  ULONG (STDMETHODCALLTYPE *AddRef)(IMalloc *This);
+  ULONG (STDMETHODCALLTYPE *Release)(IMalloc *This);
+  void *(STDMETHODCALLTYPE *Alloc)(IMalloc *This, SIZE_T cb);
+  void *(STDMETHODCALLTYPE *Realloc)(IMalloc *This, void *pv, SIZE_T cb);
+  void (STDMETHODCALLTYPE *Free)(IMalloc *This, void *pv);
+  SIZE_T (STDMETHODCALLTYPE *GetSize)(IMalloc *This, void *pv);
+  int (STDMETHODCALLTYPE *DidAlloc)(IMalloc *This, void *pv);
+  void (STDMETHODCALLTYPE *HeapMinimize)(IMalloc *This);
+} IMallocVtbl;
+struct IMalloc { IMallocVtbl *lpVtbl; };
+#define IMalloc_AddRef(This) ((This)->lpVtbl->AddRef(This))
+#define IMalloc_Release(This) ((This)->lpVtbl->Release(This))
+#define IMalloc_Alloc(This, cb) ((This)->lpVtbl->Alloc((This), (cb)))
+#define IMalloc_Realloc(This, pv, cb) ((This)->lpVtbl->Realloc((This), (pv), (cb)))
+#define IMalloc_Free(This, pv) ((This)->lpVtbl->Free((This), (pv)))
+#define IMalloc_GetSize(This, pv) ((This)->lpVtbl->GetSize((This), (pv)))
+#define IMalloc_DidAlloc(This, pv) ((This)->lpVtbl->DidAlloc((This), (pv)))
+#define IMalloc_HeapMinimize(This) ((This)->lpVtbl->HeapMinimize(This))
+HRESULT WINAPI CoInitialize(LPVOID pvReserved);
+HRESULT WINAPI CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit);
+void WINAPI CoUninitialize(void);
+HRESULT WINAPI CoGetMalloc(DWORD dwMemContext, LPMALLOC *ppMalloc);
 `;
 
 /** oleauto.h: strings that know their length. */

@@ -229,3 +229,18 @@ LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b) {
   return x < y ? -1 : x > y;
 }
 `;
+
+/** The time of day of C11, in the ticks of 100 ns that simulated time has. */
+export const TIMESPEC = String.raw`#include <windows.h>
+#include <time.h>
+int timespec_get(struct timespec *to, int base) {
+  FILETIME now;
+  unsigned __int64 ticks;
+  if (to == NULL || base != TIME_UTC) return 0;
+  GetSystemTimeAsFileTime(&now);
+  ticks = ((unsigned __int64)now.dwHighDateTime << 32 | now.dwLowDateTime) - 116444736000000000ULL;
+  to->tv_sec = (time_t)(ticks / 10000000);
+  to->tv_nsec = (long)(ticks % 10000000) * 100;
+  return base;
+}
+`;

@@ -50,3 +50,29 @@ INT WINAPI SysReAllocStringLen(BSTR *text, const OLECHAR *from, UINT length) {
 }
 INT WINAPI SysReAllocString(BSTR *text, const OLECHAR *from) { return SysReAllocStringLen(text, from, from == NULL ? 0 : (UINT)wcslen(from)); }
 `;
+
+/** COM is started and stopped without effect; its task allocator as an object. Source: Microsoft, "IMalloc", "CoInitializeEx". */
+export const COM_START = String.raw`#include <objbase.h>
+static LONG started;
+HRESULT WINAPI CoInitializeEx(LPVOID reserved, DWORD model) { return InterlockedIncrement(&started) == 1 ? S_OK : S_FALSE; }
+HRESULT WINAPI CoInitialize(LPVOID reserved) { return CoInitializeEx(reserved, COINIT_APARTMENTTHREADED); }
+void WINAPI CoUninitialize(void) { InterlockedDecrement(&started); }
+static HRESULT STDMETHODCALLTYPE query(IMalloc *self, REFIID id, void **to) {
+  *to = self;
+  return S_OK;
+}
+static ULONG STDMETHODCALLTYPE count(IMalloc *self) { return 1; }
+static void *STDMETHODCALLTYPE allocate(IMalloc *self, SIZE_T size) { return CoTaskMemAlloc(size); }
+static void *STDMETHODCALLTYPE reallocate(IMalloc *self, void *block, SIZE_T size) { return CoTaskMemRealloc(block, size); }
+static void STDMETHODCALLTYPE release(IMalloc *self, void *block) { CoTaskMemFree(block); }
+static SIZE_T STDMETHODCALLTYPE size(IMalloc *self, void *block) { return block == NULL ? (SIZE_T)-1 : HeapSize(GetProcessHeap(), 0, block); }
+static int STDMETHODCALLTYPE owns(IMalloc *self, void *block) { return block == NULL ? -1 : HeapValidate(GetProcessHeap(), 0, block); }
+static void STDMETHODCALLTYPE minimize(IMalloc *self) { HeapCompact(GetProcessHeap(), 0); }
+static IMallocVtbl table = { query, count, count, allocate, reallocate, release, size, owns, minimize };
+static IMalloc object = { &table };
+HRESULT WINAPI CoGetMalloc(DWORD context, LPMALLOC *to) {
+  if (context != 1) { *to = NULL; return E_INVALIDARG; }
+  *to = &object;
+  return S_OK;
+}
+`;

@@ -1,9 +1,9 @@
 import { ALIGNED, CRT_HEAP, CRT_REPORT, NEW_HANDLING } from './allocation';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
-import { CALENDAR, FILE_TIMES } from './calendar';
+import { CALENDAR, FILE_TIMES, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
-import { BASIC_STRINGS, TASK_MEMORY } from './com';
+import { BASIC_STRINGS, COM_START, TASK_MEMORY } from './com';
 import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
 import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
@@ -11,6 +11,8 @@ import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
 import { ENUM_HEAPS } from './native';
+import { INTRINSIC_NAMES, INTRINSICS } from './intrinsics';
+import { PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS } from './snapshots';
 import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
 import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
@@ -32,6 +34,7 @@ import {
   FIBER_LOCAL,
   FORMAT_MESSAGE,
   INIT_ONCE,
+  MEMORY_NOTICES,
   MUL_DIV,
   STARTUP_INFO,
 } from './windows';
@@ -134,6 +137,11 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['registry', REGISTRY_NAMES, REGISTRY],
   ['other-processes', 'CreateProcessA CreateProcessW', OTHER_PROCESSES],
   ['system-information', 'NtQuerySystemInformation NtQueryInformationProcess', SYSTEM_INFORMATION],
+  ['intrinsics', INTRINSIC_NAMES, INTRINSICS],
+  ['process-snapshots', PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS],
+  ['timespec', 'timespec_get', TIMESPEC],
+  ['com-start', 'CoInitialize CoInitializeEx CoUninitialize CoGetMalloc', COM_START],
+  ['memory-notices', 'CreateMemoryResourceNotification QueryMemoryResourceNotification', MEMORY_NOTICES],
   ['file-calls', 'SetFilePointerEx LockFile UnlockFile GetOverlappedResult', FILE_CALLS],
   ['temporary-path', 'GetTempPathA GetTempPathW', TEMPORARY_PATH],
   ['temporary-files', 'tmpnam tmpnam_s tmpfile tmpfile_s', TEMPORARY_FILES],

@@ -17,12 +17,27 @@ BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID p
 }
 `;
 
-/** Fiber-local storage of programs without fibers: thread-local, with a callback that FlsFree makes. Source: Microsoft, "FlsAlloc". */
+/** Fiber-local storage of programs without fibers: thread-local, with a callback when a thread ends and when the index is freed. Source: Microsoft, "FlsAlloc". */
 export const FIBER_LOCAL = String.raw`#include <windows.h>
+#include <stdlib.h>
 static PFLS_CALLBACK_FUNCTION callbacks[TLS_SLOTS_AVAILABLE];
+static DWORD last;
+static DWORD leave(DWORD code) {
+  DWORD index;
+  PVOID value;
+  for (index = 0; index < last; index++) {
+    if (callbacks[index] == NULL || (value = TlsGetValue(index)) == NULL) continue;
+    TlsSetValue(index, NULL);
+    callbacks[index](value);
+  }
+  return code;
+}
 DWORD WINAPI FlsAlloc(PFLS_CALLBACK_FUNCTION callback) {
   DWORD index = TlsAlloc();
-  if (index != FLS_OUT_OF_INDEXES) callbacks[index] = callback;
+  if (index == FLS_OUT_OF_INDEXES) return index;
+  callbacks[index] = callback;
+  if (index >= last) last = index + 1;
+  if (callback != NULL) __set_thread_exit_routine(leave);
   return index;
 }
 PVOID WINAPI FlsGetValue(DWORD index) { return TlsGetValue(index); }
@@ -229,4 +244,18 @@ export const ERROR_MODE = String.raw`#include <windows.h>
 static UINT mode;
 UINT WINAPI SetErrorMode(UINT value) { UINT before = mode; mode = value; return before; }
 UINT WINAPI GetErrorMode(void) { return mode; }
+`;
+
+/** Notices of little or much memory are events here: there is always much of it, our rule. Source: Microsoft, "CreateMemoryResourceNotification". */
+export const MEMORY_NOTICES = String.raw`#include <windows.h>
+HANDLE WINAPI CreateMemoryResourceNotification(MEMORY_RESOURCE_NOTIFICATION_TYPE type) {
+  if (type != LowMemoryResourceNotification && type != HighMemoryResourceNotification) { SetLastError(ERROR_INVALID_PARAMETER); return NULL; }
+  return CreateEventA(NULL, TRUE, type == HighMemoryResourceNotification, NULL);
+}
+BOOL WINAPI QueryMemoryResourceNotification(HANDLE notification, PBOOL state) {
+  DWORD waited = WaitForSingleObject(notification, 0);
+  if (waited == WAIT_FAILED) return FALSE;
+  *state = waited == WAIT_OBJECT_0;
+  return TRUE;
+}
 `;

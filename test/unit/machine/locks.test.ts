@@ -287,6 +287,22 @@ describe('Atomics and lists', () => {
     }`,
     '1 8 1 8',
   );
+  printsThreaded(
+    'call back for fiber-local values when a thread ends, however it ends, and leave its exit code',
+    `${HEAD}DWORD slot; LONG order;
+    void WINAPI gone(PVOID p) { order = order * 10 + *(int *)p; HeapFree(GetProcessHeap(), 0, p); }
+    void keep(int value) { int *p = HeapAlloc(GetProcessHeap(), 0, sizeof *p); *p = value; FlsSetValue(slot, p); }
+    DWORD WINAPI returns(LPVOID p) { keep(1); return 11; }
+    void inner(int depth) { char room[100]; room[0] = (char)depth; if (depth > 0) inner(depth - 1); else ExitThread(22); }
+    DWORD WINAPI exits(LPVOID p) { keep(2); __try { inner(9); } __finally { order = -1; } return 0; }
+    DWORD WINAPI without(LPVOID p) { return 33; }
+    void run(LPTHREAD_START_ROUTINE start) {
+      DWORD code; HANDLE thread = CreateThread(NULL, 0, start, NULL, 0, NULL);
+      WaitForSingleObject(thread, INFINITE); GetExitCodeThread(thread, &code); printf("%lu:%ld ", code, order);
+    }
+    int main(void) { slot = FlsAlloc(gone); run(returns); run(exits); run(without); return 0; }`,
+    '11:1 22:12 33:12 ',
+  );
 });
 
 describe('A deadlock', () => {
