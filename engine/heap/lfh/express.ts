@@ -300,16 +300,22 @@ export class QuickLane implements ExpressLane {
     if (chain < 0) return NONE;
     let at = pointerAt(i32, this.#wide, chain);
     for (let steps = 0; at > 0 && steps < LONGEST_CHAIN; steps++) {
-      const record = this.#recordAt(at);
-      if (record < 0) return NONE;
-      const distance = entry - pointerAt(i32, this.#wide, record + this.#userBlocks);
+      const blocks = this.#field(at, this.#userBlocks);
+      const distance = entry - blocks;
       if (distance >= 0 && distance < LARGEST_CONTAINER && ((distance << 8) ^ (at >> 4)) === rest) {
         this.#found.subsegment = at;
-        return record;
+        return blocks < 0 ? NONE : this.#recordAt(at);
       }
-      at = pointerAt(i32, this.#wide, record + this.#chain);
+      at = this.#field(at, this.#chain);
     }
     return NONE;
+  }
+
+  /** The pointer in word `word` of the record at `at`, which may lie in two pages; NONE where it cannot be read. */
+  #field(at: number, word: number): number {
+    const { i32, chunkAt, readFrame } = this.#tables;
+    const place = wordAt(readFrame, chunkAt, at + word * 4);
+    return place < 0 || (at & 7) !== 0 ? NONE : pointerAt(i32, this.#wide, place);
   }
 
   /** Distance of a container's first block from its user address: see `firstBlock`. */

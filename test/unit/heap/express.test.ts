@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Hash } from '../../../engine/base/hash';
-import { type Address, address, NULL } from '../../../engine/base/units';
+import { type Address, address, NULL, PAGE_SIZE, roundUp } from '../../../engine/base/units';
 import { type ExpressLane, type HeapAnswer } from '../../../engine/heap/seam';
+import { vistaProfile } from '../../../engine/heap/vista/open-heap';
 import { HEAP_GENERATE_EXCEPTIONS, HEAP_NO_SERIALIZE, HEAP_ZERO_MEMORY } from '../../../engine/nt/heap-flags';
 import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { HeapWorld, type WorldOptions } from '../../support/heap-world';
@@ -169,6 +170,25 @@ describe('the express lane', () => {
         if (driven.live.length > 100) driven.free(driven.live.splice((round * 7) % 100, 1)[0]!);
       }
       assert.ok(driven.answered > 9500, `${driven.answered} of 9900`);
+    });
+
+    it(`looks past a record that lies in two pages in ${profile}`, () => {
+      const driven = new Driven(profile, true);
+      const { world, lane, heap, live } = driven;
+      const { layout, lfh, pointerBytes } = vistaProfile(world.profile);
+      for (let round = 0; round < 200; round++) driven.allocate(24);
+      const chains = world.memory.pointer(address(heap + layout.FrontEndHeap)) + lfh.heap.chains;
+      for (let chain = 0; chain < 256; chain++) {
+        const head = address(chains + chain * pointerBytes);
+        const next = world.memory.pointer(head);
+        if (next === NULL) continue;
+        const record = address(roundUp(world.alloc(heap, 3 * PAGE_SIZE), PAGE_SIZE) + PAGE_SIZE - 16);
+        world.memory.fill(record, lfh.subsegment.sizeof, 0);
+        world.memory.setPointer(address(record + lfh.subsegment.chain), next);
+        world.memory.setPointer(head, record);
+      }
+      assert.ok(lane!.size(heap, live.at(-1)!) === 24);
+      assert.ok(lane!.free(heap, live.at(-1)!));
     });
 
     it(`stores nothing when it does not answer in ${profile}`, () => {
