@@ -1,4 +1,5 @@
 import { type Address, NULL, address } from '../base/units';
+import { type CallStacks } from './call-stacks';
 import { type AllocationRecords } from './seam';
 
 /** Rows come in chunks, so that a long run never copies those it has. A power of two. */
@@ -6,32 +7,39 @@ const CHUNK_BITS = 12;
 const CHUNK_ROWS = 1 << CHUNK_BITS;
 
 /*
- * A row is twelve words in one place, because freeing a block reads and writes most of it and the rows of old blocks are in
- * no cache. Numbers that may exceed 32 bits have two words, the low one first.
+ * A row is eight words, half a line of the host's cache: freeing a block reads and writes most of it, and the rows of old
+ * blocks are in no cache. Numbers of steps have 48 bits, their upper halves in one word.
  */
-const ROW_WORDS = 12;
+const ROW_WORDS = 8;
 const AT = 0;
-const STEP = 2;
-const FREED_STEP = 4;
-const SIZE = 6;
-const PC = 7;
-const STACK = 8;
-const FREED_PC = 9;
-const FREED_STACK = 10;
+const STEP = 1;
+const FREED_STEP = 2;
+/** Bits 32 to 47 of the two, that of the allocation in the upper half. */
+const STEPS = 3;
+const SIZE = 4;
+/** The call stack; of a stack without frames, as a trace has it, the complement of the pc. */
+const SITE = 5;
+const FREED_SITE = 6;
 /** Index of the heap in the upper half, then 12 bits for the thread and 4 for the family. */
-const PLACE = 11;
+const PLACE = 7;
 const HEAP_SHIFT = 16;
 const THREAD_SHIFT = 4;
 const MAX_THREAD = 0xfff;
-/** Heap index of a row whose heap, thread or size does not fit: it lies in `wide`. */
+const FAMILIES = (1 << THREAD_SHIFT) - 1;
+/** What rows of the same heap and family have in common. */
+const HEAP_AND_FAMILY = (-1 << HEAP_SHIFT) | FAMILIES;
+/** Heap index of a row whose heap, address, thread or size does not fit: it lies in `wide`. */
 const WIDE_HEAP = 0xffff;
-/** High word of the step of a block that nobody has freed. */
-const NEVER = -1;
+/** Upper half of the step of a block that nobody has freed. */
+const NEVER = 0xffff;
 const TWO_32 = 0x100000000;
+/** Words before the first row: hosts begin an array 16 bytes behind a cache line. */
+const LEAD = 12;
 
 /** What does not fit a row. */
 interface WideRow {
   readonly heap: Address;
+  readonly at: Address;
   readonly thread: number;
   readonly size: number;
 }
@@ -47,6 +55,7 @@ export type BlockFamily = (typeof BlockFamily)[keyof typeof BlockFamily];
 export class AllocationColumns implements AllocationRecords {
   count = 0;
   readonly #ownerWordAt: (at: Address) => number;
+  readonly #stacks: CallStacks;
   /** The rows of each chunk, one behind the other. */
   #chunks: Int32Array[] = [];
   /** Heaps that rows name by their index here, and the one named last. */
@@ -58,8 +67,9 @@ export class AllocationColumns implements AllocationRecords {
   #handles = new Map<number, Address>();
 
   /** `ownerWordAt` reads the shadow: the row + 1 of the block that holds or last held a byte. */
-  constructor(ownerWordAt: (at: Address) => number) {
+  constructor(ownerWordAt: (at: Address) => number, stacks: CallStacks) {
     this.#ownerWordAt = ownerWordAt;
+    this.#stacks = stacks;
   }
 
   heap(row: number): Address {
@@ -68,47 +78,46 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   at(row: number): Address {
-    return address(this.#number(row, AT));
+    return this.#isWide(row) ? this.#wide.get(row)!.at : address(this.#word(row, AT) >>> 0);
   }
 
   size(row: number): number {
-    const isWide = this.#word(row, PLACE) >>> HEAP_SHIFT === WIDE_HEAP;
-    return isWide ? this.#wide.get(row)!.size : this.#word(row, SIZE) >>> 0;
+    return this.#isWide(row) ? this.#wide.get(row)!.size : this.#word(row, SIZE) >>> 0;
   }
 
   step(row: number): number {
-    return this.#number(row, STEP);
+    return (this.#word(row, STEPS) >>> 16) * TWO_32 + (this.#word(row, STEP) >>> 0);
   }
 
   freedStep(row: number): number {
-    return this.isFreed(row) ? this.#number(row, FREED_STEP) : Infinity;
+    const upper = this.#word(row, STEPS) & 0xffff;
+    return upper === NEVER ? Infinity : upper * TWO_32 + (this.#word(row, FREED_STEP) >>> 0);
   }
 
   pc(row: number): number {
-    return this.#word(row, PC);
+    return this.#pcOf(this.#word(row, SITE));
   }
 
   thread(row: number): number {
-    const place = this.#word(row, PLACE);
-    return place >>> HEAP_SHIFT === WIDE_HEAP
+    return this.#isWide(row)
       ? this.#wide.get(row)!.thread
-      : (place >>> THREAD_SHIFT) & MAX_THREAD;
+      : (this.#word(row, PLACE) >>> THREAD_SHIFT) & MAX_THREAD;
   }
 
   stack(row: number): number {
-    return this.#word(row, STACK);
+    return Math.max(this.#word(row, SITE), 0);
   }
 
   freedPc(row: number): number {
-    return this.#word(row, FREED_PC);
+    return this.#pcOf(this.#word(row, FREED_SITE));
   }
 
   freedStack(row: number): number {
-    return this.#word(row, FREED_STACK);
+    return Math.max(this.#word(row, FREED_SITE), 0);
   }
 
   family(row: number): BlockFamily {
-    return (this.#word(row, PLACE) & ((1 << THREAD_SHIFT) - 1)) as BlockFamily;
+    return (this.#word(row, PLACE) & FAMILIES) as BlockFamily;
   }
 
   /** The memory object that the block of `row` belongs to, NULL for none. */
@@ -127,17 +136,18 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   isFreed(row: number): boolean {
-    return this.#word(row, FREED_STEP + 1) !== NEVER;
+    return (this.#word(row, STEPS) & 0xffff) !== NEVER;
   }
 
   /** Whether `row` is that of a block at `at` of `heap` and `family` that nobody has freed. */
   isLive(row: number, heap: Address, at: Address, family: BlockFamily): boolean {
     const words = this.#chunks[row >>> CHUNK_BITS]!;
-    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
-    if (words[first + FREED_STEP + 1] !== NEVER || words[first + AT] !== (at | 0)) return false;
-    if (this.at(row) !== at || this.family(row) !== family) return false;
-    const isLast = heap === this.#lastHeap && words[first + PLACE]! >>> HEAP_SHIFT === this.#lastIndex;
-    return isLast || this.heap(row) === heap;
+    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    if ((words[first + STEPS]! & 0xffff) !== NEVER || words[first + AT] !== (at | 0)) return false;
+    const place = (this.#lastIndex << HEAP_SHIFT) | family;
+    if (heap === this.#lastHeap && ((words[first + PLACE]! ^ place) & HEAP_AND_FAMILY) === 0)
+      return at < TWO_32;
+    return this.at(row) === at && this.family(row) === family && this.heap(row) === heap;
   }
 
   /** Whether `at` is one of the bytes that the block of `row` was asked for. */
@@ -160,20 +170,17 @@ export class AllocationColumns implements AllocationRecords {
   ): number {
     const row = this.count++;
     const chunk = row >>> CHUNK_BITS;
-    if (chunk === this.#chunks.length) this.#chunks.push(new Int32Array(CHUNK_ROWS * ROW_WORDS));
+    if (chunk === this.#chunks.length) this.#chunks.push(new Int32Array(LEAD + CHUNK_ROWS * ROW_WORDS));
     const words = this.#chunks[chunk]!;
-    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
     let index = heap === this.#lastHeap ? this.#lastIndex : this.#indexOf(heap);
-    if (thread > MAX_THREAD || size >= TWO_32) index = WIDE_HEAP;
-    if (index === WIDE_HEAP) this.#wide.set(row, { heap, thread, size });
+    if (thread > MAX_THREAD || size >= TWO_32 || at >= TWO_32) index = WIDE_HEAP;
+    if (index === WIDE_HEAP) this.#wide.set(row, { heap, at, thread, size });
     words[first + AT] = at;
-    words[first + AT + 1] = upper(at);
     words[first + STEP] = step;
-    words[first + STEP + 1] = upper(step);
-    words[first + FREED_STEP + 1] = NEVER;
+    words[first + STEPS] = (upper(step) << 16) | NEVER;
     words[first + SIZE] = size;
-    words[first + PC] = pc;
-    words[first + STACK] = stack;
+    words[first + SITE] = stack === 0 ? ~pc : stack;
     words[first + PLACE] = (index << HEAP_SHIFT) | ((thread & MAX_THREAD) << THREAD_SHIFT) | family;
     if (handle !== NULL) this.#handles.set(row, handle);
     else if (this.#handles.size > 0) this.#handles.delete(row);
@@ -183,11 +190,10 @@ export class AllocationColumns implements AllocationRecords {
   /** The block of `row` was freed. */
   free(row: number, step: number, pc: number, stack: number): void {
     const words = this.#chunks[row >>> CHUNK_BITS]!;
-    const first = (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
     words[first + FREED_STEP] = step;
-    words[first + FREED_STEP + 1] = upper(step);
-    words[first + FREED_PC] = pc;
-    words[first + FREED_STACK] = stack;
+    words[first + STEPS] = (words[first + STEPS]! & ~0xffff) | upper(step);
+    words[first + FREED_SITE] = stack === 0 ? ~pc : stack;
   }
 
   /** Goes back to `count` rows as they were before `step`: what is freed later is not freed yet. */
@@ -197,10 +203,11 @@ export class AllocationColumns implements AllocationRecords {
     const low = step >>> 0;
     for (let row = 0; row < count; row += CHUNK_ROWS) {
       const words = this.#chunks[row >>> CHUNK_BITS]!;
-      const end = Math.min(count - row, CHUNK_ROWS) * ROW_WORDS;
-      for (let at = FREED_STEP; at < end; at += ROW_WORDS) {
-        const freed = words[at + 1]!;
-        if (freed > high || (freed === high && words[at]! >>> 0 >= low)) words[at + 1] = NEVER;
+      const end = LEAD + Math.min(count - row, CHUNK_ROWS) * ROW_WORDS;
+      for (let first = LEAD; first < end; first += ROW_WORDS) {
+        const freed = words[first + STEPS]! & 0xffff;
+        if (freed > high || (freed === high && words[first + FREED_STEP]! >>> 0 >= low))
+          words[first + STEPS] = words[first + STEPS]! | NEVER;
       }
     }
   }
@@ -217,11 +224,15 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   #word(row: number, word: number): number {
-    return this.#chunks[row >>> CHUNK_BITS]![(row & (CHUNK_ROWS - 1)) * ROW_WORDS + word]!;
+    return this.#chunks[row >>> CHUNK_BITS]![LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS + word]!;
   }
 
-  #number(row: number, word: number): number {
-    return this.#word(row, word + 1) * TWO_32 + (this.#word(row, word) >>> 0);
+  #isWide(row: number): boolean {
+    return this.#word(row, PLACE) >>> HEAP_SHIFT === WIDE_HEAP;
+  }
+
+  #pcOf(site: number): number {
+    return site < 0 ? ~site : this.#stacks.innermost(site);
   }
 
   #indexOf(heap: Address): number {
@@ -236,5 +247,5 @@ export class AllocationColumns implements AllocationRecords {
   }
 }
 
-/** The high word of a number below 2^53. */
-const upper = (value: number): number => ((value | 0) === value ? 0 : Math.floor(value / TWO_32));
+/** Bits 32 to 47 of a number of steps; a run of 2^48 takes days. */
+const upper = (step: number): number => ((step | 0) === step ? 0 : Math.floor(step / TWO_32));

@@ -26,6 +26,11 @@ export class CallStacks implements StackTable {
     return pcs;
   }
 
+  /** The pc of the innermost frame of stack `id`, -1 for the empty stack. */
+  innermost(id: number): number {
+    return this.#pc[id]!;
+  }
+
   /** The stack of `pc` called from `outer`. */
   extend(outer: number, pc: number): number {
     const slot = (Math.imul(outer, 31) + pc) & (RECENT - 1);

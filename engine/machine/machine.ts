@@ -373,6 +373,7 @@ function assemble(
   space: AddressSpace,
   state: ProcessState,
 ): Process {
+  const stacks = new CallStacks();
   const process = {
     program,
     settings,
@@ -383,8 +384,8 @@ function assemble(
     jumps: program.tables,
     shapes: shapesOf(program),
     functionAt: new Map(program.functions.map((fn, index) => [fn.address as number, index])),
-    allocations: new AllocationColumns(at => space.ownerAt(at)),
-    stacks: new CallStacks(),
+    allocations: new AllocationColumns(at => space.ownerAt(at), stacks),
+    stacks,
     faults: new FaultLog(),
     sink: undefined,
     stopOn: new Set<FaultId>(),

@@ -6,6 +6,7 @@ import { heapManager } from '../../../engine/heap/managers';
 import { type HeapContext, PLAIN_HEAP, type HeapOptions } from '../../../engine/heap/seam';
 import { ask } from '../../../engine/inspect/ask';
 import { type Question, type Questions } from '../../../engine/inspect/seam';
+import { CallStacks } from '../../../engine/machine/call-stacks';
 import { AllocationColumns } from '../../../engine/machine/allocations';
 import { type FaultRecord } from '../../../engine/machine/seam';
 import { AddressSpace } from '../../../engine/memory/address-space';
@@ -38,7 +39,7 @@ export class HeapProcessFixture {
       commitLimit: undefined,
       highestAddress: address(profile.system.highestAddress),
     });
-    this.allocations = new AllocationColumns(at => this.space.ownerAt(at));
+    this.allocations = new AllocationColumns(at => this.space.ownerAt(at), new CallStacks());
     let key = 0x1234;
     this.context = {
       memory: new DirectMemory(this.space),
