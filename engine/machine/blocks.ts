@@ -8,10 +8,17 @@ import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
 import { stackOf } from './stacks';
 import { type SystemCall } from './system-call';
+import { type ThreadState } from './thread-state';
+
+/** Who made a call about a block. */
+export interface BlockCaller {
+  readonly process: Process;
+  readonly caller: ThreadState;
+}
 
 /** The bytes that a call handed out are the program's now: a record, an owner and a shadow for the block. */
 export function blockAllocated(
-  call: SystemCall,
+  call: BlockCaller,
   heap: Address,
   at: Address,
   asked: number,
@@ -30,7 +37,7 @@ export function blockAllocated(
 }
 
 /** Bytes of a new block that the program may use: those that it asked for, but where all that HeapSize says is its own. */
-function ownBytes({ process, caller }: SystemCall, heap: Address, at: Address, asked: number): number {
+function ownBytes({ process, caller }: BlockCaller, heap: Address, at: Address, asked: number): number {
   const { profile, manager } = process.heapProcess;
   if (!profile.wholeBlockUsable) return asked;
   const whole = manager.HeapSize(heapContext(process, process.heapMemory, caller.id), heap, 0, at).value;
@@ -39,7 +46,7 @@ function ownBytes({ process, caller }: SystemCall, heap: Address, at: Address, a
 }
 
 /** The block of `row` was given back: its bytes are the heap's again. */
-export function blockFreed(call: SystemCall, heap: Address, at: Address, row: number): void {
+export function blockFreed(call: BlockCaller, heap: Address, at: Address, row: number): void {
   const { process, caller } = call;
   const { pc, id } = caller;
   const step = currentStep(process);
@@ -54,7 +61,7 @@ export function blockFreed(call: SystemCall, heap: Address, at: Address, row: nu
 
 /** HeapReAlloc succeeded: the old row ends and a new one begins, at the same place or another. */
 export function blockReallocated(
-  call: SystemCall,
+  call: BlockCaller,
   heap: Address,
   from: Address,
   oldRow: number,
@@ -84,7 +91,7 @@ export function blockReallocated(
 }
 
 function addRow(
-  call: SystemCall,
+  call: BlockCaller,
   heap: Address,
   at: Address,
   size: number,
@@ -97,21 +104,21 @@ function addRow(
   return process.allocations.add(heap, at, size, currentStep(process), pc, id, stack, family, handle);
 }
 
-export function closeRow(call: SystemCall, row: number): void {
+export function closeRow(call: BlockCaller, row: number): void {
   const { process, caller } = call;
   process.allocations.free(row, currentStep(process), caller.pc, stackOf(process, caller, caller.pc));
 }
 
 export function tell(
-  call: SystemCall,
+  call: BlockCaller,
   kind: EventKind,
   heap: Address,
   at: Address,
   size: number,
   aux: number,
 ): void {
-  const { process } = call;
-  process.sink?.event(kind, currentStep(process), call.thread, call.pc, heap, at, size, aux);
+  const { process, caller } = call;
+  process.sink?.event(kind, currentStep(process), caller.id, caller.pc, heap, at, size, aux);
 }
 
 /** Row of the block that begins at `at` and is allocated, else of the last one that did; -1 for none. */

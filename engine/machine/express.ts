@@ -2,10 +2,9 @@ import { type Address, NULL } from '../base/units';
 import { type ExpressLane } from '../heap/seam';
 import { HEAP_ZERO_MEMORY } from '../nt/heap-flags';
 import { BlockFamily } from './allocations';
-import { blockAllocated, blockFreed, blockReallocated } from './blocks';
+import { type BlockCaller, blockAllocated, blockFreed, blockReallocated } from './blocks';
 import { directContext } from './heap-calls';
 import { type Process } from './process';
-import { type SystemCall } from './system-call';
 
 /*
  * Heap calls by the express lane: with the same records, shadow and events as any other, and without looking for what
@@ -21,7 +20,7 @@ function laneOf(process: Process, family: BlockFamily): ExpressLane | undefined 
 
 /** The new block, recorded; NULL when the call is still to be made. */
 export function allocateExpress(
-  call: SystemCall,
+  call: BlockCaller,
   heap: Address,
   flags: number,
   size: number,
@@ -33,20 +32,18 @@ export function allocateExpress(
   const at = lane.allocate(heap, flags, size);
   if (at === NULL) return NULL;
   process.state.heapCalls++;
-  call.returnPointer(at);
   blockAllocated(call, heap, at, size, (flags & HEAP_ZERO_MEMORY) !== 0, family);
   return at;
 }
 
 /** Whether the block was freed; false when the call is still to be made. */
-export function freeExpress(call: SystemCall, heap: Address, at: Address, family: BlockFamily): boolean {
+export function freeExpress(call: BlockCaller, heap: Address, at: Address, family: BlockFamily): boolean {
   const { process } = call;
   const lane = laneOf(process, family);
   if (lane === undefined) return false;
   const row = process.space.shadow.ownerWord(at) - 1;
   if (row < 0 || !process.allocations.isLive(row, heap, at, family) || !lane.free(heap, at)) return false;
   process.state.heapCalls++;
-  call.returnPointer(1);
   blockFreed(call, heap, at, row);
   return true;
 }
@@ -56,7 +53,7 @@ export function freeExpress(call: SystemCall, heap: Address, at: Address, family
  * always moves.
  */
 export function reallocateExpress(
-  call: SystemCall,
+  call: BlockCaller,
   heap: Address,
   flags: number,
   at: Address,
@@ -75,7 +72,6 @@ export function reallocateExpress(
   if (!lane.free(heap, at))
     process.heapProcess.manager.HeapFree(directContext(process, caller.id), heap, flags, at);
   process.state.heapCalls++;
-  call.returnPointer(to);
   blockReallocated(call, heap, at, row, to, size, false, family);
   return to;
 }

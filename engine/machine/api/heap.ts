@@ -132,7 +132,10 @@ export function heapAlloc(
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const quick = allocateExpress(call, heap, flags, size, family);
-  if (quick !== NULL) return { value: quick };
+  if (quick !== NULL) {
+    call.returnPointer(quick);
+    return { value: quick };
+  }
   ask(call, heap, flags, NULL, size, family);
   const answer = invokeChecked(call, name, heap, flags, ALLOCATE);
   if (answer === undefined) return undefined;
@@ -153,7 +156,10 @@ export function heapFree(
   at: Address,
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
-  if (freeExpress(call, heap, at, family)) return FREED;
+  if (freeExpress(call, heap, at, family)) {
+    call.returnPointer(1);
+    return FREED;
+  }
   const { row } = ask(call, heap, flags, at, 0, family);
   const answer = invokeChecked(call, name, heap, flags, FREE, blockMisused);
   if (answer === undefined) return undefined;
@@ -173,7 +179,10 @@ export function heapReAlloc(
   family: BlockFamily = BlockFamily.Heap,
 ): HeapAnswer | undefined {
   const quick = reallocateExpress(call, heap, flags, at, size, family);
-  if (quick !== NULL) return { value: quick };
+  if (quick !== NULL) {
+    call.returnPointer(quick);
+    return { value: quick };
+  }
   const { row } = ask(call, heap, flags, at, size, family);
   const answer = invokeChecked(call, name, heap, flags, REALLOCATE, blockMisused);
   if (answer === undefined) return undefined;
