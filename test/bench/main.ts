@@ -13,7 +13,7 @@ import { stepBack } from './step-back.bench';
 function partsIn(
   folder: string,
   traces: string | undefined,
-): Readonly<Record<string, { run: () => Promise<Row[]>; long?: true }>> {
+): Readonly<Record<string, { run: () => Row[] | Promise<Row[]>; long?: true }>> {
   const programs = join(folder, 'programs');
   return {
     loop: { run: machineLoop },

@@ -14,6 +14,7 @@ async function main(): Promise<void> {
     entryPoints: {
       main: join(ROOT, 'test', 'bench', 'main.ts'),
       'c-program': join(ROOT, 'test', 'bench', 'c-program.ts'),
+      'heap-replay': join(ROOT, 'test', 'bench', 'heap-replay.ts'),
     },
     outdir,
     bundle: true,

@@ -74,6 +74,18 @@ int main(void)
     assert.deepEqual([code, err], [71, 'heapscope: stopped after 12345 steps (--max-steps)\n']);
   });
 
+  it('replays in a process of its own and ends as that one does', async () => {
+    writeFileSync(join(folder, 'twice.rep'), 'a 0 24\nf 0\nf 0\n');
+    const damaged = await heapscope(['replay', 'twice.rep', '--report', 'json']);
+    const report = JSON.parse(damaged.err) as { faults: { id: string }[] };
+    assert.deepEqual(
+      report.faults.map(fault => fault.id),
+      ['double-free', 'corruption-detected', 'exception-raised'],
+    );
+    const missing = await heapscope(['replay', 'nowhere.rep']);
+    assert.deepEqual([missing.code, missing.err], [66, 'heapscope: nowhere.rep cannot be read\n']);
+  });
+
   it('writes a SARIF report that has what SARIF 2.1.0 requires', async () => {
     const { code } = await run(
       '--report',
