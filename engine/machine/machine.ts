@@ -57,6 +57,13 @@ interface MachineSnapshot extends Snapshot {
   readonly faults: FaultMemory;
 }
 
+/**
+ * A trace has room for a page every 2^4 lines from the start, up to so many pages: that costs less than copying what there
+ * is each time the pool grows.
+ */
+const TRACE_SHIFT = 4;
+const MOST_FRAMES = 1 << 16;
+
 /** Runs one program as one simulated process; its whole state is data. See `MachineSeam`. */
 export class Machine implements MachineSeam {
   readonly program: Program;
@@ -338,6 +345,8 @@ function createProcess(program: Program, settings: MachineSettings): Process {
     lowestAddress: address(profile.system.lowestAddress),
     highestAddress: address(profile.system.highestAddress),
   });
+  const lines = program.trace?.count ?? 0;
+  space.pages.pool.makeRoom(Math.min(lines >> TRACE_SHIFT, MOST_FRAMES));
   const process = assemble(program, settings, space, initialState(settings));
   loadImages(space, program);
   startProcess(process);
