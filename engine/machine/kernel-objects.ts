@@ -59,6 +59,7 @@ export function isSignaled(process: Process, object: KernelObject, thread: numbe
     case 'process':
     case 'toolhelp':
     case 'search':
+    case 'section':
       return false;
     // No transfer is ever pending.
     case 'file':

@@ -18,6 +18,7 @@ import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
+import { SECTION_CALLS } from './api/sections';
 import { STREAM_CALLS } from './api/streams';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { PAGE_LOCK_CALLS } from './api/page-locks';
@@ -58,6 +59,7 @@ const TABLES: readonly SystemTable[] = [
   DIRECTORY_CALLS,
   FILE_STATUS_CALLS,
   STREAM_CALLS,
+  SECTION_CALLS,
 ];
 
 /** Every library function by name. */

@@ -16,24 +16,47 @@ import { type Descriptor, type StreamState } from './files/stream-state';
 import { copyThread, type Raise, type ThreadState, type Wait } from './thread-state';
 
 /** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
-export type KernelObject =
-  | { readonly kind: 'thread'; readonly thread: number }
-  | { readonly kind: 'process' }
-  | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
-  | { readonly kind: 'mutex'; owner: number; depth: number }
-  | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
-  | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number }
-  /** An open file: Access and Share bits of files/open-file; node NOWHERE is the null device. */
-  | {
-      readonly kind: 'file';
-      readonly node: number;
-      readonly access: number;
-      readonly share: number;
-      readonly deleteOnClose: boolean;
-      position: number;
-    }
-  /** FindFirstFile: the nodes that it found. */
-  | { readonly kind: 'search'; readonly found: readonly number[]; next: number };
+export type KernelObject = Named &
+  (
+    | { readonly kind: 'thread'; readonly thread: number }
+    | { readonly kind: 'process' }
+    | { readonly kind: 'event'; readonly manual: boolean; signaled: boolean }
+    | { readonly kind: 'mutex'; owner: number; depth: number }
+    | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
+    | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number }
+    | OpenFile
+    /** FindFirstFile: the nodes that it found. */
+    | { readonly kind: 'search'; readonly found: readonly number[]; next: number }
+    /** Memory of CreateFileMapping: where its views lie while there are any, and what is in it while there are none. */
+    | {
+        readonly kind: 'section';
+        readonly size: number;
+        /** PAGE_*: what views may be. */
+        readonly allowed: number;
+        /** The file behind it; undefined for memory alone. */
+        file: OpenFile | undefined;
+        base: number;
+        protect: number;
+        views: number;
+        /** Replaced, never changed in place. */
+        saved: Uint8Array;
+      }
+  );
+
+/** An object that others may open by its name. */
+interface Named {
+  readonly name?: string;
+}
+
+/** An open file: Access and Share bits of files/open-file; node NOWHERE is the null device. */
+export interface OpenFile {
+  readonly kind: 'file';
+  readonly node: number;
+  readonly access: number;
+  readonly share: number;
+  readonly deleteOnClose: boolean;
+  position: number;
+}
 
 /** A heap call whose stores are applied one by one, while other threads run between them. Plain data. */
 export interface CallInFlight {

@@ -79,6 +79,7 @@ export const Win32Error = {
   PARTIAL_COPY: 299,
   INVALID_ADDRESS: 487,
   NOACCESS: 998,
+  USER_MAPPED_FILE: 1224,
   COMMITMENT_LIMIT: 1455,
 } as const;
 

@@ -14,6 +14,7 @@ import {
   writeFile,
 } from '../files/open-file';
 import { NOWHERE } from '../files/disk';
+import { meetViews } from '../files/section';
 import { STANDARD_ERROR, STANDARD_INPUT, STANDARD_OUTPUT } from '../files/stream-state';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemNative, type SystemTable } from '../system-call';
@@ -143,6 +144,7 @@ function read(call: SystemCall): void {
   if (file === undefined || !isReachable(call, buffer, size, 'write')) return;
   const at = overlappedAt(call, overlapped);
   const from = at < 0 ? file.position : at;
+  meetViews(call.process, file, 'views');
   const bytes = readFile(call.process.state, file, from, size);
   if (at >= 0 && bytes.length === 0 && size > 0) {
     call.fail(Win32Error.HANDLE_EOF);
@@ -186,6 +188,7 @@ function write(call: SystemCall): void {
       return;
     }
     file.position = at + size;
+    meetViews(call.process, file, 'file');
   }
   if (done !== NULL) call.storeU32(done, size);
   finishOverlapped(call, overlapped, size);

@@ -1,9 +1,10 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { Win32Error } from '../../nt/status';
-import { holderOf, isSignaled, objectOf, openHandle, plainHandle, take } from '../kernel-objects';
-import { type SystemCall, type SystemNative, type SystemTable } from '../system-call';
+import { holderOf, isSignaled, objectOf, plainHandle, take } from '../kernel-objects';
+import { type SystemCall, type SystemTable } from '../system-call';
 import { simulatedTime, type KernelObject } from '../process';
 import { windowsThreadId } from '../threads';
+import { bothForms, createNamed, opensNamed } from './named-objects';
 import { deadline } from './threads';
 
 const WAIT_OBJECT_0 = 0;
@@ -46,19 +47,23 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
     wait(call, [call.signed(1)], false, call.u32(2));
   },
 
-  ...both('CreateEventEx', call => {
+  ...bothForms('CreateEventEx', (call, name) => {
     const flags = call.u32(2);
-    openNew(call, { kind: 'event', manual: (flags & 1) !== 0, signaled: (flags & 2) !== 0 });
+    createNamed(call, name(1), { kind: 'event', manual: (flags & 1) !== 0, signaled: (flags & 2) !== 0 });
   }),
 
-  ...both('CreateMutexEx', call => {
+  ...bothForms('CreateMutexEx', (call, name) => {
     const owned = (call.u32(2) & 1) !== 0;
-    openNew(call, { kind: 'mutex', owner: owned ? call.thread : 0, depth: owned ? 1 : 0 });
+    createNamed(call, name(1), { kind: 'mutex', owner: owned ? call.thread : 0, depth: owned ? 1 : 0 });
   }),
 
-  ...both('CreateEvent', call => {
-    openNew(call, { kind: 'event', manual: call.i32(1) !== 0, signaled: call.i32(2) !== 0 });
+  ...bothForms('CreateEvent', (call, name) => {
+    createNamed(call, name(3), { kind: 'event', manual: call.i32(1) !== 0, signaled: call.i32(2) !== 0 });
   }),
+
+  ...bothForms('OpenEvent', opensNamed('event')),
+  ...bothForms('OpenMutex', opensNamed('mutex')),
+  ...bothForms('OpenSemaphore', opensNamed('semaphore')),
 
   SetEvent(call) {
     const event = objectArgument(call, 'event');
@@ -75,9 +80,9 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
     call.returnBool(true);
   },
 
-  ...both('CreateMutex', call => {
+  ...bothForms('CreateMutex', (call, name) => {
     const owned = call.i32(1) !== 0;
-    openNew(call, { kind: 'mutex', owner: owned ? call.thread : 0, depth: owned ? 1 : 0 });
+    createNamed(call, name(2), { kind: 'mutex', owner: owned ? call.thread : 0, depth: owned ? 1 : 0 });
   }),
 
   ReleaseMutex(call) {
@@ -93,11 +98,11 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
     call.returnBool(true);
   },
 
-  ...both('CreateSemaphore', call => {
+  ...bothForms('CreateSemaphore', (call, name) => {
     const count = call.i32(1);
     const maximum = call.i32(2);
     if (maximum <= 0 || count < 0 || count > maximum) call.fail(Win32Error.INVALID_PARAMETER);
-    else openNew(call, { kind: 'semaphore', count, maximum });
+    else createNamed(call, name(3), { kind: 'semaphore', count, maximum });
   }),
 
   /** The count to release "must be greater than zero" (Microsoft, "ReleaseSemaphore"). */
@@ -195,11 +200,6 @@ export const SYNCHRONIZATION_CALLS: SystemTable = {
   },
 };
 
-/** The A and W forms differ in a name that is not looked at. */
-function both(name: string, native: SystemNative): SystemTable {
-  return { [`${name}A`]: native, [`${name}W`]: native };
-}
-
 /** An interlocked operation on a LONG: an instruction of the machine is never interrupted, so a plain one does. */
 function interlocked(
   name: string,
@@ -216,11 +216,6 @@ function interlocked(
       call.returnI32(result === 'old' ? old : now);
     },
   };
-}
-
-function openNew(call: SystemCall, object: KernelObject): void {
-  call.lastError = 0;
-  call.returnPointer(openHandle(call.process.state, object));
 }
 
 /** The object of the handle in argument 0 when it is of that kind; otherwise the call has failed. */

@@ -1,6 +1,6 @@
 import { Win32Error } from '../../nt/status';
 import { closeHandle, objectOf, openHandle, plainHandle } from '../kernel-objects';
-import { type KernelObject, type Process, type ProcessState, simulatedTime } from '../process';
+import { type OpenFile, type Process, type ProcessState, simulatedTime } from '../process';
 import { byteAt, type Content, readContent, resizeContent, writeContent } from './content';
 import {
   addNode,
@@ -22,7 +22,7 @@ import { STANDARD_INPUT, STANDARD_OUTPUT } from './stream-state';
  * Source: Microsoft, "CreateFile", "Creating and Opening Files", "DeleteFile".
  */
 
-export type FileObject = Extract<KernelObject, { readonly kind: 'file' }>;
+export type FileObject = OpenFile;
 
 /** Rights, after the generic ones were mapped. */
 export const Access = { read: 1, write: 2, append: 4, delete: 8 } as const;
@@ -79,9 +79,7 @@ export function openFile(process: Process, request: OpenRequest): Opened {
   if (existed) {
     const error = refusal(state, node, request);
     if (error !== Win32Error.SUCCESS) return failed(error);
-    const truncates =
-      disposition === Disposition.createAlways || disposition === Disposition.truncateExisting;
-    if (truncates) {
+    if (truncates(disposition)) {
       const old = disk.nodes[node]!;
       resizeContent(old.content, 0);
       old.written = simulatedTime(process);
@@ -116,6 +114,18 @@ const fileObject = (node: number, access: number, share: number, deleteOnClose: 
 const keptAttributes = (asked: number): number =>
   (asked & 0xffff & ~(ATTRIBUTE_NORMAL | ATTRIBUTE_DIRECTORY)) | ATTRIBUTE_ARCHIVE;
 
+/** Whether there is a section of the file that can be reached: such a file stays, and keeps its size. */
+const isMapped = ({ objects, handles }: ProcessState, node: number): boolean =>
+  objects.some(
+    (object, index) =>
+      object.kind === 'section' &&
+      object.file?.node === node &&
+      (object.views > 0 || handles.includes(index)),
+  );
+
+const truncates = (disposition: number): boolean =>
+  disposition === Disposition.createAlways || disposition === Disposition.truncateExisting;
+
 /** Why an existing file cannot be opened, 0 when it can. */
 function refusal(state: ProcessState, node: number, request: OpenRequest): number {
   const { access, share, disposition } = request;
@@ -130,11 +140,12 @@ function refusal(state: ProcessState, node: number, request: OpenRequest): numbe
   if (changes && (existing.attributes & ATTRIBUTE_READONLY) !== 0) return Win32Error.ACCESS_DENIED;
   if (disposition === Disposition.truncateExisting && (access & Access.write) === 0)
     return Win32Error.INVALID_PARAMETER;
+  if (truncates(disposition) && isMapped(state, node)) return Win32Error.USER_MAPPED_FILE;
   const asked = sharedBy(access);
-  for (const other of openersOf(state, node))
-    if ((asked & ~other.share) !== 0 || (sharedBy(other.access) & ~share) !== 0)
-      return Win32Error.SHARING_VIOLATION;
-  return Win32Error.SUCCESS;
+  const isAllowed = openersOf(state, node).every(
+    other => (asked & ~other.share) === 0 && (sharedBy(other.access) & ~share) === 0,
+  );
+  return isAllowed ? Win32Error.SUCCESS : Win32Error.SHARING_VIOLATION;
 }
 
 /** The share bits that others must have given for these rights. */
@@ -161,7 +172,8 @@ export function closeObject(process: Process, handle: number, thread: number): b
   const isOpen = state.handles.some(index => state.objects[index] === file);
   const node = nodeOf(state, file);
   if (!isOpen && file.deleteOnClose) node.doomed = true;
-  if (node.doomed && openersOf(state, file.node).length === 0) state.disk.nodes[file.node] = undefined;
+  if (node.doomed && openersOf(state, file.node).length === 0 && !isMapped(state, file.node))
+    state.disk.nodes[file.node] = undefined;
   return true;
 }
 
@@ -176,6 +188,7 @@ export function deleteFile(process: Process, path: string): number {
   const node = state.disk.nodes[place.node]!;
   if (isDirectory(node) || node.doomed || (node.attributes & ATTRIBUTE_READONLY) !== 0)
     return Win32Error.ACCESS_DENIED;
+  if (isMapped(state, place.node)) return Win32Error.ACCESS_DENIED;
   const openers = openersOf(state, place.node);
   if (openers.some(({ share }) => (share & Share.delete) === 0)) return Win32Error.SHARING_VIOLATION;
   if (openers.length === 0) state.disk.nodes[place.node] = undefined;

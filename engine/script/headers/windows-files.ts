@@ -24,6 +24,15 @@ const PAIRS: readonly (readonly [name: string, result: string, parameters: strin
   ['SetFileAttributes', 'BOOL', 'LPCT lpFileName, DWORD dwFileAttributes'],
   ['FindFirstFile', 'HANDLE', 'LPCT lpFileName, LPWIN32_FIND_DATAT lpFindFileData'],
   ['FindNextFile', 'BOOL', 'HANDLE hFindFile, LPWIN32_FIND_DATAT lpFindFileData'],
+  [
+    'CreateFileMapping',
+    'HANDLE',
+    'HANDLE hFile, LPSECURITY_ATTRIBUTES lpFileMappingAttributes, DWORD flProtect, DWORD dwMaximumSizeHigh, DWORD dwMaximumSizeLow, LPCT lpName',
+  ],
+  ['OpenFileMapping', 'HANDLE', 'DWORD dwDesiredAccess, BOOL bInheritHandle, LPCT lpName'],
+  ['OpenEvent', 'HANDLE', 'DWORD dwDesiredAccess, BOOL bInheritHandle, LPCT lpName'],
+  ['OpenMutex', 'HANDLE', 'DWORD dwDesiredAccess, BOOL bInheritHandle, LPCT lpName'],
+  ['OpenSemaphore', 'HANDLE', 'DWORD dwDesiredAccess, BOOL bInheritHandle, LPCT lpName'],
   ['GetTempPath', 'DWORD', 'DWORD nBufferLength, LPT lpBuffer'],
   ['GetTempFileName', 'UINT', 'LPCT lpPathName, LPCT lpPrefixString, UINT uUnique, LPT lpTempFileName'],
 ];
@@ -123,6 +132,24 @@ BOOL WINAPI LockFile(HANDLE hFile, DWORD dwFileOffsetLow, DWORD dwFileOffsetHigh
 BOOL WINAPI UnlockFile(HANDLE hFile, DWORD dwFileOffsetLow, DWORD dwFileOffsetHigh, DWORD nNumberOfBytesToUnlockLow, DWORD nNumberOfBytesToUnlockHigh);
 BOOL WINAPI GetOverlappedResult(HANDLE hFile, LPOVERLAPPED lpOverlapped, LPDWORD lpNumberOfBytesTransferred, BOOL bWait);
 BOOL WINAPI FindClose(HANDLE hFindFile);
+#define SECTION_QUERY 0x0001
+#define SECTION_MAP_WRITE 0x0002
+#define SECTION_MAP_READ 0x0004
+#define SECTION_ALL_ACCESS 0x000F001F
+#define FILE_MAP_COPY 0x0001
+#define FILE_MAP_WRITE 0x0002
+#define FILE_MAP_READ 0x0004
+#define FILE_MAP_ALL_ACCESS SECTION_ALL_ACCESS
+#define SEC_FILE 0x00800000
+#define SEC_RESERVE 0x04000000
+#define SEC_COMMIT 0x08000000
+#define ERROR_FILE_INVALID 1006L
+#define ERROR_USER_MAPPED_FILE 1224L
+#define ERROR_FILENAME_EXCED_RANGE 206L
+LPVOID WINAPI MapViewOfFile(HANDLE hFileMappingObject, DWORD dwDesiredAccess, DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow, SIZE_T dwNumberOfBytesToMap);
+LPVOID WINAPI MapViewOfFileEx(HANDLE hFileMappingObject, DWORD dwDesiredAccess, DWORD dwFileOffsetHigh, DWORD dwFileOffsetLow, SIZE_T dwNumberOfBytesToMap, LPVOID lpBaseAddress);
+BOOL WINAPI UnmapViewOfFile(LPCVOID lpBaseAddress);
+BOOL WINAPI FlushViewOfFile(LPCVOID lpBaseAddress, SIZE_T dwNumberOfBytesToFlush);
 #ifdef UNICODE
 typedef WIN32_FIND_DATAW WIN32_FIND_DATA, *PWIN32_FIND_DATA, *LPWIN32_FIND_DATA;
 ${names('W')}

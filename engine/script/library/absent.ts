@@ -11,10 +11,6 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
     '_pipe CreatePipe CreateNamedPipeA CreateNamedPipeW CallNamedPipeA',
   ],
   [
-    'there are no mappings of files: ReadFile and WriteFile exist, and VirtualAlloc for memory',
-    'CreateFileMappingA CreateFileMappingW CreateFileMapping OpenFileMappingA OpenFileMapping MapViewOfFile MapViewOfFileEx UnmapViewOfFile FlushViewOfFile',
-  ],
-  [
     'a script is one process: CreateThread and _beginthreadex exist',
     '_popen _pclose ShellExecuteA ShellExecuteW ShellExecute WinExec _spawnl _spawnv _execl _execv ' +
       'fork exec execv execvp waitpid pipe CreateRemoteThread',
