@@ -455,6 +455,7 @@ function initialState(settings: MachineSettings): ProcessState {
     lockedPages: [],
     exitRoutine: none,
     abortRoutine: none,
+    allocRoutines: none,
     threadExitRoutine: none,
     invalidParameterRoutine: none,
     disk: newDisk(),

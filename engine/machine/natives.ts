@@ -3,6 +3,7 @@ import { Win32Error } from '../nt/status';
 import { isAbsent } from '../nt/windows';
 import { ATOMIC_CALLS } from './api/atomics';
 import { CRT_DEBUG_CALLS } from './api/crt-debug';
+import { CRT_HOOK_CALLS } from './api/crt-hooks';
 import { CRT_STATE_CALLS } from './api/crt-state';
 import { DIRECTORY_CALLS } from './api/directories';
 import { EXCEPTION_CALLS } from './api/exceptions';
@@ -60,6 +61,8 @@ const TABLES: readonly SystemTable[] = [
   FILE_STATUS_CALLS,
   STREAM_CALLS,
   SECTION_CALLS,
+  // Behind the functions that it stands before.
+  CRT_HOOK_CALLS,
 ];
 
 /** Every library function by name. */

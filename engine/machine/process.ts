@@ -148,6 +148,8 @@ export interface ProcessState {
   abortRoutine: Address;
   /** What a thread other than the first calls when it ends, with its exit code; NULL for nothing. */
   threadExitRoutine: Address;
+  /** Routines that ask the allocation hook of the debug C library: the address of their table, NULL without a hook. */
+  allocRoutines: Address;
   /** What calls the handler that _set_invalid_parameter_handler was given; NULL without one. */
   invalidParameterRoutine: Address;
   /** What rand_s draws from. */

@@ -85,10 +85,8 @@ export const CRT_DEBUG_CALLS: SystemTable = {
 
   _CrtSetReportFile(call) {
     const at = offset(variable(call, 'file'), 8 * Math.min(call.u32(0), 2));
-    const { heapMemory } = call.process;
-    const old = heapMemory.pointer(at);
-    heapMemory.setPointer(at, call.pointer(1));
-    call.returnPointer(old);
+    // A handle, or one of a few small negative numbers: the low 32 bits say all.
+    call.returnPointer(exchange(call, at, call.i32(1)));
   },
 
   _CrtCheckMemory(call) {

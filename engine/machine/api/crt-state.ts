@@ -85,16 +85,50 @@ export const CRT_STATE_CALLS: SystemTable = {
     reportText(call, ReportType.Warn, lines.join('') + peak + total);
   },
 
-  _CrtMemDumpAllObjectsSince(call) {
-    const at = call.pointer(0);
-    const oldest = at === NULL ? NULL : partsOf(call, required(call, 0, 'read')).get(STATE.newest);
-    if (hasDebugHeap(call.process)) reportText(call, ReportType.Warn, objectsSince(call, oldest));
+  /** The request that the next allocation will be. */
+  __crt_request(call) {
+    const { heapMemory, state } = call.process;
+    call.returnI32(heapMemory.i32(crtVariable(state.peb, 'request')));
   },
 
-  _CrtDumpMemoryLeaks(call) {
-    call.returnI32(dumpLeaks(call) ? 1 : 0);
+  /** The newest block that reports show, or the next one after a block, down to the newest of a state; NULL for none. */
+  __crt_next_object(call) {
+    const oldest =
+      call.pointer(1) === NULL ? NULL : partsOf(call, required(call, 1, 'read')).get(STATE.newest);
+    giveNext(call, block => isReported(call, block.use), oldest);
+  },
+
+  __crt_next_client(call) {
+    giveNext(call, block => block.use === BlockUse.Client, NULL);
+  },
+
+  /** One of the two lines that a report says of a block. */
+  __crt_object_text(call) {
+    const block = crtBlocksOf(call.process).find(({ user }) => user === call.pointer(0));
+    const text = block === undefined ? '' : `${objectLines(call, block)[call.u32(1)] ?? ''}\n`;
+    const bytes = Uint8Array.from(text.slice(0, call.size(3) - 1), letter => letter.charCodeAt(0));
+    call.storeBytes(call.pointer(2), Uint8Array.from([...bytes, 0]));
+  },
+
+  _CrtReportBlockType(call) {
+    const block = crtBlocksOf(call.process).find(({ user }) => user === call.pointer(0));
+    call.returnI32(block?.use ?? -1);
   },
 };
+
+/** Gives the first block behind the one in argument 0, the newest when that is NULL, that `fits`. */
+function giveNext(call: SystemCall, fits: (block: CrtBlock) => boolean, oldest: number): void {
+  let isBehind = call.pointer(0) === NULL;
+  for (const block of crtBlocksOf(call.process)) {
+    if (block.header === oldest) break;
+    if (isBehind && fits(block)) {
+      call.returnPointer(block.user);
+      return;
+    }
+    if (block.user === call.pointer(0)) isBehind = true;
+  }
+  call.returnPointer(NULL);
+}
 
 /** Words of a pointer's width, signed, as the program stores them. */
 interface Parts {

@@ -378,6 +378,30 @@ int _CrtMemDifference(_CrtMemState *difference, const _CrtMemState *before, cons
 void _CrtMemDumpStatistics(const _CrtMemState *state);
 void _CrtMemDumpAllObjectsSince(const _CrtMemState *state);
 void __crt_report(int type, const char *text);
+typedef int (__cdecl *_CRT_ALLOC_HOOK)(int kind, void *block, size_t size, int use, long request, const unsigned char *file, int line);
+typedef int (__cdecl *_CRT_REPORT_HOOK)(int type, char *text, int *result);
+typedef void (__cdecl *_CRT_DUMP_CLIENT)(void *block, size_t size);
+_CRT_ALLOC_HOOK _CrtSetAllocHook(_CRT_ALLOC_HOOK hook);
+_CRT_ALLOC_HOOK _CrtGetAllocHook(void);
+_CRT_REPORT_HOOK _CrtSetReportHook(_CRT_REPORT_HOOK hook);
+_CRT_REPORT_HOOK _CrtGetReportHook(void);
+_CRT_DUMP_CLIENT _CrtSetDumpClient(_CRT_DUMP_CLIENT dump);
+_CRT_DUMP_CLIENT _CrtGetDumpClient(void);
+void _CrtDoForAllClientObjects(void (__cdecl *visit)(void *block, void *context), void *context);
+int _CrtReportBlockType(const void *block);
+void *__unhooked_malloc(size_t size);
+void *__unhooked_calloc(size_t count, size_t size);
+void *__unhooked_realloc(void *block, size_t size);
+void __unhooked_free(void *block);
+void *__unhooked_malloc_dbg(size_t size, int use, const char *file, int line);
+void *__unhooked_calloc_dbg(size_t count, size_t size, int use, const char *file, int line);
+void *__unhooked_realloc_dbg(void *block, size_t size, int use, const char *file, int line);
+void __unhooked_free_dbg(void *block, int use);
+void __set_alloc_routines(void **table);
+long __crt_request(void);
+void *__crt_next_object(const void *block, const _CrtMemState *oldest);
+void *__crt_next_client(const void *block);
+void __crt_object_text(const void *block, int line, char *buffer, size_t size);
 int _CrtDbgReport(int type, const char *file, int line, const char *module, const char *format, ...);
 int _CrtIsValidHeapPointer(const void *block);
 int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char **file, int *line);
@@ -420,6 +444,14 @@ int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char 
 #define _CrtMemDumpStatistics(state) ((void)0)
 #define _CrtMemDumpAllObjectsSince(state) ((void)0)
 #define _CrtDbgReport(...) ((int)0)
+#define _CrtSetAllocHook(hook) ((_CRT_ALLOC_HOOK)0)
+#define _CrtGetAllocHook() ((_CRT_ALLOC_HOOK)0)
+#define _CrtSetReportHook(hook) ((_CRT_REPORT_HOOK)0)
+#define _CrtGetReportHook() ((_CRT_REPORT_HOOK)0)
+#define _CrtSetDumpClient(dump) ((_CRT_DUMP_CLIENT)0)
+#define _CrtGetDumpClient() ((_CRT_DUMP_CLIENT)0)
+#define _CrtDoForAllClientObjects(visit, context) ((void)0)
+#define _CrtReportBlockType(block) ((int)-1)
 #define _CrtDbgBreak() ((void)0)
 #define _RPT0(type, text) ((void)0)
 #define _RPTF0(type, text) ((void)0)
@@ -453,6 +485,14 @@ int _CrtIsMemoryBlock(const void *block, unsigned int size, long *request, char 
 #define _CRTDBG_REPORT_MODE (-1)
 #define _CRTDBG_FILE_STDOUT ((_HFILE)(intptr_t)-4)
 #define _CRTDBG_FILE_STDERR ((_HFILE)(intptr_t)-5)
+#define _HOOK_ALLOC 1
+#define _HOOK_REALLOC 2
+#define _HOOK_FREE 3
+#define _CrtIsValidPointer(block, size, writes) ((block) != NULL)
+#define _aligned_malloc_dbg(size, alignment, file, line) _aligned_malloc((size), (alignment))
+#define _aligned_free_dbg(block) _aligned_free(block)
+#define _BLOCK_TYPE(use) ((use) & 0xFFFF)
+#define _BLOCK_SUBTYPE(use) ((use) >> 16 & 0xFFFF)
 #define _FREE_BLOCK 0
 #define _NORMAL_BLOCK 1
 #define _CRT_BLOCK 2

@@ -98,25 +98,6 @@ int _heapwalk(_HEAPINFO *info) {
 }
 `;
 
-/** _CrtDbgReport puts its text together: "file(line) : " where the caller says so, then the message. */
-export const CRT_REPORT = String.raw`#define _DEBUG
-#include <crtdbg.h>
-#include <stdio.h>
-#include <stdarg.h>
-int _CrtDbgReport(int type, const char *file, int line, const char *module, const char *format, ...) {
-  char text[512];
-  int used = 0;
-  va_list arguments;
-  if (file != NULL) used = snprintf(text, sizeof text, "%s(%d) : ", file, line);
-  if (used >= (int)sizeof text) used = sizeof text - 1;
-  va_start(arguments, format);
-  vsnprintf(text + used, sizeof text - used, format, arguments);
-  va_end(arguments);
-  __crt_report(type, text);
-  return 0;
-}
-`;
-
 /** What malloc and its sisters do when memory is lacking and the new mode is 1: as long as the handler says so, again. */
 export const NEW_HANDLING = String.raw`#define __NEW_HANDLING
 #include <new.h>

@@ -1,4 +1,5 @@
-import { ALIGNED, CRT_HEAP, CRT_REPORT, NEW_HANDLING } from './allocation';
+import { ALIGNED, CRT_HEAP, NEW_HANDLING } from './allocation';
+import { CRT_HOOK, CRT_REPORT, CRT_REPORT_NAMES } from './crt-debug';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
@@ -50,7 +51,8 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
     ALIGNED,
   ],
   ['crt-heap', '_heapchk _heapset _heapmin _heapadd _heapwalk', CRT_HEAP],
-  ['crt-report', '_CrtDbgReport', CRT_REPORT],
+  ['crt-report', CRT_REPORT_NAMES, CRT_REPORT],
+  ['crt-hook', '_CrtSetAllocHook _CrtGetAllocHook', CRT_HOOK],
   [
     'new-handling',
     '_set_new_handler _query_new_handler _callnewh _set_new_mode _query_new_mode __malloc_newh __calloc_newh __realloc_newh',

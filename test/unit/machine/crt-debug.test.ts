@@ -259,3 +259,82 @@ printf("%d %d %d", _CrtCheckMemory(), _CrtDumpMemoryLeaks(), p != NULL); _free_d
     assert.equal(machine.stateHash(), again.stateHash());
   });
 });
+
+describe('The program in the debug C library', () => {
+  const HOOK = `
+    static int order[40], count;
+    static int refuse;
+    int __cdecl watch(int kind, void *block, size_t size, int use, long request, const unsigned char *file, int line) {
+      if (use == _CRT_BLOCK) return 1;
+      free(malloc(1)); /* is not asked about */
+      order[count++] = kind * 1000 + (int)size; order[count++] = use * 100 + request;
+      return kind != refuse;
+    }
+    static void tell(void) { int k; for (k = 0; k < count; k++) printf("%d ", order[k]); printf("| "); count = 0; }`;
+  const withHook = (body: string, profile: MachineSettings['profile']): string =>
+    runC(
+      `#define _DEBUG\n#include <stdio.h>\n#include <stdlib.h>\n#include <errno.h>\n#include <crtdbg.h>\n#include <windows.h>
+      ${HOOK}
+      void __cdecl dump(void *block, size_t size) { printf("[%d %d]", *(char *)block, (int)size); }
+      void __cdecl visit(void *block, void *sum) { *(int *)sum += (int)_msize_dbg(block, _CLIENT_BLOCK); _free_dbg(block, _CLIENT_BLOCK); }
+      int __cdecl report(int type, char *text, int *result) { printf("<%d %.9s>", type, text); *result = 7; return type == _CRT_WARN; }
+      int main(void) { ${body} return 0; }`,
+      { crtDebug: true, profile },
+    ).output;
+
+  for (const profile of ['win7-x86', 'win10-x86', 'win10-x64'] as const) {
+    it(`is asked about each allocation, resize and free, and may refuse (${profile})`, () => {
+      const output = withHook(
+        `char *p, *q; _CRT_ALLOC_HOOK before;
+        _CrtSetReportMode(_CRT_WARN, 0);
+        before = _CrtSetAllocHook(watch); printf("%d %d | ", before == NULL, _CrtGetAllocHook() == watch);
+        p = malloc(10); q = calloc(2, 8); tell();
+        p = realloc(p, 20); q = _malloc_dbg(30, _CLIENT_BLOCK, "f.c", 5); tell();
+        free(p); p = realloc(q, 0); tell();
+        refuse = _HOOK_ALLOC; errno = 0; printf("%d %d ", malloc(4) == NULL, errno); refuse = 0; tell();
+        p = malloc(5); refuse = _HOOK_FREE; free(p); printf("%d ", _CrtIsValidHeapPointer(p)); refuse = 0; tell();
+        _CrtSetAllocHook(before); free(p); tell();`,
+        profile,
+      );
+      // Kind and size, then use and the number that comes next; the hook's own block takes that one.
+      assert.equal(
+        output,
+        '1 1 | 1010 101 1016 103 | 2020 105 1030 407 | 3000 100 3000 400 | 1 12 1004 111 | 1 1005 112 3000 100 | | ',
+      );
+    });
+
+    it(`shows its own blocks, visits them and takes reports (${profile})`, () => {
+      const output = withHook(
+        `int sum = 0; char *p = _malloc_dbg(3, _CLIENT_BLOCK, NULL, 0), *q = malloc(2);
+        *p = 5; q[0] = 'x'; q[1] = 'y';
+        printf("%d %d %d ", _CrtReportBlockType(p), _CrtReportBlockType(q), _CrtReportBlockType(&sum));
+        _CrtSetReportMode(_CRT_WARN, _CRTDBG_MODE_FILE); _CrtSetReportFile(_CRT_WARN, _CRTDBG_FILE_STDOUT);
+        printf("%d %d ", _CrtSetDumpClient(dump) == NULL, _CrtGetDumpClient() == dump);
+        _CrtSetReportHook(report);
+        printf("%d ", _CrtDumpMemoryLeaks());
+        printf("%d ", _CrtDbgReport(_CRT_WARN, NULL, 0, NULL, "%s", "words"));
+        _CrtSetReportHook(NULL);
+        _CrtDoForAllClientObjects(visit, &sum); printf("%d ", sum); free(q);
+        printf("%d", _CrtDumpMemoryLeaks());`,
+        profile,
+      );
+      assert.equal(
+        output,
+        '4 1 -1 1 1 <0 Detected ><0 Dumping o><0 {2} norma><0  Data: <x><0 {1} clien>[5 3]<0 Object du>1 <0 words>7 3 0',
+      );
+    });
+
+    it(`reports to a file when it is told one (${profile})`, () => {
+      const output = withHook(
+        `char text[40] = { 0 }; DWORD n;
+        HANDLE h = CreateFileA("log", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+        _CrtSetReportMode(_CRT_WARN, _CRTDBG_MODE_FILE); printf("%d ", _CrtSetReportFile(_CRT_WARN, _CRTDBG_FILE_STDOUT) == NULL);
+        _RPT0(_CRT_WARN, "one "); printf("%d ", _CrtSetReportFile(_CRT_WARN, h) == _CRTDBG_FILE_STDOUT);
+        _RPT0(_CRT_WARN, "two "); _RPT0(_CRT_WARN, "three");
+        SetFilePointer(h, 0, NULL, FILE_BEGIN); ReadFile(h, text, 39, &n, NULL); printf("[%s]", text);`,
+        profile,
+      );
+      assert.equal(output, '1 one 1 [two three]');
+    });
+  }
+});
