@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { withHugePages } from '../../extension/cli/huge-pages';
+import { withHugePages } from '../../extension/cli/tuning';
 import { type Replayed } from './heap-replay';
 import { type Row, perSecond, ratio } from './measure';
 

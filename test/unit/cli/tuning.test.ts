@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { withHugePages } from '../../../extension/cli/huge-pages';
+import { withHugePages } from '../../../extension/cli/tuning';
 
-describe('the environment of a replay', () => {
-  it('asks glibc for huge pages, beside what it is asked for already', () => {
+describe('the host of a replay', () => {
+  it('is asked for huge pages, beside what it is asked for already', () => {
     assert.deepEqual(withHugePages({ A: '1' }, 'linux'), {
       A: '1',
       GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
