@@ -107,11 +107,17 @@ export interface HeapProcess {
   readonly options: HeapOptions;
 }
 
+/**
+ * How page heap is turned on (HEAP_SPEC §D.9). `backwards` and `unaligned` are full page heap with an option of GFlags: the
+ * page that nobody may touch before each block instead of behind it, or a block that ends right there whatever its size.
+ */
+export type PageHeapKind = 'off' | 'light' | 'full' | 'backwards' | 'unaligned';
+
 /** What stacks on a profile (HEAP_SPEC §0, modifiers). */
 export interface HeapOptions {
   /** NtGlobalFlag, FLG_* bits (HEAP_SPEC §B.3): 0x70 is what a debugger sets. */
   readonly globalFlags: number;
-  readonly pageHeap: 'off' | 'light' | 'full';
+  readonly pageHeap: PageHeapKind;
   /** Whether the low-fragmentation heap may be used. */
   readonly lowFragmentation: boolean;
 }

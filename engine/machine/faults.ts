@@ -283,7 +283,8 @@ export function recordException(process: Process, thread: ThreadState, what: Rai
 
 /** Page heap makes a stray access fault at once: it is the fault of the block whose guard page or closed pages were hit. */
 function recordGuardHit(process: Process, thread: ThreadState, at: Address, access: 'read' | 'write'): void {
-  if (process.heapProcess.options.pageHeap !== 'full') return;
+  const { pageHeap } = process.heapProcess.options;
+  if (pageHeap === 'off' || pageHeap === 'light') return;
   const block = meantBlock(process, thread, at, 1);
   if (block < 0) return;
   const first = process.allocations.at(block);

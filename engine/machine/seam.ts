@@ -1,6 +1,6 @@
 import { type Address } from '../base/units';
 import { type Decision } from '../heap/decision';
-import { type HeapOptions } from '../heap/seam';
+import { type HeapOptions, type PageHeapKind } from '../heap/seam';
 import { type AddressSpace } from '../memory/address-space';
 import { type FaultId } from '../nt/faults';
 import { DEBUGGER_FLAGS, FLG_HEAP_PAGE_ALLOCS } from '../nt/global-flags';
@@ -21,7 +21,7 @@ export interface MachineSettings {
   /** NtGlobalFlag bits beside those of `debugHeap` (HEAP_SPEC §B.3). Default 0. */
   readonly globalFlags?: number;
   /** HEAP_SPEC §D.9. Default off. */
-  readonly pageHeap?: 'off' | 'light' | 'full';
+  readonly pageHeap?: PageHeapKind;
   /** The debug heap of the C library (HEAP_SPEC §E.2). Default false. */
   readonly crtDebug?: boolean;
   /** Never use the low-fragmentation heap. Default false. */

@@ -17,7 +17,8 @@ options of run:
   --scheduler round-robin|random  how threads take turns
   --decommit never|threshold      when a heap gives pages back
   --debug-heap                    as under a debugger: fills and checks of the debug heap
-  --page-heap full|light          a page of its own for each block, or stamps and fills around it
+  --page-heap KIND                full, backwards or unaligned: a page behind or before each block that faults; light: stamps
+                                  and fills around it
   --crt-debug                     the C library's debug heap; defines _DEBUG
   --no-lfh                        no low-fragmentation heap
   --global-flags N|htc,hfc,…      NtGlobalFlag, as a number or as GFlags names its bits

@@ -14,7 +14,7 @@ export type ModifierOptions = Pick<
   'debugHeap' | 'globalFlags' | 'pageHeap' | 'crtDebug' | 'noLfh'
 >;
 
-export const PAGE_HEAP = ['off', 'light', 'full'] as const;
+export const PAGE_HEAP = ['off', 'light', 'full', 'backwards', 'unaligned'] as const;
 
 const globalFlags: Check<number> = (key, value) => {
   const flags =

@@ -26,7 +26,7 @@ const CELLS: readonly Cell[] = [
   { error: 'pointer of another heap', act: 'HeapFree(GetProcessHeap(), 0, p);', then: '', fault: 'wrong-heap', debugHeap: ['HeapFree', 11], pageHeap: ['HeapFree', 0x06] },
 ]; // prettier-ignore
 
-const program = (cell: Cell): string => `#include <windows.h>
+const program = (cell: Pick<Cell, 'act' | 'then'>): string => `#include <windows.h>
 int main(void)
 {
     HANDLE h = HeapCreate(0, 0, 0);
@@ -54,6 +54,22 @@ describe('HEAP_SPEC §F.1 under modifiers', () => {
         assert.ok(fault!.act.step <= fault!.notice!.step);
         assert.equal(fault!.act.step === fault!.notice!.step, check === ACCESS || cell.then === '');
       });
+
+  for (const [pageHeap, act, fault] of [
+    ['backwards', 'p[-1] = 1;', 'buffer-underrun'],
+    ['unaligned', 'p[21] = 1;', 'buffer-overrun'],
+    ['backwards', 'HeapFree(h, 0, p); p[12] = 1;', 'use-after-free'],
+  ] as const)
+    it(`faults at once under page heap ${pageHeap}: ${act}`, () => {
+      const { machine, stop } = runC(program({ act, then: 'HeapFree(h, 0, p);' }), {
+        profile: 'win10-x86',
+        pageHeap,
+      });
+      const found = machine.faults.find(({ id }) => id === fault);
+      assert.equal(stop.reason, 'died');
+      assert.equal(found?.notice?.check, ACCESS);
+      assert.equal(found.act.step, found.notice.step);
+    });
 
   it('read after free: FEEEFEEE in a debug heap, an access violation under page heap', () => {
     const source = `#include <windows.h>

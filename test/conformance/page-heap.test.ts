@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Address, address, offset } from '../../engine/base/units';
+import { type PageHeapKind } from '../../engine/heap/seam';
 import { PAGE_NOACCESS, PAGE_READONLY } from '../../engine/nt/memory-flags';
 import { allBytes, NO_SERIALIZE, ZERO } from '../support/conform';
 import { EARLY_IDS } from '../support/early-world';
@@ -12,8 +13,8 @@ const FULL = 'full';
 /** Runs `body` in a process with page heap, in each profile. */
 function under(
   statement: string,
-  kinds: readonly ('light' | 'full')[],
-  body: (world: HeapWorld, P: 4 | 8, kind: 'light' | 'full') => void,
+  kinds: readonly PageHeapKind[],
+  body: (world: HeapWorld, P: 4 | 8, kind: PageHeapKind) => void,
 ): void {
   for (const id of [...EARLY_IDS, ...VISTA_IDS])
     for (const pageHeap of kinds)
@@ -24,6 +25,7 @@ function under(
 }
 
 const both = [FULL, LIGHT] as const;
+const every = ['full', 'light', 'backwards', 'unaligned'] as const;
 const stopOf = (answer: { readonly corruption?: { readonly failureType: number } }): number | undefined =>
   answer.corruption?.failureType;
 const u32 = (world: HeapWorld, at: number): number => world.memory.u32(address(at));
@@ -210,7 +212,54 @@ describe('Page heap', () => {
     assert.deepEqual([count(), world.space.regions.list.length], [1, reserved]);
   });
 
-  under('HEAP_SPEC §A.3: a failure takes nothing', both, (world, _, kind) => {
+  under('HEAP_SPEC §D.9: a backwards block begins behind a closed page', ['backwards'], world => {
+    const heap = world.create();
+    for (const size of [0, 1, 21, 4096, 4097]) {
+      const user = world.alloc(heap, size);
+      assert.equal(user % 4096, 0);
+      assert.equal(protection(world, user - 1), PAGE_NOACCESS);
+      assert.notEqual(protection(world, user), PAGE_NOACCESS);
+      assert.ok(allBytes(world, user, size, 0xc0));
+      assert.deepEqual([world.size(heap, user), world.validate(heap, user).value], [size, 1]);
+    }
+    assert.deepEqual(
+      world.walk(heap).map(entry => [entry.cbData, entry.cbOverhead]),
+      [0, 1, 21, 4096, 4097].map(size => [size, 0]),
+    );
+    const user = world.alloc(heap, 21);
+    world.fill(user + 21, 1, 0);
+    assert.equal(stopOf(world.validate(heap)), 0x0f);
+    assert.equal(stopOf(world.free(heap, user)), 0x0f);
+    assert.equal(stopOf(world.free(heap, address(user + 1))), 0x06);
+  });
+
+  under('HEAP_SPEC §D.9: an unaligned block ends right at the closed page', ['unaligned'], world => {
+    const heap = world.create();
+    for (const size of [0, 1, 21, 4095]) {
+      const user = world.alloc(heap, size);
+      assert.equal((user + size) % 4096, 0);
+      assert.equal(protection(world, user + size), PAGE_NOACCESS);
+      assert.deepEqual([world.size(heap, user), world.validate(heap, user).value], [size, 1]);
+    }
+    const user = world.alloc(heap, 21);
+    world.fill(user - 1, 1, 0);
+    assert.equal(stopOf(world.free(heap, user)), 0x11);
+  });
+
+  under('HEAP_SPEC §D.9: a block with options keeps its bytes, then is closed', every, (world, _, kind) => {
+    const heap = world.create();
+    const user = world.alloc(heap, 21);
+    world.fill(user, 21, 0x5a);
+    const moved = address(world.realloc(heap, user, 5001).value);
+    assert.notEqual(moved, user);
+    assert.ok(allBytes(world, moved, 21, 0x5a));
+    assert.equal(protection(world, user) === PAGE_NOACCESS, kind !== 'light');
+    assert.equal(stopOf(world.free(heap, user)), 0x07);
+    assert.equal(world.free(heap, moved).value, 1);
+    assert.equal(world.destroy(heap).value, 1);
+  });
+
+  under('HEAP_SPEC §A.3: a failure takes nothing', every, (world, _, kind) => {
     const limited = new HeapWorld(world.profile.id, {
       heap: { globalFlags: 0x2000000, pageHeap: kind },
       commitLimit: 0x200000,

@@ -3,6 +3,7 @@ import { HEAP_SETTABLE_USER_FLAGS, HEAP_SETTABLE_USER_VALUE, HEAP_ZERO_MEMORY } 
 import { PAGE_NOACCESS } from '../../nt/memory-flags';
 import { blockStep } from '../alignment';
 import {
+  accessible,
   damageAround,
   dress,
   freedDamage,
@@ -28,26 +29,26 @@ export function allocate(heap: OpenPageHeap, flags: number, bytes: number): Addr
   return heap.full ? allocateFull(heap, flags, bytes) : allocateLight(heap, flags, bytes);
 }
 
-/** A block that ends, but for its alignment, at a page that nobody may touch. */
+/** A block that ends, but for its alignment, at a page that nobody may touch; a backwards one begins there. */
 function allocateFull(heap: OpenPageHeap, flags: number, bytes: number): Address {
   const { memory, layout } = heap;
-  const { infoBytes, node: fields } = layout;
-  const alignment = blockStep(layout.alignment, heap.flags);
-  const access = roundUp(roundUp(bytes, alignment) + infoBytes, PAGE_SIZE);
+  const { node: fields } = layout;
+  const whole = heap.unaligned ? bytes : roundUp(bytes, blockStep(layout.alignment, heap.flags));
+  const access = Math.max(roundUp(whole + (heap.backwards ? 0 : layout.infoBytes), PAGE_SIZE), PAGE_SIZE);
   const total = access + PAGE_SIZE;
   const node = takePages(heap, total);
   if (node === NULL) return NULL;
   const pages = pagesOf(heap, node);
-  const guard = offset(pages, access);
+  const [first, guard] = heap.backwards ? [offset(pages, PAGE_SIZE), pages] : [pages, offset(pages, access)];
   memory.phase('commit');
   const committed =
-    memory.commit(pages, access, protectionOf(heap.flags)) && memory.commit(guard, PAGE_SIZE, PAGE_NOACCESS);
+    memory.commit(first, access, protectionOf(heap.flags)) && memory.commit(guard, PAGE_SIZE, PAGE_NOACCESS);
   addToRoot(heap, 'CommittedBytes', total);
   if (!committed) {
     recycle(heap, node);
     return NULL;
   }
-  const user = offset(guard, -roundUp(bytes, alignment));
+  const user = heap.backwards ? first : offset(guard, -whole);
   const { recorder } = heap.context;
   recorder?.rounded(bytes, total);
   recorder?.list('pages of the page heap', user - pages);
@@ -100,8 +101,9 @@ export function retire(heap: OpenPageHeap, user: Address, node: Address, size: n
 function retireFull(heap: OpenPageHeap, node: Address): void {
   const { memory } = heap;
   const queue = rootField(heap, 'DelayQueue');
+  const [first, end] = accessible(heap, node);
   memory.phase('commit');
-  memory.commit(pagesOf(heap, node), sizeOf(heap, node) - PAGE_SIZE, PAGE_NOACCESS);
+  memory.commit(first, end - first, PAGE_NOACCESS);
   memory.phase('relink');
   memory.setPointer(offset(node, heap.layout.node.state), NodeState.Delayed);
   unlink(memory, node);

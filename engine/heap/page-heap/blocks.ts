@@ -7,7 +7,8 @@ import { type Finding } from './stop';
 
 /*
  * What lies around a block: DPH_BLOCK_INFORMATION right before the user pointer, and a suffix behind the requested bytes
- * (HEAP_SPEC §D.9, §E.3). The same for full and light blocks but for stamps, fills and the length of the suffix.
+ * (HEAP_SPEC §D.9, §E.3). The same for full and light blocks but for stamps, fills and the length of the suffix; before a
+ * block whose guard page is there lies nothing.
  */
 
 const infoAt = (heap: PageHeapView, user: Address, field: InfoField): Address =>
@@ -31,13 +32,15 @@ export function dress(
   zeroed: boolean,
 ): void {
   const { memory, patterns } = heap;
-  memory.phase('write header');
-  memory.fill(offset(user, -heap.layout.infoBytes), heap.layout.infoBytes, 0);
-  memory.setU32(infoAt(heap, user, 'StartStamp'), patterns.startBusy);
-  memory.setPointer(infoAt(heap, user, 'Heap'), heap.at);
-  memory.setPointer(infoAt(heap, user, 'RequestedSize'), requested);
-  memory.setPointer(infoAt(heap, user, 'ActualSize'), actual);
-  memory.setU32(infoAt(heap, user, 'EndStamp'), patterns.endBusy);
+  if (!heap.backwards) {
+    memory.phase('write header');
+    memory.fill(offset(user, -heap.layout.infoBytes), heap.layout.infoBytes, 0);
+    memory.setU32(infoAt(heap, user, 'StartStamp'), patterns.startBusy);
+    memory.setPointer(infoAt(heap, user, 'Heap'), heap.at);
+    memory.setPointer(infoAt(heap, user, 'RequestedSize'), requested);
+    memory.setPointer(infoAt(heap, user, 'ActualSize'), actual);
+    memory.setU32(infoAt(heap, user, 'EndStamp'), patterns.endBusy);
+  }
   memory.phase('fill');
   if (requested > 0) memory.fill(user, requested, zeroed ? 0 : patterns.allocated);
   if (suffix > 0) memory.fill(offset(user, requested), suffix, patterns.suffix);
@@ -48,6 +51,7 @@ export function undress(heap: OpenPageHeap, user: Address, requested: number): v
   const { memory, patterns } = heap;
   memory.phase('fill');
   if (requested > 0) memory.fill(user, requested, patterns.freed);
+  if (heap.backwards) return;
   memory.setU32(infoAt(heap, user, 'StartStamp'), patterns.startFreed);
   memory.setU32(infoAt(heap, user, 'EndStamp'), patterns.endFreed);
 }
@@ -55,6 +59,7 @@ export function undress(heap: OpenPageHeap, user: Address, requested: number): v
 /** The first thing around a busy block that is not as written, in the order of HEAP_SPEC §D.9. */
 export function damageAround(heap: PageHeapView, user: Address, size: number): Finding | undefined {
   const { memory, patterns } = heap;
+  if (heap.backwards) return suffixDamage(heap, user, size);
   const stamp = (
     field: 'StartStamp' | 'EndStamp',
     expected: number,
@@ -188,7 +193,8 @@ function locateLight(heap: PageHeapView, user: Address): Located {
 }
 
 /** First byte and end of the pages of a full block that the program may touch. */
-export const accessible = (heap: PageHeapView, node: Address): readonly [Address, Address] => {
+export function accessible(heap: PageHeapView, node: Address): readonly [Address, Address] {
   const first = pagesOf(heap, node);
-  return [first, offset(first, sizeOf(heap, node) - PAGE_SIZE)];
-};
+  const end = offset(first, sizeOf(heap, node));
+  return heap.backwards ? [offset(first, PAGE_SIZE), end] : [first, offset(end, -PAGE_SIZE)];
+}

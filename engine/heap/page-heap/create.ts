@@ -10,9 +10,17 @@ import {
 import { PAGE_READONLY, PAGE_READWRITE } from '../../nt/memory-flags';
 import { writeLock } from '../lock';
 import { appendHeap, ntGlobalFlag, removeHeap } from '../process-heaps';
-import { type HeapAnswer, type HeapContext } from '../seam';
+import { type HeapAnswer, type HeapContext, type PageHeapKind } from '../seam';
 import { FIRST_REGION, POOL_RESERVE, POOL_STEP } from './nodes';
-import { emptyList, rootOf } from './open';
+import { emptyList, ExtraFlags, rootOf } from './open';
+
+const EXTRA_FLAGS: Readonly<Record<PageHeapKind, number>> = {
+  off: 0,
+  light: 0,
+  full: ExtraFlags.FULL,
+  backwards: ExtraFlags.FULL | ExtraFlags.BACKWARDS,
+  unaligned: ExtraFlags.FULL | ExtraFlags.UNALIGNED,
+};
 
 /** `_HEAP.Flags` of a heap with these options; page heap knows no maximum, every heap may grow. */
 export function flagsFor(context: HeapContext, options: number, maximum: number): number {
@@ -75,7 +83,7 @@ function writeRoot(context: HeapContext, at: Address, flags: number, normal: Add
   memory.setPointer(field('RegionReserve'), FIRST_REGION);
   memory.setPointer(field('ReservedBytes'), POOL_RESERVE);
   memory.setPointer(field('CommittedBytes'), 2 * PAGE_SIZE + POOL_STEP);
-  memory.setU32(field('ExtraFlags'), process.options.pageHeap === 'full' ? 1 : 0);
+  memory.setU32(field('ExtraFlags'), EXTRA_FLAGS[process.options.pageHeap]);
   memory.setPointer(field('NormalHeap'), normal);
 }
 

@@ -21,6 +21,10 @@ export interface PageHeapView extends HeapView {
   readonly root: Address;
   readonly layout: PageHeapLayout;
   readonly full: boolean;
+  /** Full, with the page that nobody may touch before each block: nothing else lies before it. */
+  readonly backwards: boolean;
+  /** Full, and a block ends where its pages end, whatever its size. */
+  readonly unaligned: boolean;
   readonly patterns: PageHeapPatterns;
   /** The hidden heap that light blocks come from. */
   readonly normalHeap: Address;
@@ -35,6 +39,9 @@ export interface OpenPageHeap extends PageHeapView {
   readonly flags: number;
 }
 
+/** Bits of DPH_HEAP_ROOT.ExtraFlags, those that GFlags keeps as PageHeapFlags. */
+export const ExtraFlags = { FULL: 1, BACKWARDS: 0x10, UNALIGNED: 0x20 } as const;
+
 export const rootOf = (at: Address): Address => offset(at, PAGE_SIZE);
 
 /** Whether `at` is the handle of a page heap, without touching unreadable memory. */
@@ -47,7 +54,8 @@ export function isPageHeap(memory: PeekMemory, profile: Profile, at: Address): b
 export function viewPageHeap(memory: PeekMemory, profile: Profile, at: Address): PageHeapView {
   const layout = PAGE_HEAP_LAYOUT[profile.pointerBytes];
   const root = rootOf(at);
-  const full = memory.u32(offset(root, layout.root.ExtraFlags)) === 1;
+  const extra = memory.u32(offset(root, layout.root.ExtraFlags));
+  const full = (extra & ExtraFlags.FULL) !== 0;
   return {
     memory,
     profile,
@@ -55,6 +63,8 @@ export function viewPageHeap(memory: PeekMemory, profile: Profile, at: Address):
     root,
     layout,
     full,
+    backwards: full && (extra & ExtraFlags.BACKWARDS) !== 0,
+    unaligned: full && (extra & ExtraFlags.UNALIGNED) !== 0,
     patterns: full ? FULL_PATTERNS : LIGHT_PATTERNS,
     normalHeap: memory.pointer(offset(root, layout.root.NormalHeap)),
   };

@@ -2,7 +2,7 @@ import { type Address, address, offset, PAGE_SIZE } from '../../base/units';
 import { HeapItems, type HeapSegment, isBlockKind, ItemKind } from '../items';
 import { type HeapReader } from '../reader';
 import { type InspectMemory } from '../view';
-import { damageAround, locate, requestedOf } from './blocks';
+import { accessible, damageAround, locate, requestedOf } from './blocks';
 import { nodeAt, nodeField, NodeState, pagesOf, POOL_RESERVE, reservations, sizeOf, stateOf } from './nodes';
 import { type PageHeapView } from './open';
 
@@ -81,24 +81,21 @@ function readNode(
   size: number,
 ): void {
   const state = stateOf(view, node);
+  const infoBytes = view.backwards ? 0 : view.layout.infoBytes;
   if (state !== NodeState.Busy) {
     const kind = state === NodeState.Delayed ? ItemKind.Cached : ItemKind.Reserved;
-    const header = kind === ItemKind.Cached ? view.layout.infoBytes : 0;
+    const header = kind === ItemKind.Cached ? infoBytes : 0;
     rows.push({ at, size, requested: 0, kind, header });
     return;
   }
   const user = nodeField(view, node, view.layout.node.user);
   const requested = nodeField(view, node, view.layout.node.requested);
-  const guard = at + size - PAGE_SIZE;
-  const first = user - view.layout.infoBytes;
-  if (first > at) rows.push({ at, size: first - at, requested: 0, kind: ItemKind.Internal, header: 0 });
-  rows.push({
-    at: first,
-    size: guard - first,
-    requested,
-    kind: ItemKind.Busy,
-    header: view.layout.infoBytes,
-  });
+  const [begin, end] = accessible(view, node);
+  const guard = view.backwards ? at : end;
+  const first = user - infoBytes;
+  if (first > begin)
+    rows.push({ at: begin, size: first - begin, requested: 0, kind: ItemKind.Internal, header: 0 });
+  rows.push({ at: first, size: end - first, requested, kind: ItemKind.Busy, header: infoBytes });
   rows.push({ at: guard, size: PAGE_SIZE, requested: 0, kind: ItemKind.Guard, header: 0 });
   items.broken ??= damageAround(view, user, requested);
 }

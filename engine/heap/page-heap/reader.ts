@@ -35,7 +35,9 @@ export const pageHeapReader = (normal: HeapReader): HeapReader => ({
 
   summary(view) {
     const flags = view.memory.u32(offset(view.at, view.profile.flagsAt));
-    const kind = (view as PageHeapView).full ? 'full' : 'light';
+    const { full, backwards, unaligned } = view as PageHeapView;
+    const option = backwards ? ', backwards' : unaligned ? ', unaligned' : '';
+    const kind = full ? `full${option}` : 'light';
     return { flags, growable: (flags & HEAP_GROWABLE) !== 0, frontEnd: `page heap, ${kind}` };
   },
 
@@ -55,6 +57,7 @@ function userOf(view: PageHeapView, at: Address, kind: number): Address {
 
 /** DPH_BLOCK_INFORMATION, with what is wrong around the block. */
 function informationFields(view: PageHeapView, user: Address): FieldText[] {
+  if (view.backwards) return [];
   const located = locate(view, user);
   const finding = located.kind === 'busy' ? damageAround(view, user, located.size) : undefined;
   const first = offset(user, -view.layout.infoBytes);

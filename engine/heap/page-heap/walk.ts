@@ -1,7 +1,7 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { PROCESS_HEAP_ENTRY_BUSY } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
-import { locate, requestedOf } from './blocks';
+import { locate } from './blocks';
 import { nodeField } from './nodes';
 import { type OpenPageHeap, rootField, rootOf } from './open';
 
@@ -15,12 +15,13 @@ export function walkNext(heap: OpenPageHeap, out: Address): number | undefined {
   const data = heap.memory.pointer(out);
   if (data !== NULL && locate(heap, data).kind !== 'busy') return Win32Error.INVALID_PARAMETER;
   const user = nextBusy(heap, data, out);
-  if (user === NULL) return Win32Error.NO_MORE_ITEMS;
+  const located = locate(heap, user);
+  if (user === NULL || located.kind !== 'busy') return Win32Error.NO_MORE_ITEMS;
   const { memory, layout } = heap;
   const { walk } = heap.profile.width;
   memory.setPointer(out, user);
-  memory.setU32(offset(out, walk.cbData), requestedOf(heap, user));
-  memory.setU8(offset(out, walk.cbOverhead), layout.infoBytes);
+  memory.setU32(offset(out, walk.cbData), located.size);
+  memory.setU8(offset(out, walk.cbOverhead), heap.backwards ? 0 : layout.infoBytes);
   memory.setU8(offset(out, walk.iRegionIndex), 0);
   memory.setU16(offset(out, walk.wFlags), PROCESS_HEAP_ENTRY_BUSY);
   return undefined;

@@ -72,7 +72,7 @@ describe('a launch configuration', () => {
     ['memoryBudget', 5, 'a whole number of bytes'],
     ['settings', 3, 'an object'],
     ['debugHeap', 'yes', 'true or false'],
-    ['pageHeap', true, 'one of off, light, full'],
+    ['pageHeap', true, 'one of off, light, full, backwards, unaligned'],
     ['globalFlags', 'xyz', 'NtGlobalFlag as a number or as abbreviations'],
     ['globalFlags', -1, 'NtGlobalFlag as a number or as abbreviations'],
   ] as const)

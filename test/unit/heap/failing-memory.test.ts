@@ -59,6 +59,7 @@ describe('a heap whose memory is refused, at each reserve and each commit', () =
       ['debug heap', { globalFlags: 0x70 }],
       ['light page heap', { globalFlags: 0x2000000, pageHeap: 'light' }],
       ['full page heap', { globalFlags: 0x2000000, pageHeap: 'full' }],
+      ['backwards page heap', { globalFlags: 0x2000000, pageHeap: 'backwards' }],
     ] as const)
       it(`stays sound and keeps its blocks (${id}, ${name})`, () => {
         everyFailure(id, { heap });

@@ -7,7 +7,7 @@ import { VISTA_IDS } from '../../support/vista-world';
 
 describe('The reader of a page heap', () => {
   for (const id of VISTA_IDS)
-    for (const pageHeap of ['full', 'light'] as const)
+    for (const pageHeap of ['full', 'light', 'backwards', 'unaligned'] as const)
       it(`shows blocks with their sizes and freed blocks as kept (${id}, ${pageHeap})`, () => {
         const world = new HeapWorld(id, { heap: { globalFlags: 0x2000000, pageHeap } });
         const heap = world.create();
@@ -29,18 +29,22 @@ describe('The reader of a page heap', () => {
           users.map((user, index) => [user, [21, 5000][index]]).sort(),
         );
         assert.equal(rows.filter(row => items.kind[row] === ItemKind.Cached).length, 1);
-        // Every busy block of a full page heap ends at a page that nobody may touch (HEAP_SPEC §D.9).
+        // Every busy block of a full page heap ends, or begins, at a page that nobody may touch (HEAP_SPEC §D.9).
         assert.deepEqual(
           rows
             .filter(row => items.kind[row] === ItemKind.Guard)
             .map(row => [items.at[row]! % 4096, items.size[row]]),
-          pageHeap === 'full' ? users.map(() => [0, 4096]) : [],
+          pageHeap === 'light' ? [] : users.map(() => [0, 4096]),
         );
         assert.equal(reader.freeLists(view, 10).count, 1);
         const fields = reader.itemFields(view, address(items.at[busy[0]!]!), ItemKind.Busy);
-        assert.ok(fields.some(({ name }) => name === 'StartStamp'));
+        assert.equal(
+          fields.some(({ name }) => name === 'StartStamp'),
+          pageHeap !== 'backwards',
+        );
+        if (pageHeap === 'unaligned') return;
         world.fill(users[0]! + 21, 1, 0);
         const again = reader.items(view, memory, () => 2 ** 47).broken;
-        assert.equal(again?.at, pageHeap === 'full' ? users[0]! + 21 : undefined);
+        assert.equal(again?.at, pageHeap === 'light' ? undefined : users[0]! + 21);
       });
 });
