@@ -1,5 +1,5 @@
-/** Functions with an A and a W form that this part declares. */
-const ANSI_AND_WIDE = [
+/** Functions of the registry with an A and a W form. */
+export const REGISTRY_FORMS = [
   'RegOpenKey',
   'RegOpenKeyEx',
   'RegCreateKey',
@@ -9,8 +9,8 @@ const ANSI_AND_WIDE = [
   'RegSetValueEx',
   'RegDeleteValue',
   'RegDeleteKey',
-  'CreateProcess',
 ];
+const ANSI_AND_WIDE = [...REGISTRY_FORMS, 'CreateProcess'];
 
 type Form = readonly [suffix: string, text: string, constant: string];
 

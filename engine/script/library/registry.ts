@@ -1,3 +1,5 @@
+import { REGISTRY_FORMS } from '../headers/windows-registry';
+
 type Form = readonly [suffix: string, constant: string, text: string];
 
 const FORMS: readonly Form[] = [
@@ -45,20 +47,9 @@ static BOOL isRoot(HKEY key) {
 LSTATUS WINAPI RegCloseKey(HKEY key) { return isRoot(key) ? ERROR_SUCCESS : ERROR_INVALID_HANDLE; }
 ${FORMS.map(keys).join('')}`;
 
-const NAMES = [
-  'RegOpenKey',
-  'RegOpenKeyEx',
-  'RegCreateKey',
-  'RegCreateKeyEx',
-  'RegQueryValueEx',
-  'RegGetValue',
-  'RegSetValueEx',
-  'RegDeleteValue',
-  'RegDeleteKey',
-];
 export const REGISTRY_NAMES = [
   'RegCloseKey',
-  ...FORMS.flatMap(([suffix]) => NAMES.map(name => name + suffix)),
+  ...FORMS.flatMap(([suffix]) => REGISTRY_FORMS.map(name => name + suffix)),
 ].join(' ');
 
 /** Our rule: no other program exists that could be started. */
