@@ -53,11 +53,19 @@ export function effective(heap: OpenHeap, flags: number): number {
   return (heap.flags & VALIDATES) === 0 ? forced : forced | HEAP_SETTABLE_USER_VALUE;
 }
 
-/** The heap's reaction to damage that its own check found (HEAP_SPEC §F.3). Rethrows everything else. */
-export function react(heap: OpenHeap, error: unknown, value: number): HeapAnswer {
+/**
+ * The heap's reaction to damage that its own check found (HEAP_SPEC §F.3): whether it `ends` the process is the process's
+ * setting, unless the call knows better. Rethrows everything else.
+ */
+export function react(
+  heap: OpenHeap,
+  error: unknown,
+  value: number,
+  ends = endsOnCorruption(heap.context),
+): HeapAnswer {
   if (!(error instanceof HeapDamage)) throw error;
   const { corruption, lastError } = error;
-  if (endsOnCorruption(heap.context))
+  if (ends)
     return {
       value,
       corruption,

@@ -2,6 +2,7 @@ import { type Address, NULL, offset } from '../../base/units';
 import { ENTRY_EXTRA_PRESENT, ENTRY_USER_FLAGS } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
 import { type HeapAnswer, type HeapContext, type UserInfo } from '../seam';
+import { endsOnCorruption } from '../process-heaps';
 import { closedLock, DONE, opened, react } from './call-frame';
 import { flagsIn, readCode, sizeIn, writeCode } from './entry';
 import { checkedLarge } from './large';
@@ -25,7 +26,8 @@ interface Block {
 
 /**
  * Opens the heap and finds the block, whose header is checked, then does `act`. A block of the low-fragmentation heap has
- * room for neither value nor flags: the answer is `bare`.
+ * room for neither value nor flags: the answer is `bare`. What is no block ends a 64-bit process only, as with GlobalFree:
+ * our rule, as C-128 has the crash for 64 bits and C-119 and C-162 the refusal for 32.
  */
 function withBlock(
   context: HeapContext,
@@ -44,7 +46,7 @@ function withBlock(
     const large = locate(heap, user, false) === NULL ? checkedLarge(heap, user) : NULL;
     return act({ heap, entry: offset(user, -heap.profile.headerBytes), large });
   } catch (error) {
-    return react(heap, error, 0);
+    return react(heap, error, 0, heap.memory.pointerBytes === 8 && endsOnCorruption(context));
   }
 }
 
