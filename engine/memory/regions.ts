@@ -20,22 +20,28 @@ export interface RegionsState {
 
 /**
  * Disjoint regions in address order, and the claims of heap calls in flight: places that are no regions yet and that
- * nobody else gets. The arrays inside are replaced by every change and never written again, so that a snapshot keeps
- * them by reference.
+ * nobody else gets. An array that was given out is never written again, so that a snapshot keeps it by reference.
  */
 export class Regions {
   #list: readonly Region[] = [];
   #claims: readonly Region[] = [];
+  /** Somebody may keep `#list`: it is copied before it changes. */
+  #isShared = false;
+  /** No multiple of 64 KB below that a region may begin at is free: where the search for the lowest gap begins. */
+  #firstGap = 0;
 
   get list(): readonly Region[] {
+    this.#isShared = true;
     return this.#list;
   }
 
   get state(): RegionsState {
-    return { list: this.#list, claims: this.#claims };
+    return { list: this.list, claims: this.#claims };
   }
 
   restore(state: RegionsState): void {
+    this.#isShared = true;
+    this.#firstGap = 0;
     this.#list = state.list;
     this.#claims = state.claims;
   }
@@ -62,7 +68,7 @@ export class Regions {
   }
 
   insert(region: Region): void {
-    this.#list = this.#list.toSpliced(indexFrom(this.#list, region.base), 0, region);
+    this.#own().splice(indexFrom(this.#list, region.base), 0, region);
   }
 
   /** Takes [`first`, `end`) away from the region that holds it: the head, the tail, the middle or all of it. */
@@ -72,7 +78,8 @@ export class Regions {
     const rest: Region[] = [];
     if (region.base < first) rest.push({ ...region, size: first - region.base });
     if (end < endOf(region)) rest.push({ ...region, base: end, size: endOf(region) - end });
-    this.#list = this.#list.toSpliced(index, 1, ...rest);
+    this.#own().splice(index, 1, ...rest);
+    this.#firstGap = Math.min(this.#firstGap, first);
   }
 
   claim(region: Region): void {
@@ -87,12 +94,16 @@ export class Regions {
   /** The lowest place for `size` bytes in [`lowest`, `end`), a multiple of 64 KB; undefined when there is none. */
   lowestGap(size: number, lowest: Address, end: number): Address | undefined {
     const taken = this.#taken();
-    let at = alignUp(lowest, ALLOCATION_GRANULARITY);
+    let at = alignUp(address(Math.max(lowest, this.#firstGap)), ALLOCATION_GRANULARITY);
+    let firstGap: number | undefined;
     for (let index = indexFrom(taken, at); index < taken.length; index++) {
       const region = taken[index]!;
+      if (at < region.base) firstGap ??= at;
       if (at + size <= region.base) break;
       at = alignUp(address(endOf(region)), ALLOCATION_GRANULARITY);
     }
+    // A claim may be let go again.
+    if (taken === this.#list) this.#firstGap = firstGap ?? at;
     return at + size <= end ? at : undefined;
   }
 
@@ -108,6 +119,13 @@ export class Regions {
       top = Math.min(top, region.base);
     }
     return undefined;
+  }
+
+  /** The list for a change of it: with tens of thousands of regions a copy for each would be what a call costs. */
+  #own(): Region[] {
+    if (this.#isShared) this.#list = this.#list.slice();
+    this.#isShared = false;
+    return this.#list as Region[];
   }
 
   #taken(): readonly Region[] {
