@@ -318,6 +318,8 @@ function checkHandle(call: SystemCall, name: string, heap: Address): FaultRow | 
 export function allocationFailed(call: SystemCall, name: string, heap: Address, size: number): void {
   const { process, caller } = call;
   const where = heap === NULL ? '' : ` from heap ${hexAddress(heap, process.pointerBytes)}`;
+  // A number of the host's says no more than 53 bits.
+  const count = Number.isSafeInteger(size) ? `${size}` : `some ${size.toExponential(1)}`;
   recordFault(process, caller, {
     id: 'allocation-failed',
     at: heap,
@@ -326,7 +328,7 @@ export function allocationFailed(call: SystemCall, name: string, heap: Address, 
     heap,
     allocation: -1,
     victim: -1,
-    text: `${name} of ${size} bytes${where} failed`,
+    text: `${name} of ${count} bytes${where} failed`,
   });
 }
 

@@ -171,6 +171,17 @@ describe('Faults', () => {
     );
   });
 
+  it('tell sizes that no number of the host can say as about so many', () => {
+    const { machine } = runC(
+      `${HEAD}int main(void) { HeapAlloc(GetProcessHeap(), 0, (SIZE_T)-1); HeapAlloc(GetProcessHeap(), 0, 0x1FFFFFFFFFFFFF); return 0; }`,
+      { profile: 'win10-x64' },
+    );
+    assert.deepEqual(
+      machine.faults.map(({ text }) => / of (.*) bytes/.exec(text)?.[1]),
+      ['some 1.8e+19', '9007199254740991'],
+    );
+  });
+
   it('of an access violation that a filter repairs are none', () => {
     const faults = faultsOf('__try { *(volatile int *)0 = 1; } __except (EXCEPTION_EXECUTE_HANDLER) {}');
     assert.deepEqual(faults, []);
