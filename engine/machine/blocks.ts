@@ -132,6 +132,12 @@ export function rowAt(process: Process, at: Address): number {
   return -1;
 }
 
+/** Whether `at` lies inside a block of the program's, or one that was. */
+export function isInside({ allocations }: Process, at: Address): boolean {
+  const around = allocations.owner(at);
+  return around >= 0 && allocations.holds(around, at);
+}
+
 /** Records what is wrong with a pointer given to HeapFree, HeapReAlloc or HeapSize; undefined when nothing is. */
 export function misuseOf(
   call: SystemCall,
@@ -203,7 +209,7 @@ function recordMisuse(
   if (row >= 0)
     return record('double-free', row, `${name} of block #${row + 1} at ${pointer}, which was freed before`);
   const around = allocations.owner(at);
-  if (around >= 0 && allocations.holds(around, at))
+  if (isInside(process, at))
     return record(
       'invalid-free',
       around,

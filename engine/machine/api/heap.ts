@@ -11,6 +11,7 @@ import {
   blockReallocated,
   closeRow,
   isDestroyed,
+  isInside,
   misuseOf,
   rowAt,
   tell,
@@ -220,7 +221,9 @@ export function heapSize(
   const { row } = ask(call, heap, flags, at, 0, family);
   const answer = invokeChecked(call, name, heap, flags, SIZE, blockMisused);
   if (answer === undefined) return undefined;
-  giveAnswer(call, answer, name, misuseOf(call, name, heap, at, row, family), at);
+  // The heap's own blocks have a size too: a program that walks a heap may ask for it.
+  const isOwn = row < 0 && answer.value >= 0 && !isInside(call.process, at);
+  giveAnswer(call, answer, name, isOwn ? undefined : misuseOf(call, name, heap, at, row, family), at);
   return answer;
 }
 

@@ -171,6 +171,19 @@ describe('Faults', () => {
     );
   });
 
+  it('are none when HeapSize is asked about the blocks that a walk shows, the heap’s own too', () => {
+    const body = `PROCESS_HEAP_ENTRY e = { 0 };
+      char *p = HeapAlloc(GetProcessHeap(), 0, 40);
+      while (HeapWalk(GetProcessHeap(), &e))
+        if ((e.wFlags & PROCESS_HEAP_ENTRY_BUSY) && HeapSize(GetProcessHeap(), 0, e.lpData) != e.cbData) return 1;
+      HeapFree(GetProcessHeap(), 0, p);`;
+    const { machine } = runC(`${HEAD}int main(void) { ${body} return 0; }`, { profile: 'xp-x86' });
+    assert.deepEqual(
+      machine.faults.map(({ text }) => text),
+      [],
+    );
+  });
+
   it('tell sizes that no number of the host can say as about so many', () => {
     const { machine } = runC(
       `${HEAD}int main(void) { HeapAlloc(GetProcessHeap(), 0, (SIZE_T)-1); HeapAlloc(GetProcessHeap(), 0, 0x1FFFFFFFFFFFFF); return 0; }`,
