@@ -9,6 +9,7 @@ import { type HeapMemory, ProcessFault } from '../memory/seam';
 import { abandon } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
+import { statusOf } from '../nt/status';
 import { reportText, ReportType } from './crt-report';
 import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
@@ -229,6 +230,8 @@ export function giveAnswer(
     noticeRefusal(process, caller, answer, check, misuse, block);
   if (answer.report !== undefined) reportText(call, ReportType.Error, answer.report);
   if (answer.lastError !== undefined) call.lastError = answer.lastError;
+  if (answer.lastError !== undefined && answer.lastError !== 0)
+    caller.lastStatus = statusOf(answer.lastError);
   call.returnPointer(answer.value);
   const { raise } = answer;
   if (raise !== undefined) call.raised = { ...raise, final: answer.corruption !== undefined };

@@ -25,8 +25,8 @@ export type KernelObject = Named &
     | { readonly kind: 'semaphore'; count: number; readonly maximum: number }
     | { readonly kind: 'toolhelp'; readonly heaps: readonly Address[]; next: number }
     | OpenFile
-    /** FindFirstFile: the nodes that it found. */
-    | { readonly kind: 'search'; readonly found: readonly number[]; next: number }
+    /** FindFirstFile and what it found. */
+    | { readonly kind: 'search'; readonly found: readonly FoundFile[]; next: number }
     /** Memory of CreateFileMapping: where its views lie while there are any, and what is in it while there are none. */
     | {
         readonly kind: 'section';
@@ -46,6 +46,12 @@ export type KernelObject = Named &
 /** An object that others may open by its name. */
 interface Named {
   readonly name?: string;
+}
+
+/** A node that a search found, and the name that it has there: that of a directory may be `.` or `..`. */
+export interface FoundFile {
+  readonly node: number;
+  readonly name: string;
 }
 
 /** An open file: Access and Share bits of files/open-file; node NOWHERE is the null device. */

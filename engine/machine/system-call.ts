@@ -1,4 +1,5 @@
 import { type Address, NULL, address, offset } from '../base/units';
+import { statusOf } from '../nt/status';
 import { BlockFamily } from './allocations';
 import { type NativeCall } from './native';
 import { type Channel } from './files/channel';
@@ -124,6 +125,7 @@ export class SystemCall implements NativeCall, CallOutcome {
   /** The result of a failed BOOL or pointer function: 0, with the last error set. */
   fail(error: number): void {
     this.caller.lastError = error;
+    this.caller.lastStatus = statusOf(error);
     this.returnPointer(0);
   }
 

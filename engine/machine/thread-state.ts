@@ -101,6 +101,8 @@ export interface ThreadState {
   /** The lowest stack address that may be touched without growing. */
   stackLimit: number;
   lastError: number;
+  /** NTSTATUS of the last call that failed: RtlGetLastNtStatus. */
+  lastStatus: number;
   exitCode: number;
   suspended: number;
   wait: Wait | undefined;

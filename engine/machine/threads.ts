@@ -46,6 +46,7 @@ export function createThread(
     stackTop: top,
     stackLimit: limit,
     lastError: 0,
+    lastStatus: 0,
     exitCode: 0,
     suspended: 0,
     wait: undefined,

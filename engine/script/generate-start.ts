@@ -20,8 +20,10 @@ export function emitStart(
     f.code.emit(Op.MOVW, argc, scratch, 0);
     f.code.emit(Op.NCALL, scratch, 0, native(main.name === 'wmain' ? '__wargv' : '__argv'));
     f.code.emit(Op.MOV, argv, scratch, 0);
-    // An empty one.
-    f.constant(0n, f.types.voidPointer, environment);
+    if (main.type.parameters.length > 2) {
+      f.code.emit(Op.NCALL, scratch, 0, native('__environ'));
+      f.code.emit(Op.MOV, environment, scratch, 0);
+    }
   }
   f.code.emit(Op.CALL, base, 0, mainIndex);
   if (bare(main.type.result).kind === 'void') f.code.emit(Op.LDI, argc, 0, 0);

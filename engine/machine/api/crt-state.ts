@@ -93,8 +93,8 @@ export const CRT_STATE_CALLS: SystemTable = {
 
   /** The newest block that reports show, or the next one after a block, down to the newest of a state; NULL for none. */
   __crt_next_object(call) {
-    const oldest =
-      call.pointer(1) === NULL ? NULL : partsOf(call, required(call, 1, 'read')).get(STATE.newest);
+    const state = required(call, 1, 'read');
+    const oldest = state === NULL ? NULL : partsOf(call, state).get(STATE.newest);
     giveNext(call, block => isReported(call, block.use), oldest);
   },
 

@@ -22,7 +22,7 @@ import {
 import { deleteFile, isHeld } from '../files/open-file';
 import { matches, readPath } from '../files/path';
 import { closeHandle, objectOf, openHandle, plainHandle } from '../kernel-objects';
-import { type Process, simulatedTime } from '../process';
+import { type FoundFile, type Process, simulatedTime } from '../process';
 import { type SystemCall, type SystemNative, type SystemTable } from '../system-call';
 import { narrowPath, widePath } from './file-names';
 import { storeFileTime } from './file-times';
@@ -172,12 +172,12 @@ const FIND_NAME_AT = 44;
 const FIND_NAME_UNITS = 260;
 const SHORT_NAME_UNITS = 14;
 
-function storeFound(call: SystemCall, form: Form, at: Address, node: DiskNode): void {
+function storeFound(call: SystemCall, form: Form, at: Address, { node, name }: FoundFile): void {
   const size = FIND_NAME_AT + form.unit * (FIND_NAME_UNITS + SHORT_NAME_UNITS);
   call.require(at, size, 'write');
   call.fill(at, size, 0);
-  storeAttributes(call, at, node);
-  storeText(call, form, offset(at, FIND_NAME_AT), node.name);
+  storeAttributes(call, at, call.process.state.disk.nodes[node]!);
+  storeText(call, form, offset(at, FIND_NAME_AT), name);
 }
 
 /** WIN32_FILE_ATTRIBUTE_DATA, with which WIN32_FIND_DATA begins. */
@@ -190,20 +190,31 @@ function storeAttributes(call: SystemCall, at: Address, node: DiskNode): void {
   call.storeU32(offset(at, 32), node.content.size);
 }
 
-/** The names . and .. come first, but not in the root. */
-function search(process: Process, path: string): { readonly found: number[]; readonly error: number } {
+/** What is in a directory. The names . and .. come first, but not in the root. */
+function listOf({ state }: Process, directory: number): readonly FoundFile[] {
+  const { disk } = state;
+  const children = childrenOf(disk, directory).map(node => ({ node, name: disk.nodes[node]!.name }));
+  if (directory === ROOT) return children;
+  const above = disk.nodes[directory]!.parent;
+  return [{ node: directory, name: '.' }, { node: above, name: '..' }, ...children];
+}
+
+/** What a path or pattern finds. */
+function search(
+  process: Process,
+  path: string,
+): { readonly found: readonly FoundFile[]; readonly error: number } {
   const { disk } = process.state;
   const place = find(disk, path, true);
   if (place.kind === 'bad name') return { found: [], error: Win32Error.INVALID_NAME };
   if (place.kind !== 'node') return { found: [], error: Win32Error.PATH_NOT_FOUND };
   const spelled = readPath(path, true);
   const last = spelled.kind === 'file' ? (spelled.parts.at(-1) ?? '') : '';
-  if (!/[*?]/.test(last)) {
-    const found = place.node === NOWHERE || place.node === ROOT ? [] : [place.node];
-    return { found, error: found.length > 0 ? 0 : Win32Error.FILE_NOT_FOUND };
-  }
-  const found = childrenOf(disk, place.parent).filter(node => matches(disk.nodes[node]!.name, last));
-  return { found, error: found.length > 0 ? 0 : Win32Error.FILE_NOT_FOUND };
+  const named = (node: number): FoundFile => ({ node, name: disk.nodes[node]!.name });
+  const all = /[*?]/.test(last)
+    ? listOf(process, place.parent).filter(({ name }) => matches(name, last))
+    : [place.node].filter(node => node !== NOWHERE && node !== ROOT).map(named);
+  return { found: all, error: all.length > 0 ? 0 : Win32Error.FILE_NOT_FOUND };
 }
 
 const callsOf = (form: Form): Readonly<Record<string, SystemNative>> => ({
@@ -293,7 +304,7 @@ const callsOf = (form: Form): Readonly<Record<string, SystemNative>> => ({
       return;
     }
     const { state } = call.process;
-    storeFound(call, form, call.pointer(1), state.disk.nodes[found[0]!]!);
+    storeFound(call, form, call.pointer(1), found[0]!);
     call.returnPointer(openHandle(state, { kind: 'search', found, next: 1 }));
   },
 
@@ -305,14 +316,14 @@ const callsOf = (form: Form): Readonly<Record<string, SystemNative>> => ({
     }
     const { nodes } = call.process.state.disk;
     // What was deleted meanwhile is passed over.
-    while (search.next < search.found.length && nodes[search.found[search.next]!] === undefined)
+    while (search.next < search.found.length && nodes[search.found[search.next]!.node] === undefined)
       search.next++;
-    const node = nodes[search.found[search.next] ?? NOWHERE];
-    if (node === undefined) {
+    const next = search.found[search.next];
+    if (next === undefined) {
       call.fail(Win32Error.NO_MORE_FILES);
       return;
     }
-    storeFound(call, form, call.pointer(1), node);
+    storeFound(call, form, call.pointer(1), next);
     search.next++;
     call.returnBool(true);
   },

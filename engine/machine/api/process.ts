@@ -1,3 +1,4 @@
+import { offset } from '../../base/units';
 import { Win32Error } from '../../nt/status';
 import { closeObject } from '../files/open-file';
 import { CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
@@ -99,6 +100,12 @@ export const PROCESS_CALLS: SystemTable = {
 
   __argv(call) {
     call.returnPointer(call.process.state.arguments.argv);
+  },
+
+  /** An empty list: the zero behind the arguments. */
+  __environ(call) {
+    const { argv, count } = call.process.state.arguments;
+    call.returnPointer(offset(argv, count * call.pointerBytes));
   },
 
   __wargv(call) {

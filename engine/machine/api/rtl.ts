@@ -163,7 +163,13 @@ export const RTL_CALLS: SystemTable = {
     call.returnI32(ntGlobalFlag(heapContext(process, process.heapMemory, call.thread)));
   },
 
+  RtlNtStatusToDosErrorNoTeb(call) {
+    call.returnI32(lastErrorOf(call.u32(0)));
+  },
+
+  /** Keeps the status as the thread's last one, which the form above does not. */
   RtlNtStatusToDosError(call) {
+    call.caller.lastStatus = call.u32(0);
     call.returnI32(lastErrorOf(call.u32(0)));
   },
 
@@ -173,6 +179,15 @@ export const RTL_CALLS: SystemTable = {
 
   RtlSetLastWin32ErrorAndNtStatusFromNtStatus(call) {
     call.lastError = lastErrorOf(call.u32(0));
+    call.caller.lastStatus = call.u32(0);
+  },
+
+  RtlGetCurrentPeb(call) {
+    call.returnPointer(call.process.state.peb);
+  },
+
+  RtlGetLastNtStatus(call) {
+    call.returnI32(call.caller.lastStatus);
   },
 
   RtlGetLastWin32Error(call) {

@@ -267,6 +267,9 @@ typedef long clock_t;
 struct timespec { time_t tv_sec; long tv_nsec; };
 #define TIME_UTC 1
 int timespec_get(struct timespec *to, int base);
+struct tm;
+errno_t asctime_s(char *to, size_t size, const struct tm *from);
+errno_t ctime_s(char *to, size_t size, const time_t *timer);
 #define CLOCKS_PER_SEC ((clock_t)1000)
 clock_t clock(void);
 time_t time(time_t *timer);

@@ -123,6 +123,9 @@ int system(const char *command);
 char *getenv(const char *name);
 char **__argv(void);
 #define __argv (__argv())
+char **__environ(void);
+#define _environ (__environ())
+#define environ (__environ())
 int atoi(const char *text);
 long atol(const char *text);
 long long atoll(const char *text);

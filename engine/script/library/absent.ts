@@ -20,9 +20,8 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
     'TerminateThread QueueUserAPC CreateFiber ConvertThreadToFiber SwitchToFiber',
   ],
   [
-    'there are no timers: CreateThread, Sleep and waits with a timeout exist',
-    'CreateTimerQueueTimer CreateThreadpoolTimer CreateWaitableTimerA CreateWaitableTimerW ' +
-      'CreateWaitableTimer SetWaitableTimer SetTimer timeSetEvent RegisterWaitForSingleObject',
+    'this kind of timer does not exist: CreateTimerQueueTimer and SetWaitableTimer do',
+    'CreateThreadpoolTimer ' + 'SetTimer timeSetEvent RegisterWaitForSingleObject',
   ],
   [
     'POSIX threads do not exist: CreateThread, CRITICAL_SECTION, SRWLOCK and CONDITION_VARIABLE do (<windows.h>)',

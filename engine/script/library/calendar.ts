@@ -244,3 +244,18 @@ int timespec_get(struct timespec *to, int base) {
   return base;
 }
 `;
+
+export const TIME_TEXTS = String.raw`#include <time.h>
+#include <errno.h>
+#include <string.h>
+static errno_t give(char *to, size_t size, const char *text) {
+  if (to == NULL || size < 26 || text == NULL) {
+    if (to != NULL && size > 0) *to = 0;
+    return errno = EINVAL;
+  }
+  memcpy(to, text, 26);
+  return 0;
+}
+errno_t asctime_s(char *to, size_t size, const struct tm *from) { return give(to, size, from == NULL ? NULL : asctime(from)); }
+errno_t ctime_s(char *to, size_t size, const time_t *timer) { return give(to, size, timer == NULL ? NULL : ctime(timer)); }
+`;

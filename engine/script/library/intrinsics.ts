@@ -40,6 +40,8 @@ const HEADS: readonly string[] = [
   'unsigned char _bittestandcomplement(long *base, long bit)',
   'unsigned __int64 __rdtsc(void)',
   'unsigned __int64 __emulu(unsigned a, unsigned b)',
+  'unsigned long __readfsdword(unsigned long offset)',
+  'unsigned __int64 __readgsqword(unsigned long offset)',
 ];
 
 export const INTRINSIC_NAMES = HEADS.map(head => /(\w+)\(/.exec(head)?.[1] ?? '').join(' ');
@@ -68,6 +70,7 @@ ${HEADS.map(head => `${head};`).join('\n')}
 `;
 
 export const INTRINSICS = `#include <intrin.h>
+#include <winternl.h>
 ${SCANS.map(
   scan => `${scanHead(scan)} {
   if (mask == 0) return 0;
@@ -102,4 +105,7 @@ unsigned __int64 __rdtsc(void) {
   return (unsigned __int64)now.QuadPart * 100;
 }
 unsigned __int64 __emulu(unsigned a, unsigned b) { return (unsigned __int64)a * b; }
+/* Of the thread's block there is the place that leads to the process's: our rule. */
+unsigned long __readfsdword(unsigned long offset) { return offset == 0x30 ? (unsigned long)(ULONG_PTR)RtlGetCurrentPeb() : 0; }
+unsigned __int64 __readgsqword(unsigned long offset) { return offset == 0x60 ? (ULONG_PTR)RtlGetCurrentPeb() : 0; }
 `;

@@ -54,6 +54,7 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE process, PROCESSINFOCLASS kind, 
     if (given != NULL) *given = sizeof(*basic);
     if (size != sizeof(*basic)) return STATUS_INFO_LENGTH_MISMATCH;
     memset(basic, 0, sizeof(*basic));
+    basic->PebBaseAddress = RtlGetCurrentPeb();
     basic->UniqueProcessId = GetCurrentProcessId();
     return STATUS_SUCCESS;
   }

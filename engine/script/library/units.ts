@@ -1,7 +1,7 @@
 import { ALIGNED, CRT_HEAP, NEW_HANDLING } from './allocation';
 import { CRT_HOOK, CRT_REPORT, CRT_REPORT_NAMES } from './crt-debug';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
-import { CALENDAR, FILE_TIMES, TIMESPEC } from './calendar';
+import { CALENDAR, FILE_TIMES, TIME_TEXTS, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { BASIC_STRINGS, COM_START, TASK_MEMORY } from './com';
@@ -17,6 +17,7 @@ import { PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS } from './snapshots';
 import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
 import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
+import { TIMER_QUEUE_NAMES, TIMER_QUEUES, WAITABLE_TIMER_NAMES, WAITABLE_TIMERS } from './timers';
 import { SYSTEM_INFORMATION } from './system-information';
 import {
   LINEAR_SEARCH,
@@ -36,6 +37,7 @@ import {
   FORMAT_MESSAGE,
   INIT_ONCE,
   MEMORY_NOTICES,
+  NUMA,
   MUL_DIV,
   STARTUP_INFO,
 } from './windows';
@@ -144,6 +146,10 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['timespec', 'timespec_get', TIMESPEC],
   ['com-start', 'CoInitialize CoInitializeEx CoUninitialize CoGetMalloc', COM_START],
   ['memory-notices', 'CreateMemoryResourceNotification QueryMemoryResourceNotification', MEMORY_NOTICES],
+  ['timer-queues', TIMER_QUEUE_NAMES, TIMER_QUEUES],
+  ['waitable-timers', WAITABLE_TIMER_NAMES, WAITABLE_TIMERS],
+  ['time-texts', 'asctime_s ctime_s', TIME_TEXTS],
+  ['numa', 'GetNumaHighestNodeNumber VirtualAllocExNuma', NUMA],
   ['file-calls', 'SetFilePointerEx LockFile UnlockFile GetOverlappedResult', FILE_CALLS],
   ['temporary-path', 'GetTempPathA GetTempPathW', TEMPORARY_PATH],
   ['temporary-files', 'tmpnam tmpnam_s tmpfile tmpfile_s', TEMPORARY_FILES],

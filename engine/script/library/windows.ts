@@ -259,3 +259,12 @@ BOOL WINAPI QueryMemoryResourceNotification(HANDLE notification, PBOOL state) {
   return TRUE;
 }
 `;
+
+/** One node, which has all of the memory. */
+export const NUMA = String.raw`#include <windows.h>
+BOOL WINAPI GetNumaHighestNodeNumber(PULONG highest) { *highest = 0; return TRUE; }
+LPVOID WINAPI VirtualAllocExNuma(HANDLE process, LPVOID at, SIZE_T size, DWORD type, DWORD protect, DWORD node) {
+  if (node != 0 && node != NUMA_NO_PREFERRED_NODE) { SetLastError(ERROR_INVALID_PARAMETER); return NULL; }
+  return VirtualAllocEx(process, at, size, type, protect);
+}
+`;

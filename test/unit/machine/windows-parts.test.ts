@@ -116,5 +116,62 @@ describe('Parts of Windows that test programs lean on', () => {
           '00000000 four|4 4|8007007a four123|1|00000000 00000000 6',
       );
     });
+
+    it(`are timers, of queues and to wait for (${profile})`, () => {
+      const output = printed(
+        '',
+        `LONG ticks;
+        VOID CALLBACK tick(PVOID p, BOOLEAN fired) { ticks += fired; if (ticks == *(LONG *)p) ticks += 100; }
+        int main(void) {
+          HANDLE timer, wait = CreateWaitableTimerA(NULL, FALSE, NULL);
+          LARGE_INTEGER due;
+          LONG third = 3;
+          CreateTimerQueueTimer(&timer, NULL, tick, &third, 5, 10, 0);
+          Sleep(28); DeleteTimerQueueTimer(NULL, timer, INVALID_HANDLE_VALUE); printf("%ld ", ticks);
+          Sleep(50); printf("%ld ", ticks);
+          CreateTimerQueueTimer(&timer, NULL, tick, &third, 5, 0, 0); Sleep(30); printf("%ld ", ticks); DeleteTimerQueueTimer(NULL, timer, NULL);
+          due.QuadPart = -200000;
+          printf("%d %lx ", SetWaitableTimer(wait, &due, 10, NULL, NULL, FALSE), WaitForSingleObject(wait, 5));
+          printf("%lx %lx ", WaitForSingleObject(wait, 30), WaitForSingleObject(wait, 15));
+          printf("%d %lx", CancelWaitableTimer(wait), WaitForSingleObject(wait, 50));
+          return 0;
+        }`,
+        profile,
+      );
+      assert.equal(output, '103 103 104 1 102 0 0 1 102');
+    });
+
+    it(`are the last status, the process's block, the environment of main and old macros (${profile})`, () => {
+      const output = printed(
+        '#include <winternl.h>\n#include <intrin.h>\n#include <windowsx.h>\n#include <time.h>\n#include <stdlib.h>\n#include <string.h>',
+        `int main(int argc, char **argv, char **environment) {
+          PROCESS_BASIC_INFORMATION basic;
+          time_t day = 86400;
+          void *p;
+          char text[32];
+          char *block = GlobalAllocPtr(GHND, 20);
+          HANDLE small = HeapCreate(0, 0, 0x1000);
+          printf("%08lx ", RtlGetLastNtStatus());
+          p = HeapAlloc(small, 0, 0x10000); printf("%08lx ", RtlGetLastNtStatus());
+          SetLastError(6); printf("%08lx ", RtlGetLastNtStatus());
+          RtlNtStatusToDosErrorNoTeb(0xC0000005); printf("%08lx ", RtlGetLastNtStatus());
+          printf("%lu %08lx ", RtlNtStatusToDosError(0xC0000005), RtlGetLastNtStatus());
+          RtlSetLastWin32ErrorAndNtStatusFromNtStatus(0xC000000D); printf("%lu %08lx ", GetLastError(), RtlGetLastNtStatus());
+          NtQueryInformationProcess(GetCurrentProcess(), ProcessBasicInformation, &basic, sizeof basic, NULL);
+          printf("%d ", *(HANDLE *)((char *)basic.PebBaseAddress + (sizeof(void *) == 8 ? 0x30 : 0x18)) == GetProcessHeap());
+          printf("%d ", sizeof(void *) == 8 ? __readgsqword(0x60) == (ULONG_PTR)basic.PebBaseAddress : __readfsdword(0x30) == (ULONG_PTR)basic.PebBaseAddress);
+          printf("%d %d ", environment[0] == NULL, environ[0] == NULL);
+          strcpy(block, "macro"); block = GlobalReAllocPtr(block, 200, GMEM_MOVEABLE); printf("%s %d ", block, GlobalFreePtr(block));
+          printf("%d %.10s ", asctime_s(text, sizeof text, gmtime(&day)), text);
+          printf("%d", VirtualAllocExNuma(GetCurrentProcess(), NULL, 1, MEM_COMMIT, PAGE_READWRITE, 0) != NULL);
+          return 0;
+        }`,
+        profile,
+      );
+      assert.equal(
+        output,
+        '00000000 c0000017 c0000017 c0000017 998 c0000005 87 c000000d 1 1 1 1 macro 0 0 Fri Jan  2 1',
+      );
+    });
   }
 });

@@ -110,7 +110,10 @@ describe('CreateFile and its handles', () => {
       printf("%d %lu ", RemoveDirectoryA("d"), GetLastError());
       SetCurrentDirectoryA("d"); GetFullPathNameA("..\\\\x", 64, buffer, NULL); printf("%s ", buffer);
       printf("%lu %s", GetCurrentDirectoryA(64, buffer), buffer);`);
-    assert.equal(output, '0 183 0 80 0 2 a.TXT:4:20 c.dat:4:20 18 1 0 2 0 5 1 1 4 0 145 C:\\x 4 C:\\d');
+    assert.equal(
+      output,
+      '0 183 0 80 0 2 .:0:10 ..:0:10 a.TXT:4:20 c.dat:4:20 18 1 0 2 0 5 1 1 4 0 145 C:\\x 4 C:\\d',
+    );
   });
 });
 
