@@ -277,7 +277,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a freed block of a full page heap stays accessible',
     file: 'engine/heap/page-heap/allocate.ts',
-    find: 'memory.commit(pagesOf(heap, node), sizeOf(heap, node) - PAGE_SIZE, PAGE_NOACCESS);',
+    find: 'memory.commit(first, end - first, PAGE_NOACCESS);',
     replace: '',
     suite: 'pageHeap',
   },
