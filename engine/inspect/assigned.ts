@@ -8,7 +8,8 @@ const REACH = 16;
 
 /** What a register is known to hold. */
 type Known =
-  { readonly kind: 'address'; readonly at: number } | { readonly kind: 'pointer'; readonly member: Member };
+  | { readonly kind: 'static' | 'thread'; readonly at: number }
+  | { readonly kind: 'pointer'; readonly member: Member };
 
 /** What became of a call's result: the variable that got it, or it was handed on to the caller. */
 type Fate = { readonly kind: 'assigned'; readonly name: string } | { readonly kind: 'returned' } | undefined;
@@ -88,9 +89,11 @@ class Pursuit {
   #outcome(pc: number, op: number, b: number, c: number): Known | undefined {
     switch (op) {
       case Op.LDI:
-        return { kind: 'address', at: c >>> 0 };
+        return { kind: 'static', at: c >>> 0 };
       case Op.LDI64:
-        return { kind: 'address', at: (b >>> 0) + (c >>> 0) * 0x100000000 };
+        return { kind: 'static', at: (b >>> 0) + (c >>> 0) * 0x100000000 };
+      case Op.TLS:
+        return { kind: 'thread', at: 0 };
       case Op.LD32:
       case Op.LD64:
       case Op.LD32L:
@@ -107,17 +110,18 @@ class Pursuit {
   #memberAt(pc: number, base: number, offset: number): Member | undefined {
     if (base === 0) return this.#inMemory(pc, 'frame', offset);
     const known = this.#known.get(base);
-    if (known?.kind === 'address') return this.#inMemory(pc, 'static', known.at + offset);
+    if (known !== undefined && known.kind !== 'pointer')
+      return this.#inMemory(pc, known.kind, known.at + offset);
     const pointer = known?.member ?? this.#inRegister(pc, base);
     return pointer === undefined ? undefined : this.#pointed(pointer, offset);
   }
 
-  #inMemory(pc: number, kind: 'frame' | 'static', at: number): Member | undefined {
+  #inMemory(pc: number, kind: 'frame' | 'static' | 'thread', at: number): Member | undefined {
     const { types, globals } = this.#program.debug;
     for (const variable of [...this.#variables, ...globals]) {
       const { location } = variable;
       if (location.kind !== kind || (kind === 'frame' && variable.from > pc)) continue;
-      const offset = at - (location.kind === 'frame' ? location.offset : location.at);
+      const offset = at - (location.kind === 'static' ? location.at : location.offset);
       if (offset >= 0 && offset < sizeOf(types, variable.type))
         return memberAt(types, variable.name, variable.type, offset);
     }

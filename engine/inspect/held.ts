@@ -1,4 +1,4 @@
-import { address, type Address } from '../base/units';
+import { address, type Address, offset } from '../base/units';
 import { type FrameView } from '../machine/seam';
 import { type DebugVariable } from '../script/program';
 import { type Reading } from './reading';
@@ -23,13 +23,15 @@ export function heldBy(reading: Reading): Held {
   const names: Names = new Map();
   const { machine } = reading;
   const { debug } = machine.program;
-  for (const variable of debug.globals) {
-    if (variable.location.kind !== 'static') continue;
-    collect(reading, names, variable.name, variable.type, variable.location.at, DEPTH);
-  }
+  for (const { name, type, location } of debug.globals)
+    if (location.kind === 'static') collect(reading, names, name, type, location.at, DEPTH);
   for (const thread of machine.threads) {
     if (thread.state === 'ended') continue;
-    for (const frame of machine.frames(thread.id).toReversed()) {
+    const frames = machine.frames(thread.id).toReversed();
+    for (const { name, type, location } of frames.length === 0 ? [] : debug.globals)
+      if (location.kind === 'thread')
+        collect(reading, names, name, type, offset(frames[0]!.threadStorage, location.offset), DEPTH);
+    for (const frame of frames) {
       for (const variable of variablesIn(reading, frame)) collectLocal(reading, names, variable, frame);
     }
   }
@@ -48,7 +50,10 @@ function variablesIn(reading: Reading, frame: FrameView): DebugVariable[] {
 function collectLocal(reading: Reading, names: Names, variable: DebugVariable, frame: FrameView): void {
   const { location } = variable;
   if (location.kind !== 'register') {
-    const at = location.kind === 'static' ? location.at : address(frame.base + location.offset);
+    const at =
+      location.kind === 'static'
+        ? location.at
+        : offset(location.kind === 'thread' ? frame.threadStorage : frame.base, location.offset);
     collect(reading, names, variable.name, variable.type, at, DEPTH);
     return;
   }

@@ -18,6 +18,7 @@ const PROTECTION: Readonly<Record<Section['name'], number>> = {
   '.text': PAGE_EXECUTE_READ,
   '.rdata': PAGE_READONLY,
   '.data': PAGE_READWRITE,
+  '.tls': PAGE_READWRITE,
   '.bss': PAGE_READWRITE,
 };
 

@@ -1835,6 +1835,13 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           r[w + code[p - 3]!] = (r[w + code[p - 2]!]! >>> 0) % (code[p - 1]! >>> 0);
           continue;
         }
+        case 196: /* TLS */ {
+          const a = w + code[p - 3]!;
+          const at = thread.storage;
+          r[a] = at;
+          r[a + 1] = at / 0x100000000;
+          continue;
+        }
         default:
           throw new EngineBug(`no instruction ${code[p - 4]} at pc ${(p >> 2) - 1}`);
       }

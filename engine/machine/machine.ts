@@ -238,6 +238,7 @@ export class Machine implements MachineSeam {
         function: thread.control[at]!,
         pc,
         base: frameBase(thread, window),
+        threadStorage: thread.storage,
       });
       pc = thread.control[at + 1]! % TRAP;
       window = thread.control[at + 2]!;

@@ -223,6 +223,7 @@ function addUnarySteps(): void {
   STEPS[Op.ULTOF] = next(({ words, floats }, a, b) => {
     truncateUnsigned64(words, a, floats[b >> 1]!);
   });
+  STEPS[Op.TLS] = next(({ longs, frame }, a) => (longs[a >> 1] = BigInt(frame.threadStorage)));
   STEPS[Op.GETR] = next(({ words, machine, frame }, a, b) => {
     const { low, high } = machine.slot(frame, b >> 1);
     words[a] = low;

@@ -194,6 +194,8 @@ export interface FrameView {
   readonly pc: number;
   /** Frame base on the simulated stack. */
   readonly base: Address;
+  /** Where the thread has its own copies of `__declspec(thread)` variables; NULL when the program has none. */
+  readonly threadStorage: Address;
 }
 
 /** Kinds of events of the log. */

@@ -109,6 +109,8 @@ export interface ThreadState {
   dispatches: Dispatch[];
   handled: Handled[];
   tls: number[];
+  /** The block of `__declspec(thread)` variables; NULL when the program has none. */
+  readonly storage: Address;
   /** Window of the frame that an evaluated expression refers to; -1 outside evaluation. */
   context: number;
 }

@@ -5,6 +5,7 @@ import { recordLeaks } from './leaks';
 import { classifyLeaks } from './reachability';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
+import { releaseStorage, takeStorage } from './thread-storage';
 import { CONTROL_WORDS, THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
 
 /** SizeOfStackReserve of the images: the linker's default, 1 MB. */
@@ -26,6 +27,11 @@ export function createThread(
   const base = space.findFree(reserve);
   if (base === undefined || !space.canCommit(2 * PAGE_SIZE)) return undefined;
   if (!space.reserveAt(base, reserve, PAGE_READWRITE, MEM_PRIVATE)) return undefined;
+  const storage = takeStorage(process);
+  if (storage === undefined) {
+    space.releasePages(base, reserve);
+    return undefined;
+  }
   const top = offset(base, reserve);
   const limit = offset(top, -PAGE_SIZE);
   space.commit(limit, PAGE_SIZE, PAGE_READWRITE, 'program');
@@ -53,6 +59,7 @@ export function createThread(
     dispatches: [],
     handled: [],
     tls: [],
+    storage,
     context: -1,
   };
   enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, thread.sp);
@@ -107,7 +114,10 @@ export function endThread(process: Process, thread: ThreadState, exitCode: numbe
     exitCode,
   );
   if (state.threads.every(other => other.status === 'ended')) endProcess(process, thread, exitCode);
-  else process.space.releasePages(thread.stackBase, thread.stackTop - thread.stackBase);
+  else {
+    process.space.releasePages(thread.stackBase, thread.stackTop - thread.stackBase);
+    releaseStorage(process, thread);
+  }
 }
 
 /** Ends the process: what it has not freed is noted, a row a block. */

@@ -221,6 +221,8 @@ export interface Variable {
   at: number;
   firstUse: Extent | undefined;
   readonly align: number;
+  /** Every thread has its own: `at` then counts from the beginning of the thread's block. */
+  readonly perThread?: boolean;
 }
 
 export interface FunctionSymbol {

@@ -93,6 +93,7 @@ export const Op = {
   /** i64 a = b + i32 c, sign-extended; i64 a = i32 b, sign-extended, * imm c. */ ADDXL: 186, MULXL: 187,
   /** i64: a = b op imm c (c sign-extended). */ SHLIL: 188, SHRSIL: 189, SHRUIL: 190, ANDIL: 191,
   /** i32: a = b op imm c, which is neither 0 nor -1. */ DIVSI: 192, DIVUI: 193, MODSI: 194, MODUI: 195,
+  /** a = address of the block of variables that the thread has for itself. */ TLS: 196,
 } as const; // prettier-ignore
 
 export type Op = (typeof Op)[keyof typeof Op];

@@ -6,11 +6,14 @@ export interface ConstantAddress {
   readonly offset: number;
 }
 
+/** Whether a variable has one address for the whole run: what every thread has for itself has not. */
+const isFixed = ({ storage, perThread }: Variable): boolean => storage === 'static' && perThread !== true;
+
 /** The address that `e` always has, of an object with static storage duration, or undefined. */
 export function addressOfPlace(e: Expr): ConstantAddress | undefined {
   switch (e.kind) {
     case 'variable':
-      return e.variable.storage === 'static' ? { base: e.variable, offset: 0 } : undefined;
+      return isFixed(e.variable) ? { base: e.variable, offset: 0 } : undefined;
     case 'compound-literal':
       return e.variable.storage === 'static' ? { base: e.variable, offset: 0 } : undefined;
     case 'string':
@@ -55,11 +58,32 @@ export function describeConstant(e: Expr): { readonly text: string; readonly at:
     return e.items?.map(({ value }) => describeConstant(value)).find(each => each !== undefined);
   // MSVC and GNU C take a compound literal of static storage duration as the value of a static struct.
   if (e.kind === 'compound-literal' && e.variable.storage === 'static') return undefined;
+  const own = threadObject(e);
   const text =
-    e.kind === 'call'
-      ? 'a call happens at run time; assign in main'
-      : e.kind === 'variable'
-        ? `the value of '${e.variable.name}' is known at run time only`
-        : 'this is computed at run time';
+    own !== undefined
+      ? `every thread has its own '${own.name}', so its address is known at run time only`
+      : e.kind === 'call'
+        ? 'a call happens at run time; assign in main'
+        : e.kind === 'variable'
+          ? `the value of '${e.variable.name}' is known at run time only`
+          : 'this is computed at run time';
   return { text, at: e };
+}
+
+/** The variable of its own in every thread whose address `e` computes, if that is all it does. */
+function threadObject(e: Expr): Variable | undefined {
+  switch (e.kind) {
+    case 'address':
+    case 'convert':
+    case 'deref':
+      return threadObject(e.operand);
+    case 'offset':
+      return threadObject(e.pointer);
+    case 'member':
+      return threadObject(e.object);
+    case 'variable':
+      return e.variable.perThread === true ? e.variable : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -111,7 +111,7 @@ export function debugScopes(
     end,
     variables: variables.map(({ variable, location, from }): DebugVariable => {
       const common = { name: variable.name, type: types.indexOfVariable(variable), from, module };
-      if (location === 'static') return { ...common, location: { kind: 'static', at: address(variable.at) } };
+      if (location === 'static') return { ...common, location: placeOfStatic(variable) };
       if (location.kind === 'frame')
         return { ...common, location: { kind: 'frame', offset: location.offset } };
       return {
@@ -122,11 +122,16 @@ export function debugScopes(
   }));
 }
 
+function placeOfStatic(variable: Variable): DebugVariable['location'] {
+  const { at, perThread } = variable.resolved ?? variable;
+  return perThread === true ? { kind: 'thread', offset: at } : { kind: 'static', at: address(at) };
+}
+
 export function debugGlobals(variables: readonly Variable[], types: DebugTypes): readonly DebugVariable[] {
   return variables.map(variable => ({
     name: variable.name,
     type: types.indexOf(variable.type),
-    location: { kind: 'static', at: address(variable.at) },
+    location: placeOfStatic(variable),
     from: 0,
     module: variable.unit.module,
   }));

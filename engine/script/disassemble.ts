@@ -28,6 +28,7 @@ const SHAPES: Readonly<Partial<Record<OpName, Shape>>> = {
   EXCODE: ['r', '', ''],
   EXINFO: ['r', '', ''],
   RELEASE: ['r', '', ''],
+  TLS: ['r', '', ''],
   MULXL: ['r', 'r', 'i'],
 };
 const UNARY = new Set<string>([

@@ -28,6 +28,7 @@ export function placeOf(f: FunctionState, e: Expr): Place {
     case 'variable':
     case 'compound-literal': {
       if (e.kind === 'compound-literal') initialiseLiteral(f, e);
+      else if (e.variable.perThread === true) return ofThread(f, e.variable);
       const location = f.locate(e.variable) ?? hiddenPlace(f, e.variable);
       assert(location !== undefined, `'${e.variable.name}' has no place in '${f.symbol.name}'`);
       return location.kind === 'frame' ? memory(location.base, location.offset) : location;
@@ -47,6 +48,13 @@ export function placeOf(f: FunctionState, e: Expr): Place {
       assert(isRecord(e.type), `a value of kind ${e.kind} has no place`);
       return memory(f.visit.value(f, e), 0);
   }
+}
+
+/** A variable of which every thread has its own. */
+function ofThread(f: FunctionState, variable: Variable): Place {
+  const base = f.temp();
+  f.code.emit(Op.TLS, base, 0, 0);
+  return memory(base, f.linkage.addressOf(variable));
 }
 
 /** Sizes of variable-length arrays have no declaration: they get their place where they are met first. */

@@ -3,7 +3,7 @@ import { type Expr, type FunctionSymbol, type InitItem, type StringExpr, type Va
 import { addressOfValue } from './constant-address';
 import { bare, isConst, type Types } from './ctype';
 import { type CheckedUnit } from './parser-unit';
-import { type ModuleInfo, MODULE_IMAGE, type Section } from './program';
+import { type ModuleInfo, MODULE_IMAGE, type Section, type ThreadStorage } from './program';
 
 /** Distance of function addresses in a code section. */
 const FUNCTION_STRIDE = 16;
@@ -27,6 +27,9 @@ export class Image {
   readonly #addressOfString = new Map<Uint8Array, number>();
   #functions = 0;
   readonly end: number;
+  /** Where this module's variables begin in the block that every thread has, and where the next module's do. */
+  readonly #threadFrom: number;
+  readonly threadEnd: number;
 
   constructor(
     types: Types,
@@ -36,6 +39,7 @@ export class Image {
     path: string,
     units: readonly CheckedUnit[],
     functionCount: number,
+    threadFrom: number,
   ) {
     this.#types = types;
     this.#units = units;
@@ -46,19 +50,24 @@ export class Image {
     const all = units.flatMap(unit =>
       unit.statics.filter(variable => variable.definition !== 'none' && variable.resolved === undefined),
     );
+    const isThread = (variable: Variable): boolean => variable.perThread === true;
     const isZero = (variable: Variable): boolean => variable.items.length === 0;
+    const shared = all.filter(variable => !isThread(variable));
     let at = this.base + PAGE_SIZE;
     at = this.#section('.text', at, functionCount * FUNCTION_STRIDE, []);
     at = this.#placeReadOnly(
       at,
-      all.filter(variable => isConst(variable.type) && !isZero(variable)),
+      shared.filter(variable => isConst(variable.type) && !isZero(variable)),
     );
     at = this.#placeVariables(
       '.data',
       at,
-      all.filter(variable => !isConst(variable.type) && !isZero(variable)),
+      shared.filter(variable => !isConst(variable.type) && !isZero(variable)),
     );
-    at = this.#placeVariables('.bss', at, all.filter(isZero));
+    this.#threadFrom = threadFrom;
+    this.threadEnd = this.#arrange(threadFrom, all.filter(isThread));
+    at = this.#section('.tls', at, this.threadEnd - threadFrom, all.filter(isThread));
+    at = this.#placeVariables('.bss', at, shared.filter(isZero));
     this.end = at;
   }
 
@@ -73,6 +82,12 @@ export class Image {
     variables: readonly Variable[],
     from = start,
   ): number {
+    const end = this.#arrange(from, variables);
+    return this.#section(name, start, end - start, [...variables]);
+  }
+
+  /** Gives variables their addresses from `from` on; where the last one ends. */
+  #arrange(from: number, variables: readonly Variable[]): number {
     let at = from;
     for (const variable of variables) {
       const size = extentOf(this.#types, variable);
@@ -81,7 +96,7 @@ export class Image {
       variable.at = at;
       at += Math.max(size, 1);
     }
-    return this.#section(name, start, at - start, [...variables]);
+    return at;
   }
 
   /** Strings, equal ones once, then constants. */
@@ -111,14 +126,23 @@ export class Image {
     return this.base + PAGE_SIZE + FUNCTION_STRIDE * this.#functions++;
   }
 
+  /** The module's part of the block that every thread has. */
+  get threadPart(): ThreadStorage['parts'][number] | undefined {
+    const section = this.#sections.find(({ name }) => name === '.tls');
+    return section && { at: this.#threadFrom, from: address(section.at), size: section.size };
+  }
+
   info(addresses: Addresses): ModuleInfo {
     const sections = this.#sections.map(({ name, at, size, variables }): Section => {
-      const hasBytes = name === '.data' || name === '.rdata';
+      const hasBytes = name !== '.text' && name !== '.bss';
       const data = new Uint8Array(hasBytes ? size : 0);
-      if (name === '.rdata') for (const { at: from, bytes } of this.#stringBytes) data.set(bytes, from - at);
+      if (name === '.rdata')
+        for (const literal of this.#stringBytes) data.set(literal.bytes, literal.at - at);
+      // What threads have for themselves counts from the beginning of a block.
+      const from = name === '.tls' ? this.#threadFrom : at;
       if (hasBytes)
         for (const variable of variables)
-          writeItems(this.#types, data, variable.at - at, variable.items, addresses);
+          writeItems(this.#types, data, variable.at - from, variable.items, addresses);
       return { name, at: address(at), size, data };
     });
     return {
@@ -137,6 +161,11 @@ function extentOf(types: Types, variable: Variable): number {
   for (const { offset, type } of variable.items) end = Math.max(end, offset + (types.sizeOf(type) ?? 0));
   return end;
 }
+
+/** Where the next module's variables begin in the block of a thread. */
+export const nextThreadPart = (end: number): number => roundUp(end, THREAD_PART_ALIGNMENT);
+/** The largest alignment that a declaration can ask for. */
+const THREAD_PART_ALIGNMENT = 8192;
 
 /** Where the next module goes. */
 export const nextModuleBase = (end: number): number => roundUp(end, MODULE_STRIDE);

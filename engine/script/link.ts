@@ -9,7 +9,7 @@ import { type DiagnosticCode } from './diagnostic-codes';
 import { FunctionState, type Linkage } from './function-state';
 import { generateFunction, VISITOR } from './generate';
 import { emitStart } from './generate-start';
-import { Image, nextModuleBase } from './image';
+import { Image, nextModuleBase, nextThreadPart } from './image';
 import { rangeBetween } from './parser';
 import { type CheckedUnit } from './parser-unit';
 import { isNative } from './prelude';
@@ -215,6 +215,14 @@ export class Linker implements Linkage {
           variable.extent,
           [this.#noteAt('it is defined here', found)],
         );
+      else if (found.perThread !== variable.perThread)
+        this.#error(
+          'HS2005',
+          `'${variable.name}' ${found.perThread === true ? 'has a copy in every thread' : 'is shared by all threads'} in the file that defines it, but not here`,
+          unit,
+          variable.extent,
+          [this.#noteAt('it is defined here', found)],
+        );
       else variable.resolved = found;
     }
   }
@@ -297,6 +305,7 @@ export class Linker implements Linkage {
     const modules = this.units.filter(unit => unit.unit.module >= 0);
     const images: Image[] = [];
     let from = 0;
+    let threadFrom = 0;
     modules.forEach((unit, index) => {
       const units = index === 0 ? [unit, ...this.units.filter(other => other.unit.module < 0)] : [unit];
       // Filters and finally handlers have addresses too; the start function is one more.
@@ -315,8 +324,10 @@ export class Linker implements Linkage {
         unit.unit.path,
         units,
         count,
+        threadFrom,
       );
       images.push(image);
+      threadFrom = nextThreadPart(image.threadEnd);
       if (index > 0) from = nextModuleBase(image.end);
     });
     this.#images = images;
@@ -485,6 +496,7 @@ export class Linker implements Linkage {
     );
     const modules = this.#images.map(image => image.info(base => this.addressOf(base)));
     const globalsOf = debugGlobals(globals, this.#debugTypes);
+    const parts = this.#images.flatMap(image => image.threadPart ?? []);
     return {
       model: this.types.model,
       code: code.words,
@@ -492,6 +504,7 @@ export class Linker implements Linkage {
       functions: made.map(({ scopes: _, ...info }) => info),
       natives: [...this.#nativeNames],
       modules,
+      ...(parts.length === 0 ? {} : { threadStorage: { parts, size: this.#images.at(-1)!.threadEnd } }),
       entry: 0,
       debug: {
         files: [...this.files.paths],

@@ -24,6 +24,8 @@ import {
 } from './parser-declarators';
 import { type Specifiers, specifiers } from './parser-specifiers';
 import { withEntries } from './parser-labels';
+import { checkComplete } from './parser-complete';
+import { checkThread, perThread, refuseNoObject, refuseOnStack, refuseThread } from './parser-threads';
 import { isNested, nestedDefinition, startsStatement } from './parser-nested';
 import { sizesSince, sizeValue } from './run-time-size';
 import { fitsImplicit, openLibraryType } from './implicit';
@@ -36,7 +38,8 @@ export function typeName(p: Parser): CType {
 
 // parameter = specifiers declarator?
 export function parameter(p: Parser): Declared {
-  const { type, storage, first } = specifiers(p);
+  const { type, storage, first, threadAt } = specifiers(p);
+  refuseThread(p, 'a parameter lives on the stack of its thread', threadAt);
   if (storage !== undefined && storage !== 'register')
     p.error('HS2020', `'${storage}' cannot be used for a parameter`, first, first);
   return declarator(p, type);
@@ -97,6 +100,7 @@ export function declaration(p: Parser, define?: Define): readonly Statement[] {
     const { name } = declared;
     if (name === undefined) noName(p, declared.type);
     const t = bare(declared.type);
+    if (spec.storage === 'typedef' || t.kind === 'function') refuseNoObject(p, name, spec, declared);
     if (spec.storage === 'typedef') declareTypedef(p, name, declared);
     else if (t.kind !== 'function')
       statements.push(...declareVariable(p, name, declared, partOf(spec, declared, statements)));
@@ -313,6 +317,7 @@ function newVariable(
   return {
     kind: 'variable', name, type: declared.type, storage, unit: p.unit, extent: { first: declared.at, last: declared.at },
     inMemory: livesInMemory(declared.type), isParameter: false, linkage, definition: 'none', items: [], resolved: undefined, at: 0, firstUse: undefined, align: Math.max(spec.align, declared.attributes.align),
+    ...(storage === 'static' ? perThread(spec, declared) : {}),
   }; // prettier-ignore
 }
 
@@ -328,6 +333,7 @@ function declareVariable(
   }
   const isFile = p.scope === p.fileScope;
   const isLocal = !isFile && spec.storage !== 'static' && spec.storage !== 'extern';
+  if (isLocal) refuseOnStack(p, name, spec, declared);
   if (isLocal && isVariableLength(declared.type)) return declareVariableLength(p, name, declared, spec);
   if (isLocal) return declareLocal(p, name, declared, spec);
   if (isVariableLength(declared.type))
@@ -398,41 +404,6 @@ function initialise(p: Parser, variable: Variable): ReturnType<typeof p.grammar.
   return before === p.errors ? made.items : [];
 }
 
-function hintOfTag(p: Parser, type: CType): string {
-  const tag = type.kind === 'struct' || type.kind === 'union' || type.kind === 'enum' ? type.tag : undefined;
-  const near = tag === undefined ? undefined : p.scope.nearestTag(tag);
-  return near === undefined ? '' : `; did you mean '${near.kind} ${near.name}'?`;
-}
-
-function checkComplete(p: Parser, variable: Variable): void {
-  const of = bare(variable.type);
-  const isOpenEnum = of.kind === 'enum' && of.members === undefined;
-  if (
-    isError(variable.type) ||
-    (p.types.sizeOf(variable.type) !== undefined && !isOpenEnum) ||
-    isVariableLength(variable.type) ||
-    bare(variable.type).kind === 'void'
-  )
-    return;
-  const t = bare(variable.type);
-  const why =
-    t.kind === 'array'
-      ? 'the length of the array is missing'
-      : `${quoted(variable.type)} is declared but not defined${hintOfTag(p, t)}`;
-  const notes =
-    t.kind === 'struct' || t.kind === 'union'
-      ? [p.noteAt('it is declared here', { first: t.first, last: t.first })]
-      : [];
-  p.error(
-    'HS2007',
-    `'${variable.name}' has no known size: ${why}`,
-    variable.extent.first,
-    variable.extent.last,
-    notes,
-  );
-  variable.type = p.types.error;
-}
-
 function declareStatic(
   p: Parser,
   name: string,
@@ -460,11 +431,13 @@ function staticNamed(
   const known = p.scope.names.get(name);
   if (known?.kind === 'variable' && known.linkage !== 'none' && isSame(known.type, declared.type)) {
     if (p.types.sizeOf(known.type) === undefined) known.type = declared.type;
+    checkThread(p, known, spec, declared);
     return known;
   }
   if (known !== undefined) conflict(p, name, declared);
   const outer = spec.storage === 'extern' && !isFile ? p.fileScope.names.get(name) : undefined;
   if (outer?.kind === 'variable') {
+    checkThread(p, outer, spec, declared);
     p.scope.names.set(name, outer);
     return outer;
   }

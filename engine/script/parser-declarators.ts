@@ -39,9 +39,17 @@ export interface Attributes {
   readonly mode: string | undefined;
   /** Bytes of the vector of GNU C that the type becomes. */
   readonly vector: number | undefined;
+  /** The token that asks for a copy in every thread: `__declspec(thread)`. */
+  readonly threadAt: number | undefined;
 }
 
-export const NO_ATTRIBUTES: Attributes = { align: 1, packed: false, mode: undefined, vector: undefined };
+export const NO_ATTRIBUTES: Attributes = {
+  align: 1,
+  packed: false,
+  mode: undefined,
+  vector: undefined,
+  threadAt: undefined,
+};
 
 /** What two lists of attributes, each of which may be missing, ask for together. */
 export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO_ATTRIBUTES): Attributes => ({
@@ -49,6 +57,7 @@ export const bothAttributes = (a: Attributes = NO_ATTRIBUTES, b: Attributes = NO
   packed: a.packed || b.packed,
   mode: a.mode ?? b.mode,
   vector: a.vector ?? b.vector,
+  threadAt: a.threadAt ?? b.threadAt,
 });
 
 const ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -64,8 +73,9 @@ export function skipAttributes(p: Parser): Attributes | undefined {
       p.next();
       found ??= NO_ATTRIBUTES;
     } else if (ATTRIBUTES.has(p.text)) {
-      const isAlignas = p.next().text.endsWith('lignas');
-      found = bothAttributes(found, isAlignas ? alignas(p) : attributeList(p));
+      const { text } = p.next();
+      const own = text.endsWith('lignas') ? alignas(p) : attributeList(p, text.endsWith('_declspec'));
+      found = bothAttributes(found, own);
     } else {
       return found;
     }
@@ -87,35 +97,40 @@ const MEANINGFUL: ReadonlySet<string> = new Set([
 /** Largest alignment of `__attribute__((aligned))` without a number, as GNU C has it on x86. */
 const BIGGEST_ALIGNMENT = 16;
 
+const levels = (text: string): number => (text === '(' ? 1 : text === ')' ? -1 : 0);
+
 /** Reads over one parenthesised list. */
-function attributeList(p: Parser): Attributes {
+function attributeList(p: Parser, isDeclspec: boolean): Attributes {
   p.expect('(', 'after the attribute');
   let align = 1;
   let packed = false;
   let mode: string | undefined;
   let vector: number | undefined;
+  let threadAt: number | undefined;
   for (let depth = 1; depth > 0;) {
     if (p.token.kind === 'end') p.fail('the attribute is not closed');
     const at = p.at;
     const text = p.next().text;
     const name = text.replace(/^__(\w+)__$/, '$1');
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
-    else if (name === 'packed') packed = true;
+    depth += levels(text);
+    if (name === 'packed') packed = true;
+    else if (name === 'thread' && isDeclspec && depth === 1) threadAt = at;
     else if (name === 'mode' && p.is('(')) mode = modeName(p);
     else if (name === 'vector_size' && p.accept('(')) {
       vector = vectorBytes(p);
       p.expect(')', 'after the size of the vector');
     } else if (MEANINGFUL.has(name)) p.error('HS2028', `the attribute '${name}' is not supported`, at, at);
-    else if (name === 'align' || name === 'aligned') {
-      if (!p.accept('(')) align = Math.max(align, BIGGEST_ALIGNMENT);
-      else {
-        align = Math.max(align, constantOf(p));
-        p.expect(')', 'after the alignment');
-      }
-    }
+    else if (name === 'align' || name === 'aligned') align = Math.max(align, alignment(p));
   }
-  return { align, packed, mode, vector };
+  return { align, packed, mode, vector, threadAt };
+}
+
+/** What `align` and `aligned` say. */
+function alignment(p: Parser): number {
+  if (!p.accept('(')) return BIGGEST_ALIGNMENT;
+  const align = constantOf(p);
+  p.expect(')', 'after the alignment');
+  return align;
 }
 
 /** Largest vector: what operators on it are made of is one instruction or more for each element. */

@@ -10,6 +10,7 @@ import {
   type RecordType,
 } from './ctype';
 import { bothAttributes, declarator, NO_ATTRIBUTES, skipAttributes } from './parser-declarators';
+import { refuseThread } from './parser-threads';
 import { type Parser, SyntaxStop } from './parser';
 import { layOutRecord, type Member } from './record-layout';
 import { type Tag } from './scope';
@@ -100,7 +101,8 @@ function memberDeclaration(p: Parser, owner: RecordType, members: Member[]): voi
     p.grammar.staticAssert(p);
     return;
   }
-  const { type, storage, align, first } = p.grammar.specifiers(p);
+  const { type, storage, align, first, threadAt } = p.grammar.specifiers(p);
+  refuseThread(p, 'a member lies where its struct or union lies', threadAt);
   if (storage !== undefined) p.error('HS2020', `'${storage}' cannot be used for a member`, first, first);
   if (p.accept(';')) {
     if (isAnonymousMember(type))

@@ -6,6 +6,7 @@ import { type Parser, SyntaxStop } from './parser';
 import { inMode, skipAttributes, vectorType } from './parser-declarators';
 import { enumeration, record } from './parser-records';
 import { familyOf, headerOf, longerName, nearestLibraryName } from './where-declared';
+import { type Token } from './token';
 import { inC, nearTypeWord } from './words';
 
 export interface Specifiers {
@@ -14,6 +15,8 @@ export interface Specifiers {
   readonly isInline: boolean;
   /** `__declspec(align(n))`, 1 when there is none. */
   readonly align: number;
+  /** The word that asks for a copy in every thread: `_Thread_local`, `__thread`, `__declspec(thread)`. */
+  readonly threadAt: number | undefined;
   readonly first: number;
   /** True when a struct, union or enum was named or defined, which makes a declaration without a name useful. */
   readonly declaresTag: boolean;
@@ -28,8 +31,6 @@ const IGNORED = new Set([
   'restrict',
   '__restrict',
   '__restrict__',
-  '_Thread_local',
-  '__thread',
   '__unaligned',
   '__w64',
   '__extension__',
@@ -38,6 +39,8 @@ const IGNORED = new Set([
   '__sptr',
   '__uptr',
 ]);
+/** Storage in every thread: C11's word, GNU C's, and what C23 and the macro of threads.h call it. */
+const THREAD = new Set(['_Thread_local', '__thread', 'thread_local']);
 const WORDS = new Set([
   'void', 'char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned', '_Bool', '__signed__', '__signed',
   '__int8', '__int16', '__int32', '__int64', '_int64', '__wchar_t', '_Complex', '__complex__', '__complex',
@@ -66,8 +69,15 @@ export function startsType(p: Parser): boolean {
   const { text } = token;
   if (WORDS.has(text) || OTHER.has(text) || STORAGE.has(text) || INLINE.has(text) || IGNORED.has(text))
     return true;
+  if (isThreadWord(p)) return true;
   return token.kind === 'identifier' && p.scope.find(text)?.kind === 'typedef';
 }
+
+/** `thread_local` may be a name of the program's own: a word of the declaration has another word behind it. */
+const isThreadWord = (p: Parser): boolean =>
+  THREAD.has(p.text) &&
+  (p.text !== 'thread_local' || (p.scope.find(p.text) === undefined && isWord(p.peek(1))));
+const isWord = ({ kind }: Token): boolean => kind === 'identifier' || kind === 'keyword';
 
 interface Collected {
   words: string[];
@@ -79,6 +89,7 @@ interface Collected {
   align: number;
   mode: string | undefined;
   vector: number | undefined;
+  threadAt: number | undefined;
   declaresTag: boolean;
 }
 
@@ -95,6 +106,7 @@ export function specifiers(p: Parser): Specifiers {
     align: 1,
     mode: undefined,
     vector: undefined,
+    threadAt: undefined,
     declaresTag: false,
   };
   while (!isUnfinished(p, c) && takeSpecifier(p, c));
@@ -115,6 +127,7 @@ export function specifiers(p: Parser): Specifiers {
     storage: c.storage,
     isInline: c.isInline,
     align: c.align,
+    threadAt: c.threadAt,
     first,
     declaresTag: c.declaresTag,
     isUnfinished: isUnfinished(p, c),
@@ -134,6 +147,11 @@ function takeSpecifier(p: Parser, c: Collected): boolean {
   }
   if (STORAGE.has(text)) {
     takeStorage(p, c, text as NonNullable<Specifiers['storage']>);
+    return true;
+  }
+  if (isThreadWord(p)) {
+    c.threadAt = p.at;
+    p.next();
     return true;
   }
   if (INLINE.has(text) || IGNORED.has(text)) {
@@ -191,6 +209,7 @@ function takeAttributes(p: Parser, c: Collected): boolean {
   c.align = Math.max(c.align, attributes.align);
   c.mode ??= attributes.mode;
   c.vector ??= attributes.vector;
+  c.threadAt ??= attributes.threadAt;
   return true;
 }
 

@@ -115,6 +115,7 @@ export interface Grammar {
     readonly type: CType;
     readonly storage: string | undefined;
     readonly align: number;
+    readonly threadAt: number | undefined;
     readonly first: number;
   };
   /** A braced or plain initialiser for an object of `type`; gives the type completed by it. */

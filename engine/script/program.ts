@@ -14,6 +14,8 @@ export interface Program {
   /** Names of the library functions that NCALL's operand indexes; the machine binds them by name. */
   readonly natives: readonly string[];
   readonly modules: readonly ModuleInfo[];
+  /** What every thread has for itself; absent when the program has no such variables. */
+  readonly threadStorage?: ThreadStorage;
   /** Index of the start function: no parameters; it calls the initialisers and main with (argc, argv), then ExitProcess. */
   readonly entry: number;
   readonly debug: DebugInfo;
@@ -86,8 +88,20 @@ export interface ModuleInfo {
   readonly sections: readonly Section[];
 }
 
+/** A thread's block of variables of its own: for each module a copy of what its .tls section holds when the thread begins. */
+export interface ThreadStorage {
+  readonly size: number;
+  readonly parts: readonly {
+    /** Offset in the block. */
+    readonly at: number;
+    /** The module's .tls section. */
+    readonly from: Address;
+    readonly size: number;
+  }[];
+}
+
 export interface Section {
-  readonly name: '.text' | '.rdata' | '.data' | '.bss';
+  readonly name: '.text' | '.rdata' | '.data' | '.tls' | '.bss';
   readonly at: Address;
   /** Bytes, at least data.length; the rest is zero. */
   readonly size: number;
@@ -143,7 +157,9 @@ export interface DebugVariable {
   readonly location:
     | { readonly kind: 'register'; readonly slot: number }
     | { readonly kind: 'frame'; readonly offset: number }
-    | { readonly kind: 'static'; readonly at: Address };
+    | { readonly kind: 'static'; readonly at: Address }
+    /** From the beginning of the thread's block. */
+    | { readonly kind: 'thread'; readonly offset: number };
   /** First pc at which it is declared; before it a debugger does not show it. */
   readonly from: number;
   readonly module: number;

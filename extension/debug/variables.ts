@@ -27,7 +27,8 @@ import { formatValue } from './values';
 /** What a variablesReference stands for. An object is named by type and address, so its number stays at every stop. */
 type Container =
   | { readonly kind: 'locals'; readonly frame: FrameKey }
-  | { readonly kind: 'globals' }
+  /** The copies of the frame's thread, where every thread has its own. */
+  | { readonly kind: 'globals'; readonly frame: FrameKey | undefined }
   | {
       readonly kind: 'object';
       readonly debug: DebugInfo;
@@ -63,8 +64,12 @@ export class Variables {
 
   scopes(frame: FrameKey): DebugProtocol.Scope[] {
     const locals = this.#number(`locals:${frame.thread}:${frame.depth}`, { kind: 'locals', frame });
-    const globals = this.#number('globals', { kind: 'globals' });
-    const count = this.#debuggee.program.debug.globals.length;
+    const { threadStorage, debug } = this.#debuggee.program;
+    const globals =
+      threadStorage === undefined
+        ? this.#number('globals', { kind: 'globals', frame: undefined })
+        : this.#number(`globals:${frame.thread}:${frame.depth}`, { kind: 'globals', frame });
+    const count = debug.globals.length;
     return [
       { name: 'Locals', presentationHint: 'locals', variablesReference: locals, expensive: false },
       { name: 'Globals', variablesReference: globals, namedVariables: count, expensive: count > 100 },
@@ -80,7 +85,7 @@ export class Variables {
       case 'locals':
         return this.#locals(container.frame, machine);
       case 'globals':
-        return this.#debuggee.program.debug.globals.map(each => this.#child(each, undefined));
+        return this.#globals(container.frame, machine);
       case 'object':
         return this.#inside(container, start, count === 0 ? MOST_CHILDREN : Math.min(count, MOST_CHILDREN));
     }
@@ -150,6 +155,11 @@ export class Variables {
     let id = this.#debugIds.get(debug);
     if (id === undefined) this.#debugIds.set(debug, (id = this.#debugIds.size));
     return this.#number(`object:${id}:${type}:${at}:${path}`, { kind: 'object', debug, type, at, path });
+  }
+
+  #globals(key: FrameKey | undefined, machine: MachineSeam): readonly Child[] {
+    const frame = key && frameAt(machine, key.thread, key.depth);
+    return this.#debuggee.program.debug.globals.map(each => this.#child(each, frame));
   }
 
   /** Variables in scope at the frame's pc, innermost scope first; an outer name that is hidden is left out. */
@@ -246,7 +256,7 @@ function locate(variable: DebugVariable, frame: FrameView | undefined): Location
   const { location } = variable;
   if (location.kind === 'static') return { kind: 'memory', at: location.at };
   if (frame === undefined) return { kind: 'result', low: 0, high: 0 };
-  return location.kind === 'frame'
-    ? { kind: 'memory', at: address(frame.base + location.offset) }
-    : { kind: 'register', frame, slot: location.slot };
+  if (location.kind === 'register') return { kind: 'register', frame, slot: location.slot };
+  const from = location.kind === 'thread' ? frame.threadStorage : frame.base;
+  return { kind: 'memory', at: address(from + location.offset) };
 }

@@ -82,6 +82,27 @@ int main(void)
 }
 `;
 
+/** What every thread has for itself: main's is 100 more than the worker's. */
+const OWN = `#include <windows.h>
+#include <stdio.h>
+__declspec(thread) int own = 1;
+static DWORD WINAPI worker(void *argument)
+{
+    static __declspec(thread) int inside = 5;
+    own += 10;
+    inside++;
+    return own + inside;
+}
+int main(void)
+{
+    own = 100;
+    HANDLE thread = CreateThread(NULL, 0, worker, NULL, 0, NULL);
+    WaitForSingleObject(thread, INFINITE);
+    printf("%d", own);
+    return 0;
+}
+`;
+
 interface Stopped {
   readonly client: AdapterClient;
   readonly stop: DAP.StoppedEvent['body'];
@@ -116,6 +137,44 @@ const beats = async (client: AdapterClient): Promise<number> => Number(await cli
 afterEach(() => AdapterClient.closeAll());
 
 describe('several threads', () => {
+  it('show their own copies of what every thread has, and change no other', async () => {
+    const { client, stop } = await stoppedAt(OWN, [9]);
+    const [main, worker] = await threadIds(client);
+    assert.equal(stop.threadId, worker);
+    const shown = async (thread: number | undefined, scope: string, variable: string): Promise<string> => {
+      const { scopes } = await client.request<{ scopes: DAP.Scope[] }>('scopes', {
+        frameId: (await client.frames(thread))[0]?.id,
+      });
+      const reference = scopes.find(each => each.name === scope)?.variablesReference ?? 0;
+      return (await client.children(reference)).get(variable)?.value ?? '';
+    };
+    const evaluate = async (thread: number | undefined, expression: string): Promise<string> =>
+      (
+        await client.request<{ result: string }>('evaluate', {
+          expression,
+          frameId: (await client.frames(thread)).at(-1)?.id,
+          context: 'watch',
+        })
+      ).result;
+    assert.equal(await shown(worker, 'Globals', 'own'), '11');
+    assert.equal(await shown(main, 'Globals', 'own'), '100');
+    assert.equal(await evaluate(worker, 'own * 2'), '22');
+    assert.equal(await evaluate(main, 'own * 2'), '200');
+    assert.notEqual(await evaluate(worker, '&own'), await evaluate(main, '&own'));
+    assert.equal(await shown(worker, 'Locals', 'inside'), '6');
+    await client.request('setVariable', {
+      variablesReference: (
+        await client.request<{ scopes: DAP.Scope[] }>('scopes', {
+          frameId: (await client.frames(worker))[0]?.id,
+        })
+      ).scopes.find(scope => scope.name === 'Globals')?.variablesReference,
+      name: 'own',
+      value: '77',
+    });
+    assert.equal(await shown(worker, 'Globals', 'own'), '77');
+    assert.equal(await shown(main, 'Globals', 'own'), '100');
+  });
+
   it('each have a stack of their own', async () => {
     const { client, stop } = await stoppedAt(TWO, [15]);
     const [main, worker] = await threadIds(client);
