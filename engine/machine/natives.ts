@@ -1,6 +1,6 @@
 import { ProcessFault } from '../memory/seam';
-import { Win32Error } from '../nt/status';
 import { isAbsent } from '../nt/windows';
+import { absentNative } from './api/absent';
 import { ATOMIC_CALLS } from './api/atomics';
 import { CRT_DEBUG_CALLS } from './api/crt-debug';
 import { CRT_HOOK_CALLS } from './api/crt-hooks';
@@ -81,17 +81,13 @@ const LOGGABLE: ReadonlySet<SystemNative> = new Set(
     .map(name => NATIVES.get(name)!),
 );
 
-const notImplemented: SystemNative = call => {
-  call.fail(Win32Error.CALL_NOT_IMPLEMENTED);
-};
-
 /** Binds the functions of a program; one that nobody has is refused by its name. */
 export function bind(process: Process, names: readonly string[]): BoundNatives {
   const missing = names.filter(name => !NATIVES.has(name));
   if (missing.length > 0)
     throw new LoadError(`no library function is called ${missing.map(name => `'${name}'`).join(', ')}`);
   const { profile } = process.settings;
-  const natives = names.map(name => (isAbsent(profile, name) ? notImplemented : NATIVES.get(name)!));
+  const natives = names.map(name => (isAbsent(profile, name) ? absentNative(name) : NATIVES.get(name)!));
   const call = new SystemCall(process);
   return {
     count: natives.length,

@@ -19,6 +19,7 @@ export const FAULT_IDS = [
   'use-after-destroy',
   'unserialized-access',
   'foreign-thread',
+  'missing-function',
   'leak',
 ] as const;
 export type FaultId = (typeof FAULT_IDS)[number];
@@ -55,6 +56,7 @@ export const FAULTS: readonly FaultRule[] = [
   { id: 'uninitialized-read', title: 'Uninitialized read', kind: 'shadow', stops: false, rule: 'the contents of a new block are undefined unless HEAP_ZERO_MEMORY was given', source: 'HeapAlloc, flags', advice: 'write the bytes first, or allocate with HEAP_ZERO_MEMORY' },
   { id: 'unserialized-access', title: 'Unserialized access', kind: 'shadow', stops: false, rule: 'threads that use a heap without serialization must keep out of each other\'s calls', source: 'HeapCreate, HEAP_NO_SERIALIZE', advice: 'leave HEAP_NO_SERIALIZE out, or hold a lock of your own around every call' },
   { id: 'foreign-thread', title: 'Foreign thread', kind: 'shadow', stops: false, rule: 'a thread should use the default heap and the heaps that it created itself', source: 'Heap Functions', advice: 'give the thread a heap of its own, or check that the sharing is meant' },
+  { id: 'missing-function', title: 'Missing function', kind: 'windows', stops: false, rule: 'a program that is linked to a function which the DLLs of this Windows do not export does not start there (STATUS_ENTRYPOINT_NOT_FOUND); here it runs, and the call fails', source: 'the function\'s page, requirements', advice: 'ask GetProcAddress for the function and do without it when that returns NULL, or choose a later profile' },
   { id: 'leak', title: 'Leak', kind: 'shadow', stops: false, rule: 'a block that is not freed stays allocated until its heap is destroyed or the process ends', source: 'HeapDestroy, remarks', advice: 'free the block where its last owner lets go of it' },
 ]; // prettier-ignore
 

@@ -88,7 +88,7 @@ const ABSENT: Readonly<Partial<Record<WindowsName, string>>> = {
   xp: 'HeapSummary GetPhysicallyInstalledSystemMemory RtlFlushHeaps RtlDetectHeapLeaks',
   ce:
     'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
-    'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapSetInformation HeapQueryInformation HeapSummary ' +
+    'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation HeapSummary ' +
     'GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
     'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
     'RtlZeroHeap RtlGetProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap RtlQueryTagHeap ' +
@@ -99,6 +99,32 @@ const ABSENT_NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(ABSENT).map(([windows, names]) => [windows, new Set(names.split(' '))]),
 );
 
+/** All that a Windows lacks. */
+export const absentNames = (windows: WindowsName): ReadonlySet<string> =>
+  ABSENT_NAMES.get(windows) ?? new Set();
+
 /** Whether the Windows of a profile lacks a library function: a call of it fails with ERROR_CALL_NOT_IMPLEMENTED (§A.12). */
-export const isAbsent = (id: ProfileId, name: string): boolean =>
-  ABSENT_NAMES.get(windowsOf(id))?.has(name) ?? false;
+export const isAbsent = (id: ProfileId, name: string): boolean => absentNames(windowsOf(id)).has(name);
+
+/** What a call that does not exist answers where 0 would read as success: its argument or a number. */
+const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new Map<
+  string,
+  'status' | 'first argument' | number
+>([
+  ...(
+    'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
+    'NtProtectVirtualMemory NtQueryVirtualMemory'
+  )
+    .split(' ')
+    .map(name => [name, 'status'] as const),
+  // They give back what they could not free.
+  ['GlobalFree', 'first argument'],
+  ['RtlDestroyHeap', 'first argument'],
+  ['RtlSizeHeap', -1],
+  // GMEM_INVALID_HANDLE.
+  ['GlobalFlags', 0x8000],
+  ['LocalFlags', 0x8000],
+]);
+
+/** How a function says that it failed: by an NTSTATUS, by giving its first argument back, or by a number, which mostly is 0. */
+export const failureOf = (name: string): 'status' | 'first argument' | number => FAILURES.get(name) ?? 0;

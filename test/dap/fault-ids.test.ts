@@ -8,6 +8,8 @@ const IN_THREAD: Partial<Record<FaultId, string>> = {
   'foreign-thread': 'HeapAlloc(h, 0, 8);',
   'unserialized-access': 'for (int i = 0; i < 4000; i++) HeapFree(h, 0, HeapAlloc(h, HEAP_NO_SERIALIZE, 8));',
 };
+/** Where another profile than the usual one is needed. */
+const PROFILE: Partial<Record<FaultId, string>> = { 'missing-function': 'nt4-x86' };
 const THREAD = 'HANDLE t = CreateThread(NULL, 0, work, h, 0, NULL);';
 /**
  * Statements that do each fault, after `HANDLE h, other; char *p` of 24 bytes in `h`; the fault is done on line 9, or
@@ -30,6 +32,7 @@ const DOES: Readonly<Record<FaultId, string>> = {
   'use-after-destroy': 'HeapDestroy(h); p[0] = 1;',
   'unserialized-access': `${THREAD} for (int i = 0; i < 4000; i++) HeapFree(h, 0, HeapAlloc(h, HEAP_NO_SERIALIZE, 8));`,
   'foreign-thread': `${THREAD} WaitForSingleObject(t, INFINITE);`,
+  'missing-function': 'GlobalMemoryStatusEx(NULL);',
   leak: 'HeapDestroy(h);',
 };
 const sourceOf = (statements: string, inThread = ''): string => `#include <windows.h>
@@ -48,7 +51,7 @@ DWORD WINAPI work(LPVOID h) { ${inThread} return 0; }
 
 async function stoppedFor(id: FaultId): Promise<{ client: AdapterClient; stop: DAP.StoppedEvent['body'] }> {
   const client = AdapterClient.inProcess({ 'f.c': sourceOf(DOES[id], IN_THREAD[id]) });
-  await client.launch({ program: 'f.c' }, { filters: [id] });
+  await client.launch({ program: 'f.c', profile: PROFILE[id] }, { filters: [id] });
   return { client, stop: await client.stopped() };
 }
 

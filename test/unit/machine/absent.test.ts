@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { absentNames, failureOf } from '../../../engine/nt/windows';
+import { WINTERNL_H } from '../../../engine/script/headers/native';
+import { runC } from '../../support/run-c';
+
+const HEAD = '#include <windows.h>\n#include <winternl.h>\n#include <stdio.h>\n';
+
+describe('A function that the Windows of the profile does not have', () => {
+  const run = (profile: 'nt4-x86' | 'ce-x86', body: string): ReturnType<typeof runC> =>
+    runC(`${HEAD}int main(void) { ${body} return 0; }`, { profile });
+
+  it('answers STATUS_PROCEDURE_NOT_FOUND when it returns an NTSTATUS', () => {
+    const { output } = run(
+      'nt4-x86',
+      `ULONG mode = 2; NTSTATUS status = RtlSetHeapInformation(GetProcessHeap(), 0, &mode, sizeof mode);
+       printf("%lx %d %lu", (ULONG)status, NT_SUCCESS(status), GetLastError());`,
+    );
+    assert.equal(output, 'c000007a 0 120');
+  });
+
+  it('fails as it fails elsewhere when success is 0 or a size', () => {
+    const { output } = run(
+      'ce-x86',
+      `HANDLE h = GetProcessHeap();
+       printf("%d %d %d %d %lx %d", RtlDestroyHeap(h) == h, GlobalFree(h) == h, RtlSizeHeap(h, 0, h) == (SIZE_T)-1,
+         HeapLock(h), GlobalFlags(h), RtlAllocateHeap(h, 0, 8) == NULL);`,
+    );
+    assert.equal(output, '1 1 1 0 8000 1');
+  });
+
+  it('is a finding, once for each place that calls it', () => {
+    const { machine } = run(
+      'nt4-x86',
+      'for (int i = 0; i < 3; i++) HeapSummary(GetProcessHeap(), 0, NULL); HeapSummary(GetProcessHeap(), 0, NULL);',
+    );
+    const found = machine.faults.filter(fault => fault.id === 'missing-function');
+    assert.deepEqual(
+      found.map(({ text, hits }) => [hits, text]),
+      [3, 1].map(hits => [
+        hits,
+        'HeapSummary does not exist in Windows NT 4, 32 bits: a program that is linked to it does not start there',
+      ]),
+    );
+  });
+
+  it('never answers 0 for an NTSTATUS', () => {
+    const declared = [...WINTERNL_H.matchAll(/^NTSTATUS NTAPI (\w+)/gm)].map(([, name]) => name!);
+    assert.ok(declared.length > 15);
+    for (const windows of ['nt4', 'xp', 'win7', 'win10', 'segment', 'ce'] as const)
+      for (const name of declared)
+        if (absentNames(windows).has(name)) assert.equal(failureOf(name), 'status', `${name} in ${windows}`);
+  });
+});
