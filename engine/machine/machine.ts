@@ -1,6 +1,7 @@
 import { type Address, address } from '../base/units';
 import { Random } from '../base/random';
 import { type FaultId } from '../nt/faults';
+import { COMMIT_LIMIT } from '../nt/machine-memory';
 import { profileOf } from '../nt/profile';
 import { AddressSpace, type SpaceSnapshot } from '../memory/address-space';
 import { DirectMemory } from '../memory/direct-memory';
@@ -342,7 +343,7 @@ function createProcess(program: Program, settings: MachineSettings): Process {
   const profile = profileOf(settings.profile);
   const space = new AddressSpace({
     pointerBytes,
-    commitLimit: settings.commitLimit,
+    commitLimit: settings.commitLimit ?? COMMIT_LIMIT,
     lowestAddress: address(profile.system.lowestAddress),
     highestAddress: address(profile.system.highestAddress),
   });

@@ -26,7 +26,7 @@ export interface MachineSettings {
   readonly crtDebug?: boolean;
   /** Never use the low-fragmentation heap. Default false. */
   readonly noLfh?: boolean;
-  /** Bytes that may be committed in all; undefined: the size of the address space. */
+  /** Bytes that may be committed in all; undefined: the 4 GB that the machine has. */
   readonly commitLimit: number | undefined;
   /** argv[1…]. argv[0] is the name of module 0. */
   readonly args: readonly string[];

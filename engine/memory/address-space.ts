@@ -138,7 +138,8 @@ export class AddressSpace {
    * False, and nothing done, when the commit limit is reached or the table of pages is full.
    */
   commit(at: Address, size: number, protect: number, owner: 'program' | 'heap'): boolean {
-    if (this.commitLimit !== Infinity && !this.canCommit(this.uncommittedIn(at, size))) return false;
+    // Far from the limit nobody counts which of the pages are new.
+    if (!this.canCommit(size) && !this.canCommit(this.uncommittedIn(at, size))) return false;
     const template = owner === 'heap' ? Template.NONE : Template.TOUCHABLE;
     const { pages } = this;
     const room = pages.addChunks(at, address(at + size));

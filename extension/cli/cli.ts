@@ -23,7 +23,7 @@ options of run:
   --no-lfh                        no low-fragmentation heap
   --global-flags N|htc,hfc,…      NtGlobalFlag, as a number or as GFlags names its bits
   -I DIR, -D NAME[=VALUE]         include folder, macro
-  --commit-limit BYTES            memory that may be committed in all
+  --commit-limit BYTES            memory that may be committed in all (4 GB)
   --max-steps N                   stop after N instructions
   --fail-on FAULT[,FAULT…]|any    exit with 3 when one of these was found
   --report text|json|sarif|junit  a report on stderr, or in --report-file PATH

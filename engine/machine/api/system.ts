@@ -1,13 +1,12 @@
 import { offset } from '../../base/units';
 import { Random } from '../../base/random';
+import { PHYSICAL_BYTES } from '../../nt/machine-memory';
 import { Win32Error } from '../../nt/status';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { PROCESS_ID } from './process';
 
 const EINVAL = 22;
-/** Memory of the simulated machine, bytes; the commit limit of the process bounds what can be had. Our rule. */
-const PHYSICAL = 0x1_0000_0000;
 
 /** Version numbers of the Windows that a profile models: major, minor, build. Source: Microsoft, "Operating System Version". */
 const VERSIONS: Readonly<Record<string, readonly [number, number, number]>> = {
@@ -60,7 +59,7 @@ export const SYSTEM_CALLS: SystemTable = {
       call.fail(Win32Error.INVALID_PARAMETER);
       return;
     }
-    call.process.space.store64(call.pointer(0), PHYSICAL / 1024, 0);
+    call.process.space.store64(call.pointer(0), PHYSICAL_BYTES / 1024, 0);
     call.returnBool(true);
   },
 
@@ -108,13 +107,13 @@ export const SYSTEM_CALLS: SystemTable = {
 function memoryStatus(call: SystemCall): { readonly load: number; readonly amounts: readonly number[] } {
   const { space } = call.process;
   const committed = space.committedBytes;
-  const limit = space.commitLimit === Infinity ? PHYSICAL : space.commitLimit;
+  const limit = space.commitLimit;
   const virtual = space.highestAddress + 1 - space.lowestAddress;
   const reserved = space.regions.list.reduce((sum, region) => sum + region.size, 0);
   const free = (total: number): number => Math.max(0, total - committed);
   return {
-    load: Math.floor((PHYSICAL - free(PHYSICAL)) / Math.floor(PHYSICAL / 100)),
-    amounts: [PHYSICAL, free(PHYSICAL), limit, free(limit), virtual, virtual - reserved, 0],
+    load: Math.floor((PHYSICAL_BYTES - free(PHYSICAL_BYTES)) / Math.floor(PHYSICAL_BYTES / 100)),
+    amounts: [PHYSICAL_BYTES, free(PHYSICAL_BYTES), limit, free(limit), virtual, virtual - reserved, 0],
   };
 }
 
