@@ -15,7 +15,9 @@ export const CE_REGION = {
   committed: 0x14,
   rover: 0x18,
   maximum: 0x1c,
+  lastRegion: 0x1c,
   firstLarge: 0x20,
+  room: 0x24,
   lock: 0x28,
   sizeof: 0x40,
 } as const;
@@ -54,8 +56,17 @@ export const ceHeapFields: readonly LayoutField[] = [
   word('Reserved', CE_REGION.reserved, 'bytes of this region'),
   word('Committed', CE_REGION.committed, 'committed bytes from its base on'),
   word('Rover', CE_REGION.rover, 'the item where the next search begins'),
-  word('Maximum', CE_REGION.maximum, 'size that a fixed heap was created with; 0 for a growable one'),
+  word(
+    'Maximum',
+    CE_REGION.maximum,
+    'size that a fixed heap was created with; of a growable one the last region, 0 while there is just one',
+  ),
   word('FirstLarge', CE_REGION.firstLarge, 'the newest block with a region of its own'),
+  word(
+    'Room',
+    CE_REGION.room,
+    'no item of the heap can become larger than this; in a later region: no item of the region',
+  ),
   word('CriticalSection', CE_REGION.lock, 'the lock that every call takes', 0x18),
 ];
 

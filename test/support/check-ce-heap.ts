@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { type Address, address } from '../../engine/base/units';
+import { type Address, address, offset } from '../../engine/base/units';
 import { ItemKind } from '../../engine/heap/items';
 import { type HeapItems } from '../../engine/heap/items';
+import { CE_REGION } from '../../engine/nt/layout-ce';
 import { InspectorMemory } from '../../engine/inspect/peek-memory';
 import { type HeapWorld } from './heap-world';
 
@@ -34,9 +35,33 @@ export function checkCeHeap(world: HeapWorld, heap: Address, live: ReadonlyMap<n
     }
     assert.equal(next, end, 'items fill their region');
   }
+  checkBounds(world, heap, items);
   assert.deepEqual([...busy.keys()].sort(), [...live.keys()].sort());
   for (const [user, size] of live) {
     assert.ok(busy.get(user)! >= size);
     assert.equal(world.size(heap, address(user)), busy.get(user));
+  }
+}
+
+/** No run of free items, with what its region has still to commit behind it, exceeds the bounds that searches go by. */
+function checkBounds(world: HeapWorld, heap: Address, items: HeapItems): void {
+  const { memory } = world.context;
+  for (const { at } of items.segments) {
+    const region = address(at - (at % 0x10000));
+    const reserved = memory.u32(offset(region, CE_REGION.reserved));
+    const end = region + memory.u32(offset(region, CE_REGION.committed));
+    const own = region === heap ? Infinity : memory.u32(offset(region, CE_REGION.room));
+    const bound = Math.min(own, memory.u32(offset(heap, CE_REGION.room)));
+    let run = 0;
+    for (let next = offset(region, CE_REGION.sizeof); memory.i32(next) !== 0;) {
+      const size = memory.i32(next);
+      run = size < 0 ? run - size : 0;
+      next = offset(next, Math.abs(size));
+      const more = memory.i32(next) === 0 ? region + reserved - end : 0;
+      assert.ok(
+        run === 0 || run + more <= bound,
+        `a free item of ${run + more} bytes with the bound ${bound}`,
+      );
+    }
   }
 }

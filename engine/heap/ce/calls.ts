@@ -29,6 +29,7 @@ import {
 } from './open-heap';
 import { allocateCeLarge, ceLargeBlocks, ceLargeBytes, ceLargeOf, freeCeLarge, resizeCeLarge } from './large';
 import { commitMore, createCeHeap, decommitEnd, regionOf } from './regions';
+import { raiseRoom } from './room';
 import { cut, lastFree, mergeForwards, setRover, takeItem } from './search';
 
 /*
@@ -102,7 +103,7 @@ export function HeapFree(context: HeapContext, handle: Address, flags: number, u
       const item = busyItem(heap, user);
       if (item === NULL) return BAD_PARAMETER;
       heap.memory.phase('write header');
-      writeItem(heap, item, -itemSize(heap.memory, item));
+      release(heap, item);
     }
     return DONE;
   });
@@ -226,8 +227,14 @@ function reallocate(heap: CeHeap, user: Address, old: number, bytes: number, inP
   heap.memory.phase('fill');
   heap.memory.copy(moved, user, Math.min(old, bytes));
   if (large !== NULL) freeCeLarge(heap, large);
-  else writeItem(heap, offset(user, -ITEM_HEADER), -itemSize(heap.memory, offset(user, -ITEM_HEADER)));
+  else release(heap, offset(user, -ITEM_HEADER));
   return moved;
+}
+
+/** Makes a busy item free. */
+function release(heap: CeHeap, item: Address): void {
+  writeItem(heap, item, -itemSize(heap.memory, item));
+  raiseRoom(heap, regionOf(heap, item));
 }
 
 /** Resizes a busy item where it is: into the free items behind it, or into pages that are committed for it. */
@@ -247,6 +254,7 @@ function resizeItem(heap: CeHeap, item: Address, size: number): boolean {
   const next = offset(item, own);
   const room = checkedSize(heap, next, end) < 0 && size > own ? own + mergeForwards(heap, next, end) : own;
   cut(heap, item, room, size);
+  if (room > size) raiseRoom(heap, region);
   const rover = heap.memory.pointer(offset(heap.at, CE_REGION.rover));
   if (rover > item && rover < item + room) setRover(heap, item);
   return true;

@@ -56,8 +56,11 @@ export function ceLargeBlocks(heap: Pick<HeapView, 'memory' | 'at'>): Address[] 
 
 /** The large block with this user pointer, NULL when it is none of the heap's. */
 export function ceLargeOf(heap: CeHeap, user: Address): Address {
+  if (user < CE_LARGE.sizeof) return NULL;
   const at = offset(user, -CE_LARGE.sizeof);
-  return ceLargeBlocks(heap).includes(at) ? at : NULL;
+  // Most pointers are of items: their list is not gone through.
+  const isLarge = heap.memory.isReadable(at, CE_LARGE.sizeof) && heap.memory.u32(at) === CE_LARGE_SIGNATURE;
+  return isLarge && ceLargeBlocks(heap).includes(at) ? at : NULL;
 }
 
 /** Bytes that the program may use of the large block at `at`. */

@@ -57,13 +57,14 @@ export const committedEnd = (memory: PeekMemory, region: Address): Address =>
 /** The region after `region` on the heap's list, NULL at its end or where the list makes no sense. */
 export function nextRegion(heap: Pick<HeapView, 'memory' | 'at'>, region: Address): Address {
   const next = heap.memory.pointer(offset(region, CE_REGION.nextRegion));
-  const sound =
-    next !== NULL &&
-    heap.memory.isReadable(next, CE_REGION.sizeof) &&
-    heap.memory.u32(next) === CE_REGION_SIGNATURE &&
-    heap.memory.pointer(offset(next, CE_REGION.heap)) === heap.at;
-  return sound ? next : NULL;
+  return next !== NULL && isRegion(heap, next) ? next : NULL;
 }
+
+/** Whether a later region of the heap lies at `at`. */
+export const isRegion = (heap: Pick<HeapView, 'memory' | 'at'>, at: Address): boolean =>
+  heap.memory.isReadable(at, CE_REGION.sizeof) &&
+  heap.memory.u32(at) === CE_REGION_SIGNATURE &&
+  heap.memory.pointer(offset(at, CE_REGION.heap)) === heap.at;
 
 /** Signed size of the item at `at`: above 0 busy, below 0 free, 0 the end. */
 export const itemSize = (memory: PeekMemory, at: Address): number => memory.i32(at);

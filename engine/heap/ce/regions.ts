@@ -1,14 +1,24 @@
-import { type Address, ALLOCATION_GRANULARITY, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
+import {
+  type Address,
+  alignDown,
+  ALLOCATION_GRANULARITY,
+  NULL,
+  offset,
+  PAGE_SIZE,
+  roundUp,
+} from '../../base/units';
 import { HEAP_GENERATE_EXCEPTIONS, HEAP_GROWABLE } from '../../nt/heap-flags';
 import { CE_HEAP_SIGNATURE, CE_REGION, CE_REGION_SIGNATURE } from '../../nt/layout-ce';
 import { PAGE_READWRITE } from '../../nt/memory-flags';
 import { writeLock } from '../lock';
 import { appendHeap } from '../process-heaps';
 import { type HeapContext } from '../seam';
+import { startRoom } from './room';
 import {
   type CeHeap,
   committedEnd,
   firstItem,
+  isRegion,
   ITEM_HEADER,
   MOST_REGIONS,
   nextRegion,
@@ -43,6 +53,7 @@ export function createCeHeap(
   word(CE_REGION.flags, (options & HEAP_GENERATE_EXCEPTIONS) | (maximum === 0 ? HEAP_GROWABLE : 0));
   word(CE_REGION.heap, at);
   word(CE_REGION.maximum, maximum);
+  word(CE_REGION.room, reserve);
   word(CE_REGION.rover, firstItem(at));
   writeLock(context, offset(at, CE_REGION.lock));
   const heap = openCeHeap(context, at);
@@ -84,14 +95,22 @@ export function addRegion(heap: CeHeap, size: number): Address {
   memory.setPointer(offset(at, CE_REGION.heap), heap.at);
   layOut(heap, at, reserve, commit);
   memory.phase('relink');
-  let last = heap.at;
+  memory.setPointer(offset(lastRegion(heap), CE_REGION.nextRegion), at);
+  memory.setPointer(offset(heap.at, CE_REGION.lastRegion), at);
+  startRoom(heap, at, size);
+  return at;
+}
+
+/** The end of the list of regions: what the heap names so, or what lies behind it. */
+function lastRegion(heap: CeHeap): Address {
+  const named = heap.memory.pointer(offset(heap.at, CE_REGION.lastRegion));
+  let last = named !== NULL && isRegion(heap, named) ? named : heap.at;
   for (let steps = 0; steps < MOST_REGIONS; steps++) {
     const next = nextRegion(heap, last);
     if (next === NULL) break;
     last = next;
   }
-  memory.setPointer(offset(last, CE_REGION.nextRegion), at);
-  return at;
+  return last;
 }
 
 /**
@@ -129,10 +148,18 @@ export function decommitEnd(heap: CeHeap, region: Address, last: Address): void 
 
 /** The region whose committed items include `at`, NULL for none. */
 export function regionOf(heap: CeHeap, at: Address): Address {
-  let region = heap.at;
-  for (let steps = 0; region !== NULL && steps < MOST_REGIONS; steps++) {
-    if (at >= firstItem(region) && at < committedEnd(heap.memory, region)) return region;
-    region = nextRegion(heap, region);
+  if (isIn(heap, heap.at, at)) return heap.at;
+  // Later regions begin at a multiple of 64 KB and are not large.
+  const highest = alignDown(at, ALLOCATION_GRANULARITY);
+  for (let below = 0; below <= LARGEST_LATER_REGION && below <= highest; below += ALLOCATION_GRANULARITY) {
+    const region = offset(highest, -below);
+    if (isRegion(heap, region)) return isIn(heap, region, at) ? region : NULL;
   }
   return NULL;
 }
+
+/** A later region is made for one item, which is smaller than a block that gets a region of its own. */
+const LARGEST_LATER_REGION = 0x90000;
+
+const isIn = (heap: CeHeap, region: Address, at: Address): boolean =>
+  at >= firstItem(region) && at < committedEnd(heap.memory, region);

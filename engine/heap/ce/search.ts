@@ -12,6 +12,7 @@ import {
   ITEM_HEADER,
 } from './open-heap';
 import { addRegion, commitMore, regionOf } from './regions';
+import { lowerRoom, mayHold, mayHoldIn } from './room';
 
 /*
  * First fit from a rover: the search begins where the last one ended and goes around all regions once. Free neighbours
@@ -46,6 +47,7 @@ export function cut(heap: CeHeap, at: Address, have: number, size: number): void
 }
 
 function findItem(heap: CeHeap, size: number): Address {
+  if (!mayHold(heap, size)) return addRegionFor(heap, size);
   const rover = heap.memory.pointer(offset(heap.at, CE_REGION.rover));
   const start = regionOf(heap, rover);
   const home = start === NULL ? heap.at : start;
@@ -53,7 +55,7 @@ function findItem(heap: CeHeap, size: number): Address {
   // From the rover to the end of its region, the other regions, its region from the front.
   let found = scan(heap, home, from, size);
   for (let region = after(heap, home); found === NULL && region !== home; region = after(heap, region))
-    found = scan(heap, region, firstItem(region), size);
+    if (mayHoldIn(heap, region, size)) found = scan(heap, region, firstItem(region), size);
   if (found === NULL) found = scan(heap, home, firstItem(home), size);
   return found === NULL ? grow(heap, size) : found;
 }
@@ -103,10 +105,18 @@ export function mergeForwards(heap: CeHeap, at: Address, end: Address): number {
 function grow(heap: CeHeap, size: number): Address {
   let region = heap.at;
   do {
-    const last = lastFree(heap, region);
-    if (commitMore(heap, region, last, size)) return last;
+    if (mayHoldIn(heap, region, size)) {
+      const last = lastFree(heap, region);
+      if (commitMore(heap, region, last, size)) return last;
+    }
     region = nextRegion(heap, region);
   } while (region !== NULL);
+  lowerRoom(heap, size);
+  return addRegionFor(heap, size);
+}
+
+/** A free item of at least `size` bytes in a new region of a growable heap. */
+function addRegionFor(heap: CeHeap, size: number): Address {
   if (!isGrowable(heap)) return NULL;
   const added = addRegion(heap, size);
   return added === NULL ? NULL : firstItem(added);

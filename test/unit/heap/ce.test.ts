@@ -154,6 +154,25 @@ describe('the heap of Windows CE (ce-x86)', () => {
     assert.equal(items.broken?.at, first + 16);
   });
 
+  it('grows by thousands of regions without going through them for every call', () => {
+    const heap = world.create();
+    const users = Array.from({ length: 8000 }, () => world.alloc(heap, 0x10000));
+    assert.ok(users.every(user => user !== 0));
+    for (const user of users) world.free(heap, user);
+    // All of them are found again.
+    for (const user of users) assert.equal(world.alloc(heap, 0x10000) === 0, false, `${user}`);
+    assert.deepEqual(world.validate(heap), { value: 1 });
+  }).timeout(6000);
+
+  it('finds what was freed in a region that it had passed over', () => {
+    const heap = world.create();
+    const users = Array.from({ length: 40 }, () => world.alloc(heap, 0x10000));
+    assert.equal(world.realloc(heap, users[7]!, 0x4000).value, users[7]);
+    assert.equal(world.alloc(heap, 0xffb8), users[7]! + 0x4008);
+    world.free(heap, users[21]!);
+    assert.equal(world.alloc(heap, 0x10000), users[21]);
+  });
+
   it('walks descriptor, items, uncommitted range and ends with 259', () => {
     const heap = world.create();
     const user = world.alloc(heap, 20);
