@@ -31,7 +31,10 @@ export const HeapCreate = (
   options: number,
   initial: number,
   maximum: number,
-): HeapAnswer => context.process.manager.HeapCreate(context, options, initial, maximum);
+): HeapAnswer => {
+  const { manager, profile } = context.process;
+  return manager.HeapCreate(context, options & ~profile.unknownOptions, initial, maximum);
+};
 
 export const HeapDestroy = (context: HeapContext, heap: Address): HeapAnswer =>
   context.process.manager.HeapDestroy(context, heap);

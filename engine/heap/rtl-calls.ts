@@ -76,7 +76,12 @@ export function RtlCreateHeap(
   const { manager, profile } = context.process;
   const whole = reserve === 0 ? DEFAULT_RESERVE_PAGES * 0x400 * profile.pointerBytes : reserve;
   const maximum = (flags & HEAP_GROWABLE) === 0 ? whole : 0;
-  return manager.RtlCreateHeap(context, flags & RTL_CREATE_OPTIONS, commit, maximum);
+  return manager.RtlCreateHeap(
+    context,
+    flags & RTL_CREATE_OPTIONS & ~profile.unknownOptions,
+    commit,
+    maximum,
+  );
 }
 
 /** Every heap of the process is intact. */

@@ -10,6 +10,7 @@ import {
   earlySegmentLayout,
   type EarlySegmentLayout,
 } from './layout-early';
+import { HEAP_CREATE_ENABLE_EXECUTE } from './heap-flags';
 import { type ProfileId } from './profile-ids';
 
 /** What can be stacked on a profile (HEAP_SPEC §0), by the name of its option. */
@@ -39,6 +40,8 @@ interface ProfileBase {
   readonly crtHeap: 'own' | 'process';
   /** Calls take the heap's lock whatever HEAP_NO_SERIALIZE says (HEAP_SPEC X11). */
   readonly alwaysSerialised: boolean;
+  /** Options of heaps that came later, which are dropped without a word (HEAP_SPEC §A.1). */
+  readonly unknownOptions: number;
   /** A program may use all the bytes that HeapSize says, not only those that it asked for (document 003, C-234). */
   readonly wholeBlockUsable: boolean;
   /** What the process environment block says of new heaps, bytes (HEAP_SPEC §C.2). */
@@ -219,6 +222,7 @@ function widthRules(pointerBytes: 4 | 8, highestAddress: number) {
     maximumAllocation,
     largestRequest: wide ? maximumAllocation : 0x7fffffff,
     alwaysSerialised: false,
+    unknownOptions: 0,
     wholeBlockUsable: false,
     system: systemInfo(pointerBytes, highestAddress),
   } as const;
@@ -322,6 +326,7 @@ export const PROFILES: readonly Profile[] = [
     mostSegments: 16,
     // Of the official listing (GV9).
     heapDefaults: { ...HEAP_DEFAULTS, segmentCommit: 0x4000, deCommitFreeBlock: 0x2000 },
+    unknownOptions: HEAP_CREATE_ENABLE_EXECUTE,
     hasLookaside: false,
     checksCookies: false,
     hasHeapInformation: false,
@@ -332,6 +337,7 @@ export const PROFILES: readonly Profile[] = [
     segmentBlock: 0x40,
     mostSegments: 64,
     heapDefaults: HEAP_DEFAULTS,
+    unknownOptions: 0,
     hasLookaside: true,
     checksCookies: true,
     hasHeapInformation: true,
@@ -426,6 +432,7 @@ export const PROFILES: readonly Profile[] = [
     terminatesOnCorruption: false,
     crtHeap: 'process',
     alwaysSerialised: true,
+    unknownOptions: 0,
     wholeBlockUsable: true,
     system: systemInfo(4, CE_HIGHEST),
   },

@@ -321,7 +321,21 @@ describe('A C program and the state of its heap', () => {
       CHECK(protection(HeapAlloc(k, 0, 0x3000)) == PAGE_READWRITE && protection(HeapAlloc(k, 0, 5 * A)) == PAGE_READWRITE);
       return 0;
     }`,
-    NT_PROFILES,
+    NT_PROFILES.filter(profile => profile !== 'nt4-x86'),
+  );
+
+  holds(
+    'ask Windows NT 4 in vain for a heap whose blocks may be executed: the flag came with XP SP2',
+    `#include <winternl.h>
+    static DWORD protection(void *p) { MEMORY_BASIC_INFORMATION m; VirtualQuery(p, &m, sizeof m); return m.Protect; }
+    int main(void) {
+      HANDLE h = HeapCreate(HEAP_CREATE_ENABLE_EXECUTE, 0, 0);
+      PVOID k = RtlCreateHeap(HEAP_GROWABLE | HEAP_CREATE_ENABLE_EXECUTE, NULL, 0, 0, NULL, NULL);
+      CHECK(protection(h) == PAGE_READWRITE && protection(HeapAlloc(h, 0, 5 * A)) == PAGE_READWRITE);
+      CHECK(protection(k) == PAGE_READWRITE);
+      return 0;
+    }`,
+    ['nt4-x86'],
   );
 
   holds(
