@@ -21,6 +21,7 @@ export {
 } from './script/compile-types';
 export { builtinText } from './script/builtin-text';
 export { compile } from './script/compile';
+export { DEBUG_LIBRARY_DEFINES } from './script/debug-library';
 export { disassembleAt } from './script/disassemble';
 export { compileExpression } from './script/expression';
 export { typeName } from './script/debug-info';

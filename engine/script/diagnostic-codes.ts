@@ -32,6 +32,7 @@ export const DIAGNOSTIC_CODES = {
   HS1050: 'a `#pragma heapscope` is malformed',
   HS1051: 'a macro definition of the command line or launch configuration is malformed',
   HS1052: 'a `#pragma heapscope` asks for what cannot be given',
+  HS1053: 'a program wants the debug heap of the C library and does not have it',
   HS2001: 'the text does not follow the grammar of C',
   HS2002: 'a construct nests too deep or an expression is too long',
   HS2003: 'a name or type that is not declared',

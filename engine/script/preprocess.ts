@@ -14,6 +14,7 @@ import {
   unquote,
   meantDirective,
 } from './directive-line';
+import { lacksDebugLibrary } from './debug-library';
 import { findInclude, isCppHeader, missingInclude } from './include';
 import { KEYWORDS, type PpToken, lex, lexFile } from './lexer';
 import { type Macro, type Problem, parseDefinition, sameDefinition } from './macro';
@@ -466,7 +467,13 @@ class Preprocessor implements ExpandHost {
     else if (found.kind === 'missing' && isCppHeader(name))
       this.#at('HS2033', `<${name}> is a C++ header, and C++ is not supported: scripts are C`, token);
     else if (found.kind === 'missing') this.#at('HS1030', missingInclude(name, quoted), token);
-    else if (!this.#once.has(found.path)) this.#enter(found.path, found.text, token);
+    else if (!this.#once.has(found.path)) {
+      const lack = input.path.startsWith('<')
+        ? undefined
+        : lacksDebugLibrary(found.path, macro => this.#macros.has(macro));
+      if (lack !== undefined) this.#report('warning', 'HS1053', lack, token.at);
+      this.#enter(found.path, found.text, token);
+    }
   }
 
   #enter(path: string, text: string, token: PpToken): void {

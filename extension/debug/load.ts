@@ -1,5 +1,6 @@
 import {
   compile,
+  DEBUG_LIBRARY_DEFINES,
   type Diagnostic,
   type MachineSettings,
   type Program,
@@ -49,7 +50,10 @@ export async function load(
   const options = {
     units: read.paths,
     model: settings.profile.endsWith('-x64') ? ('llp64' as const) : ('ilp32' as const),
-    defines: settings.crtDebug === true ? ['_DEBUG', ...launch.options.defines] : launch.options.defines,
+    defines:
+      settings.crtDebug === true
+        ? [...DEBUG_LIBRARY_DEFINES, ...launch.options.defines]
+        : launch.options.defines,
     includePath: launch.options.includePath,
   };
   for (let round = 0; round < MOST_ROUNDS; round++) {

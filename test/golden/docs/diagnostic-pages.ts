@@ -47,6 +47,7 @@ export const PAGES: Readonly<Record<DiagnosticCode, Page>> = {
   HS1050: elsewhere(['Options stand in a row, each with its value in parentheses.', '#pragma heapscope 3', '#pragma heapscope profile("win7-x86")']),
   HS1051: elsewhere(['`-D` takes a name and perhaps a value.', 'heapscope run a.c -D 3=4', 'heapscope run a.c -D SIZE=4']),
   HS1052: elsewhere(['The option or its value does not exist.', '#pragma heapscope profile("dos")', '#pragma heapscope profile("win10-x64")']),
+  HS1053: asFile(['Which C library a program has is a switch of the build, `/MDd` of the Microsoft compiler; here it is an option of the run.', '#define _DEBUG\n#include <crtdbg.h>\nint main(void) { return 0; }', '#pragma heapscope crt_debug\n#include <crtdbg.h>\nint main(void) { return 0; }']),
   HS2001: inFunction(['The first place where the text cannot go on; what is missing belongs there or just before.', 'int a = 1\nint b = 2;', 'int a = 1;\nint b = 2;']),
   HS2002: elsewhere(['No program that a person writes nests so deep.', 'int x = ((((((/* 300 times */', 'int x = 1;']),
   HS2003: inFunction(['A name is declared before it is used; a header declares those of a library.', 'total = 1;', 'int total = 1;']),

@@ -71,3 +71,21 @@ describe('#pragma heapscope link', () => {
     assert.deepEqual([result.settings.seed, result.settings.profile], [7, 'win7-x64']);
   });
 });
+
+describe('the debug heap of the C library', () => {
+  const PROGRAM =
+    '#ifndef _DEBUG\n#define _DEBUG\n#endif\n#include <crtdbg.h>\nint main(void) { return 0; }\n';
+
+  it('that the program wants and the run does not have is told of, at the #include', async () => {
+    const { diagnostics } = await loaded({ 'a.c': PROGRAM }, 'a.c');
+    assert.deepEqual(
+      diagnostics.map(({ severity, code, range }) => [severity, code, range.line]),
+      [['warning', 'HS1053', 4]],
+    );
+  });
+
+  it('that the run has is not', async () => {
+    const { diagnostics } = await loaded({ 'a.c': `#pragma heapscope crt_debug\n${PROGRAM}` }, 'a.c');
+    assert.deepEqual(diagnostics, []);
+  });
+});

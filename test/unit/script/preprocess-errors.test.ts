@@ -80,6 +80,14 @@ describe('preprocessor diagnostics', () => {
     ['#include', '1:2 HS1031 #include expects "file" or <file>'],
     ['#error stop here', '1:2 HS1040 #error stop here'],
     ['#warning careful', '1:2 HS1041 #warning careful'],
+    [
+      '#define _DEBUG\n#include <crtdbg.h>',
+      "2:10 HS1053 _DEBUG is defined, but the C library is the one without a debug heap: the option --crt-debug, `crtDebug` in launch.json or '#pragma heapscope crt_debug' gives both",
+    ],
+    [
+      '#define _CRTDBG_MAP_ALLOC\n#include <crtdbg.h>',
+      "2:10 HS1053 _CRTDBG_MAP_ALLOC does nothing without _DEBUG and the debug heap of the C library: the option --crt-debug, `crtDebug` in launch.json or '#pragma heapscope crt_debug' gives both",
+    ],
     ['#line zero', '1:7 HS1042 #line expects a line number and optionally a "file"'],
     ['_Pragma(3)', "1:1 HS1010 '_Pragma' must be followed by a string literal in parentheses"],
   ]; // prettier-ignore
