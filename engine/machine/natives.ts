@@ -25,6 +25,7 @@ import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { PAGE_LOCK_CALLS } from './api/page-locks';
 import { PROCESS_MEMORY_CALLS } from './api/process-memory';
 import { SYSTEM_CALLS } from './api/system';
+import { THREAD_BLOCK_CALLS } from './api/thread-block';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_CALLS } from './api/virtual';
@@ -48,6 +49,7 @@ const TABLES: readonly SystemTable[] = [
   MODULE_CALLS,
   INFORMATION_CALLS,
   THREAD_CALLS,
+  THREAD_BLOCK_CALLS,
   SYNCHRONIZATION_CALLS,
   LOCK_CALLS,
   ATOMIC_CALLS,

@@ -5,7 +5,7 @@ import { type Process } from './process';
 import { CONTROL_WORDS, type ThreadState } from './thread-state';
 
 /** Fields of a thread that are hashed as arrays in use or when they are set, or that say nothing of its own (floats are the registers again). */
-const SPECIAL: ReadonlySet<string> = new Set(['registers', 'floats', 'control', 'storage']);
+const SPECIAL: ReadonlySet<string> = new Set(['registers', 'floats', 'control', 'storage', 'teb']);
 
 /** 16 hex digits over memory, threads and everything else in the process's state. */
 export function hashProcess(process: Process): string {
@@ -21,6 +21,7 @@ export function hashProcess(process: Process): string {
 function hashThread(process: Process, thread: ThreadState, hash: Hash): void {
   for (const [key, value] of Object.entries(thread)) if (!SPECIAL.has(key)) hashValue(hash, value);
   if (thread.storage !== NULL) hash.f64(thread.storage);
+  if (thread.teb !== NULL) hash.f64(thread.teb);
   for (let frame = 0; frame <= thread.top; frame += CONTROL_WORDS)
     // The stack id is a name for what the other words say.
     for (let word = 0; word < CONTROL_WORDS - 1; word++) hash.integer(thread.control[frame + word]!);

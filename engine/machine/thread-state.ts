@@ -111,6 +111,8 @@ export interface ThreadState {
   tls: number[];
   /** The block of `__declspec(thread)` variables; NULL when the program has none. */
   readonly storage: Address;
+  /** The thread environment block; NULL until the thread asks for it. */
+  teb: Address;
   /** Window of the frame that an evaluated expression refers to; -1 outside evaluation. */
   context: number;
 }

@@ -1,4 +1,5 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, PAGE_SIZE, offset, roundUp } from '../base/units';
+import { TEB_LAYOUT } from '../nt/layout-teb';
 import { MEM_PRIVATE, PAGE_READWRITE } from '../nt/memory-flags';
 import { type Process } from './process';
 import { type ThreadState } from './thread-state';
@@ -22,9 +23,10 @@ export function takeStorage(process: Process): Address | undefined {
   return at;
 }
 
-/** Gives the block of a thread that has ended back. */
+/** Gives back what a thread that has ended had for itself beside its stack: its variables and its environment block. */
 export function releaseStorage(process: Process, thread: ThreadState): void {
-  const { threadStorage } = process.program;
-  if (threadStorage === undefined) return;
-  process.space.releasePages(thread.storage, roundUp(threadStorage.size, PAGE_SIZE));
+  const { space, program, pointerBytes } = process;
+  if (program.threadStorage !== undefined)
+    space.releasePages(thread.storage, roundUp(program.threadStorage.size, PAGE_SIZE));
+  if (thread.teb !== NULL) space.releasePages(thread.teb, TEB_LAYOUT[pointerBytes].sizeof);
 }

@@ -60,6 +60,7 @@ export function createThread(
     handled: [],
     tls: [],
     storage,
+    teb: NULL,
     context: -1,
   };
   enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, thread.sp);

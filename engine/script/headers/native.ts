@@ -1,3 +1,5 @@
+import { NATIVE_BLOCKS } from './windows-blocks';
+
 /** winternl.h and the parts of ntdll's headers that heap programs use. Sources: HEAP_SPEC §A.13, the WDK's pages. */
 export const WINTERNL_H = String.raw`#pragma once
 #include <windows.h>
@@ -145,8 +147,7 @@ typedef struct _SYSTEM_PERFORMANCE_INFORMATION {
 } SYSTEM_PERFORMANCE_INFORMATION, *PSYSTEM_PERFORMANCE_INFORMATION;
 NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS SystemInformationClass, PVOID SystemInformation, ULONG SystemInformationLength, PULONG ReturnLength);
 typedef enum _PROCESSINFOCLASS { ProcessBasicInformation = 0, ProcessVmCounters = 3 } PROCESSINFOCLASS;
-typedef struct _PEB *PPEB;
-typedef struct _PROCESS_BASIC_INFORMATION {
+${NATIVE_BLOCKS}typedef struct _PROCESS_BASIC_INFORMATION {
   NTSTATUS ExitStatus;
   PPEB PebBaseAddress;
   ULONG_PTR AffinityMask;

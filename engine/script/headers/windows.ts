@@ -1,3 +1,4 @@
+import { WINDOWS_BLOCKS } from './windows-blocks';
 import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_CONSTANTS } from './windows-constants';
 import { WINDOWS_FILES } from './windows-files';
@@ -18,4 +19,5 @@ export const WINDOWS_H =
   WINDOWS_SYSTEM +
   WINDOWS_FILES +
   WINDOWS_REGISTRY +
-  WINDOWS_POOL;
+  WINDOWS_POOL +
+  WINDOWS_BLOCKS;

@@ -40,7 +40,12 @@ const HEADS: readonly string[] = [
   'unsigned char _bittestandcomplement(long *base, long bit)',
   'unsigned __int64 __rdtsc(void)',
   'unsigned __int64 __emulu(unsigned a, unsigned b)',
+  'unsigned char __readfsbyte(unsigned long offset)',
+  'unsigned short __readfsword(unsigned long offset)',
   'unsigned long __readfsdword(unsigned long offset)',
+  'unsigned char __readgsbyte(unsigned long offset)',
+  'unsigned short __readgsword(unsigned long offset)',
+  'unsigned long __readgsdword(unsigned long offset)',
   'unsigned __int64 __readgsqword(unsigned long offset)',
 ];
 
@@ -105,7 +110,13 @@ unsigned __int64 __rdtsc(void) {
   return (unsigned __int64)now.QuadPart * 100;
 }
 unsigned __int64 __emulu(unsigned a, unsigned b) { return (unsigned __int64)a * b; }
-/* Of the thread's block there is the place that leads to the process's: our rule. */
-unsigned long __readfsdword(unsigned long offset) { return offset == 0x30 ? (unsigned long)(ULONG_PTR)RtlGetCurrentPeb() : 0; }
-unsigned __int64 __readgsqword(unsigned long offset) { return offset == 0x60 ? (ULONG_PTR)RtlGetCurrentPeb() : 0; }
+/* The segment registers lead to the thread's block: fs in 32 bits, gs in 64. */
+#define OF_BLOCK(type, offset) (*(type *)((unsigned char *)NtCurrentTeb() + (offset)))
+unsigned char __readfsbyte(unsigned long offset) { return OF_BLOCK(unsigned char, offset); }
+unsigned short __readfsword(unsigned long offset) { return OF_BLOCK(unsigned short, offset); }
+unsigned long __readfsdword(unsigned long offset) { return OF_BLOCK(unsigned long, offset); }
+unsigned char __readgsbyte(unsigned long offset) { return OF_BLOCK(unsigned char, offset); }
+unsigned short __readgsword(unsigned long offset) { return OF_BLOCK(unsigned short, offset); }
+unsigned long __readgsdword(unsigned long offset) { return OF_BLOCK(unsigned long, offset); }
+unsigned __int64 __readgsqword(unsigned long offset) { return OF_BLOCK(unsigned __int64, offset); }
 `;
