@@ -8,6 +8,7 @@ import {
 import { rtlWalkFlags, type RtlWalkFlags } from '../nt/windows';
 import { EntryMemory } from './entry-memory';
 import { type HeapAnswer, type HeapContext } from './seam';
+import { hasSegmentSignature } from './segment/open-heap';
 
 /** RTL_HEAP_WALK_ENTRY, both widths. Source: the WDK's ntifs.h. The block's part of the union, user value and tag, is left alone: RtlGetUserInfoHeap tells them. */
 const ENTRY = {
@@ -31,7 +32,7 @@ export function RtlWalkHeap(context: HeapContext, heap: Address, out: Address): 
     heap,
     EntryMemory.AT,
   );
-  if (answer.value !== 0) writeOut(context, memory, flags, out);
+  if (answer.value !== 0) writeOut(context, heap, memory, flags, out);
   return answer;
 }
 
@@ -57,7 +58,13 @@ function readBack(context: HeapContext, entry: EntryMemory, flags: RtlWalkFlags,
   );
 }
 
-function writeOut(context: HeapContext, entry: EntryMemory, flags: RtlWalkFlags, out: Address): void {
+function writeOut(
+  context: HeapContext,
+  heap: Address,
+  entry: EntryMemory,
+  flags: RtlWalkFlags,
+  out: Address,
+): void {
   const { memory } = context;
   const { walk } = context.process.profile.width;
   const to = ENTRY[memory.pointerBytes];
@@ -68,7 +75,7 @@ function writeOut(context: HeapContext, entry: EntryMemory, flags: RtlWalkFlags,
   memory.setPointer(offset(out, to.size), entry.u32(offset(AT, walk.cbData)));
   memory.setU8(offset(out, to.overhead), entry.u8(offset(AT, walk.cbOverhead)));
   memory.setU8(offset(out, to.segment), entry.u8(offset(AT, walk.iRegionIndex)));
-  memory.setU16(offset(out, to.flags), nameOf(context, flags, data, what));
+  memory.setU16(offset(out, to.flags), nameOf(context, heap, flags, data, what));
   if ((what & PROCESS_HEAP_REGION) !== 0) {
     memory.setU32(offset(out, to.committed), entry.u32(offset(AT, walk.dwCommittedSize)));
     memory.setU32(offset(out, to.uncommitted), entry.u32(offset(AT, walk.dwUnCommittedSize)));
@@ -78,10 +85,22 @@ function writeOut(context: HeapContext, entry: EntryMemory, flags: RtlWalkFlags,
 }
 
 /** Blocks of the front end say so in the last byte of their header; its regions lie inside of segments. */
-function nameOf(context: HeapContext, flags: RtlWalkFlags, data: Address, what: number): number {
+function nameOf(
+  context: HeapContext,
+  heap: Address,
+  flags: RtlWalkFlags,
+  data: Address,
+  what: number,
+): number {
   if ((what & PROCESS_HEAP_REGION) !== 0)
     return data % ALLOCATION_GRANULARITY === 0 ? flags.region : flags.frontEndRegion;
   if ((what & PROCESS_HEAP_UNCOMMITTED_RANGE) !== 0) return flags.uncommitted;
   if ((what & PROCESS_HEAP_ENTRY_BUSY) === 0) return 0;
+  if (!hasHeaders(context, heap)) return flags.busy;
   return (context.memory.u8(offset(data, -1)) & UNUSED_FRONT_END) === 0 ? flags.busy : flags.frontEndBusy;
 }
+
+/** Whether the byte before a block is the last one of an NT heap's header: not so in a segment heap and under page heap. */
+const hasHeaders = (context: HeapContext, heap: Address): boolean =>
+  context.process.options.pageHeap === 'off' &&
+  !(context.process.profile.family === 'segment' && hasSegmentSignature(context, heap));

@@ -67,6 +67,30 @@ describe('Heaps of ntdll', () => {
   );
 
   holds(
+    'are walked in a segment heap, whose blocks have no header before them',
+    `${NATIVE}
+    int main(void) {
+      HANDLE h = HeapCreate(0, 0, 0);
+      RTL_HEAP_WALK_ENTRY rtl = { NULL };
+      PROCESS_HEAP_ENTRY win = { NULL };
+      char *large = HeapAlloc(h, 0, 0x140000), *pages, *small;
+      int busy = 0;
+      memset(HeapAlloc(h, 0, 0x30000), 0xff, 0x30000);
+      pages = HeapAlloc(h, 0, 0x30000);
+      small = HeapAlloc(h, 0, 100);
+      while (RtlWalkHeap(h, &rtl) == STATUS_SUCCESS) {
+        CHECK(HeapWalk(h, &win) && win.lpData == rtl.DataAddress && win.cbData == rtl.DataSize);
+        if (!(win.wFlags & PROCESS_HEAP_ENTRY_BUSY)) continue;
+        CHECK(rtl.Flags == 0x4011);
+        busy += rtl.DataAddress == large || rtl.DataAddress == pages || rtl.DataAddress == small;
+      }
+      CHECK(!HeapWalk(h, &win) && busy == 3);
+      return 0;
+    }`,
+    ['segment-x64'],
+  );
+
+  holds(
     'C-92: tells blocks of the low-fragmentation heap by their flags',
     `${NATIVE}
     int main(void) {
