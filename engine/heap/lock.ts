@@ -24,6 +24,14 @@ export function isHeldByOther(context: HeapContext, lock: Address): boolean {
   );
 }
 
+export function isHeldByCaller(context: HeapContext, lock: Address): boolean {
+  const { lock: fields } = context.process.profile.width;
+  return (
+    context.memory.u32(offset(lock, fields.recursionCount)) !== 0 &&
+    context.memory.pointer(offset(lock, fields.owningThread)) === context.thread
+  );
+}
+
 /** Takes a lock that no other thread holds. */
 export function acquire(context: HeapContext, lock: Address): void {
   const { lock: fields } = context.process.profile.width;

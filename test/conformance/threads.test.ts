@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { type MachineSettings } from '../../engine/machine/seam';
 import { PROFILES, load, runC } from '../support/run-c';
 
 const HEAD = '#include <windows.h>\n#include <process.h>\n#include <stdio.h>\n';
 const SCHEDULERS = ['round-robin', 'random'] as const;
 
+/** The profiles with HeapLock: Windows CE has none. */
+const LOCKABLE = ['nt4-x86', 'xp-x86', ...PROFILES, 'segment-x64'] as const;
+
 /** The program's output is what is expected, in every profile and under both schedulers. */
-function check(name: string, body: string, expected: string): void {
-  for (const profile of PROFILES)
+function check(
+  name: string,
+  body: string,
+  expected: string,
+  profiles: readonly MachineSettings['profile'][] = [...LOCKABLE, 'ce-x86'],
+): void {
+  for (const profile of profiles)
     for (const scheduler of SCHEDULERS)
       it(`${name} (${profile}, ${scheduler})`, () => {
         const { output, stop } = runC(HEAD + body, { profile, scheduler });
@@ -120,6 +129,35 @@ describe('Threads', () => {
       return 0;
     }`,
     '1 3',
+    LOCKABLE,
+  );
+
+  check(
+    'C-95 wait for a serialised heap although a block of the size was freed before',
+    `HANDLE heap; volatile LONG phase;
+    DWORD WINAPI work(LPVOID p) {
+      void *q = HeapAlloc(heap, 0, 8); phase = 1;
+      HeapFree(heap, 0, q); phase = 2;
+      return 0;
+    }
+    int main(void) {
+      int round;
+      heap = HeapCreate(0, 0, 0);
+      HeapFree(heap, 0, HeapAlloc(heap, 0, 8));
+      for (round = 0; round < 2; round++) {
+        phase = 0;
+        HeapLock(heap); HeapLock(heap);
+        HANDLE t = CreateThread(NULL, 0, work, NULL, 0, NULL);
+        Sleep(50); printf("%ld", phase);
+        HeapUnlock(heap);
+        Sleep(50); printf("%ld", phase);
+        HeapUnlock(heap);
+        WaitForSingleObject(t, INFINITE); printf("%ld ", phase);
+      }
+      return 0;
+    }`,
+    '002 002 ',
+    LOCKABLE,
   );
 
   check(

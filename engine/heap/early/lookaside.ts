@@ -17,7 +17,8 @@ import { addTo, type EarlyView, type OpenHeap } from './open-heap';
 /*
  * The lookaside lists of Windows 2000 to 2003 (HEAP_SPEC §D.4): up to four freed blocks of each size from 1 to 127 granules
  * wait on a singly linked list. They stay marked busy and their neighbours are not touched, so a block can be freed twice
- * and handed out twice without anybody noticing. The table lies in a block of the heap; no lock is taken.
+ * and handed out twice without anybody noticing. The table lies in a block of the heap; no lock is taken, and while
+ * HeapLock is in force the lists are put aside, so that other threads wait for what it protects (C-95).
  */
 
 /** How many blocks a list holds. Windows lets it grow with the hits it counts; here it is constant. */
@@ -50,11 +51,25 @@ export function lookasideTable(heap: EarlyView): Address {
 /** Flags of a call whose blocks are not for the front end. */
 const SPECIAL = HEAP_SETTABLE_USER_VALUE | HEAP_SETTABLE_USER_FLAGS;
 
-/** The list that serves blocks of `size` granules, NULL for none. */
+/** The list that serves blocks of `size` granules, NULL for none. While somebody holds the heap's lock no list does (C-95). */
 export function listFor(heap: OpenHeap, size: number, flags: number): Address {
-  if (size >= DEDICATED || (flags & SPECIAL) !== 0) return NULL;
+  if (size >= DEDICATED || (flags & SPECIAL) !== 0 || isSuspended(heap)) return NULL;
   const table = lookasideTable(heap);
   return table === NULL ? NULL : offset(table, size * LOOKASIDE.sizeof);
+}
+
+/** `_HEAP.FrontHeapLockCount` counts who holds the heap by HeapLock. */
+function isSuspended(heap: OpenHeap): boolean {
+  const { FrontHeapLockCount } = heap.profile.layout;
+  return FrontHeapLockCount >= 0 && heap.memory.u16(offset(heap.at, FrontHeapLockCount)) !== 0;
+}
+
+/** HeapLock puts the lists aside, HeapUnlock takes one such reason back. */
+export function suspend(heap: OpenHeap, by: 1 | -1): void {
+  const { FrontHeapLockCount } = heap.profile.layout;
+  if (FrontHeapLockCount < 0) return;
+  const at = offset(heap.at, FrontHeapLockCount);
+  heap.memory.setU16(at, (heap.memory.u16(at) + by) & 0xffff);
 }
 
 export const isEmpty = (heap: OpenHeap, list: Address): boolean =>

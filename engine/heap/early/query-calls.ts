@@ -1,12 +1,13 @@
 import { type Address, NULL, offset, PAGE_SIZE } from '../../base/units';
 import { HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
 import { Win32Error } from '../../nt/status';
-import { acquire, release } from '../lock';
+import { acquire, isHeldByCaller, release } from '../lock';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { BAD_HANDLE, BAD_PARAMETER, closedLock, DONE, FAILED, lockOf, opened, react } from './call-frame';
 import { coalesceAll } from './compact';
 import { GRANULE, HEADER_BYTES } from './entry';
 import { largestFree } from './free-lists';
+import { suspend } from './lookaside';
 import { type OpenHeap } from './open-heap';
 import { eachItem, EntryKind, requestedIn, segmentsOf } from './read';
 import { largeBlocksOf } from './read-lists';
@@ -61,7 +62,9 @@ export function HeapLock(context: HeapContext, handle: Address): HeapAnswer {
   const blockedOn = closedLock(heap, 0);
   if (blockedOn !== NULL) return { value: 0, blockedOn };
   const lock = lockOf(heap);
-  if (lock !== NULL) acquire(heap.context, lock);
+  if (lock === NULL) return DONE;
+  acquire(heap.context, lock);
+  suspend(heap, 1);
   return DONE;
 }
 
@@ -70,7 +73,9 @@ export function HeapUnlock(context: HeapContext, handle: Address): HeapAnswer {
   const heap = opened(context, handle);
   if (heap === undefined) return FAILED;
   const lock = lockOf(heap);
-  if (lock !== NULL && closedLock(heap, 0) === NULL) release(heap.context, lock);
+  if (lock === NULL || !isHeldByCaller(heap.context, lock)) return DONE;
+  suspend(heap, -1);
+  release(heap.context, lock);
   return DONE;
 }
 
