@@ -9,8 +9,17 @@ NTSTATUS NTAPI NtQuerySystemInformation(SYSTEM_INFORMATION_CLASS kind, PVOID to,
   MEMORYSTATUSEX memory = { sizeof(memory) };
   SYSTEM_INFO system;
   ULONG needed;
+  DWORD error = GetLastError();
   GetSystemInfo(&system);
-  GlobalMemoryStatusEx(&memory);
+  if (!GlobalMemoryStatusEx(&memory)) {
+    MEMORYSTATUS early;
+    GlobalMemoryStatus(&early);
+    memory.ullTotalPhys = early.dwTotalPhys;
+    memory.ullAvailPhys = early.dwAvailPhys;
+    memory.ullTotalPageFile = early.dwTotalPageFile;
+    memory.ullAvailPageFile = early.dwAvailPageFile;
+    SetLastError(error);
+  }
   if (kind == SystemBasicInformation) {
     SYSTEM_BASIC_INFORMATION *basic = to;
     needed = sizeof(*basic);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { type MachineSettings } from '../../../engine/machine/seam';
 import { PROFILES, runC } from '../../support/run-c';
 
 /** What the body of a main function prints, in a profile. */
-const printed = (includes: string, body: string, profile: (typeof PROFILES)[number]): string =>
+const printed = (includes: string, body: string, profile: MachineSettings['profile']): string =>
   runC(`#include <windows.h>\n#include <stdio.h>\n${includes}\n${body}`, { profile }).output;
 
 describe('What a program asks of the machine around it', () => {
@@ -68,6 +69,27 @@ describe('What a program asks of the machine around it', () => {
       assert.equal(output, 'c0000004 0 0 0 1111');
     });
   }
+
+  it('gets the numbers of memory from ntdll where GlobalMemoryStatusEx does not exist (C-226, nt4-x86)', () => {
+    const output = printed(
+      '#include <winternl.h>',
+      `int main(void) {
+        MEMORYSTATUS memory = { sizeof(memory) };
+        SYSTEM_BASIC_INFORMATION basic;
+        SYSTEM_PERFORMANCE_INFORMATION performance;
+        SetLastError(7);
+        printf("%lx ", NtQuerySystemInformation(SystemBasicInformation, &basic, sizeof(basic), NULL));
+        printf("%lx ", NtQuerySystemInformation(SystemPerformanceInformation, &performance, sizeof(performance), NULL));
+        GlobalMemoryStatus(&memory);
+        printf("%d%d%d%d %lu", memory.dwTotalPhys / basic.PageSize == basic.MmNumberOfPhysicalPages,
+               memory.dwAvailPhys / basic.PageSize == performance.AvailablePages, performance.TotalCommittedPages > 0,
+               performance.TotalCommittedPages < performance.TotalCommitLimit, GetLastError());
+        return 0;
+      }`,
+      'nt4-x86',
+    );
+    assert.equal(output, '0 0 1111 7');
+  });
 
   it('knows one locale, "C", whatever is asked for', () => {
     const output = printed(
