@@ -1,6 +1,7 @@
 import { hexAddress } from '../../base/hex';
 import { type Address, NULL, offset } from '../../base/units';
 import { FailureType } from '../../nt/failure-types';
+import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
 import { type Corruption, type HeapAnswer, type HeapContext } from '../seam';
 import { type PeekMemory } from '../view';
 import { type CrtBlock, type CrtDamage, crtBlocks, crtDamage, crtFlags } from './blocks';
@@ -30,11 +31,21 @@ export function checkInTurn(context: HeapContext, heap: Address): Found {
   memory.setU32(counter, calls < every ? calls : 0);
   if (calls < every) return {};
   memory.phase('validate');
+  const below = baseDamage(context, heap);
+  if (below !== undefined) return below;
   for (const block of crtBlocks(memory, process.peb)) {
     const damage = crtDamage(memory, block);
     if (damage !== undefined) return found(context, heap, block, damage);
   }
   return {};
+}
+
+/** What is wrong with the heap below the blocks, in the words that the C library has for its own _heapchk. */
+export function baseDamage(context: HeapContext, heap: Address): Found | undefined {
+  const { value, corruption } = context.process.manager.HeapValidate(context, heap, HEAP_NO_SERIALIZE, NULL);
+  if (value !== 0) return undefined;
+  const report = '_heapchk fails with _HEAPBADNODE.\n';
+  return corruption === undefined ? { report } : { corruption, report };
 }
 
 /** Damage in the words of HEAP_FAILURE_TYPE, which the C library's own report has no number for. */

@@ -1,10 +1,11 @@
 import { type Address, NULL, offset } from '../../base/units';
 import { crtDamage } from '../../heap/crt-debug/blocks';
-import { crtCorruption, damageReport, textAt } from '../../heap/crt-debug/check';
+import { baseDamage, crtCorruption, damageReport, textAt } from '../../heap/crt-debug/check';
 import { crtVariable, type CrtVariable } from '../../heap/crt-debug/state';
 import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
 import { BlockFamily } from '../allocations';
 import { recordCorruption } from '../faults';
+import { heapContext } from '../heap-calls';
 import { reportText, ReportType } from '../crt-report';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { crtBlocksOf, hasDebugHeap } from './crt-state';
@@ -89,9 +90,16 @@ export const CRT_DEBUG_CALLS: SystemTable = {
     call.returnPointer(exchange(call, at, call.i32(1)));
   },
 
+  /** The heap below first, in the words of the C library's own _heapchk, then each block (Microsoft, "_CrtCheckMemory"). */
   _CrtCheckMemory(call) {
     const { process, caller } = call;
-    let whole = true;
+    const below = hasDebugHeap(process)
+      ? baseDamage(heapContext(process, process.heapMemory, call.thread), crtHeap(call))
+      : undefined;
+    let whole = below === undefined;
+    if (below?.corruption !== undefined)
+      recordCorruption(process, caller, below.corruption, '_CrtCheckMemory', undefined);
+    if (below?.report !== undefined) reportText(call, ReportType.Error, below.report);
     for (const block of crtBlocksOf(process)) {
       const damage = crtDamage(process.heapMemory, block);
       if (damage === undefined) continue;

@@ -95,6 +95,29 @@ describe('The debug heap of the C library', () => {
       assert.equal(act?.notice?.check, '_CrtCheckMemory');
     });
 
+  it('looks at the heap below too, which a long overrun damages', () => {
+    const { output, machine } = run(
+      `${TO_STDOUT} _CrtSetReportMode(_CRT_ERROR, _CRTDBG_MODE_FILE); _CrtSetReportFile(_CRT_ERROR, _CRTDBG_FILE_STDOUT);
+      char *p = malloc(16), *next = malloc(16);
+      printf("%d ", _CrtCheckMemory());
+      memset(next - (sizeof(void *) == 4 ? 0x20 : 0x30) - 4, 0x41, 4);
+      printf("%d", _CrtCheckMemory());`,
+    );
+    assert.equal(output, '1 _heapchk fails with _HEAPBADNODE.\n0');
+    assert.equal(machine.faults.find(({ id }) => id === 'buffer-overrun')?.notice?.check, '_CrtCheckMemory');
+  });
+
+  it('looks at it in every call when it is asked to', () => {
+    const { output } = run(
+      `_CrtSetReportMode(_CRT_ERROR, _CRTDBG_MODE_FILE); _CrtSetReportFile(_CRT_ERROR, _CRTDBG_FILE_STDOUT);
+      char *p = malloc(16), *next = malloc(16);
+      _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_CHECK_ALWAYS_DF);
+      memset(next - (sizeof(void *) == 4 ? 0x20 : 0x30) - 4, 0x41, 4);
+      printf("%d", malloc(0x2000) != NULL);`,
+    );
+    assert.equal(output, '_heapchk fails with _HEAPBADNODE.\n1');
+  });
+
   it('keeps freed blocks with DD when it is asked to, and notices writes to them', () => {
     const { output } = run(`
   _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_DELAY_FREE_MEM_DF);
