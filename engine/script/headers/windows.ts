@@ -6,6 +6,7 @@ import { WINDOWS_LIBRARY } from './windows-library';
 import { WINDOWS_MEMORY } from './windows-memory';
 import { WINDOWS_POOL } from './windows-pool';
 import { WINDOWS_REGISTRY } from './windows-registry';
+import { WINDOWS_SECURITY } from './windows-security';
 import { WINDOWS_SYSTEM } from './windows-system';
 import { WINDOWS_TYPES } from './windows-types';
 
@@ -19,5 +20,6 @@ export const WINDOWS_H =
   WINDOWS_SYSTEM +
   WINDOWS_FILES +
   WINDOWS_REGISTRY +
+  WINDOWS_SECURITY +
   WINDOWS_POOL +
   WINDOWS_BLOCKS;

@@ -17,6 +17,7 @@ import { PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS } from './snapshots';
 import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
 import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
+import { SECURITY, SECURITY_NAMES } from './security';
 import { TIMER_QUEUE_NAMES, TIMER_QUEUES, WAITABLE_TIMER_NAMES, WAITABLE_TIMERS } from './timers';
 import { SYSTEM_INFORMATION } from './system-information';
 import {
@@ -155,5 +156,6 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['temporary-files', 'tmpnam tmpnam_s tmpfile tmpfile_s', TEMPORARY_FILES],
   ['file-synonyms', '_unlink _wunlink _creat _commit _flushall _access_s freopen_s', FILE_SYNONYMS],
   ['current-directory', '_getcwd', CURRENT_DIRECTORY],
+  ['security', SECURITY_NAMES, SECURITY],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];
