@@ -58,7 +58,7 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
     'threads are those of <windows.h>: CreateThread, CRITICAL_SECTION, CONDITION_VARIABLE',
   ],
   [/^(stdatomic)\.h$/, 'atomic operations are those of <windows.h>: InterlockedIncrement and the like'],
-  [/^(conio|dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
+  [/^(dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
   [/^(winsock2?|ws2tcpip|wininet|sys\/socket)\.h$/, 'a script has no network'],
   [/^(complex|fenv|tgmath|uchar|locale)\.h$/, 'this header of the C standard is not supported'],
   [

@@ -73,6 +73,15 @@ export const CRT_DEBUG_CALLS: SystemTable = {
     call.returnI32(asked === -1 ? call.process.heapMemory.i32(at) : exchange(call, at, asked));
   },
 
+  /** Where _crtDbgFlag and _crtBreakAlloc are. */
+  __p__crtDbgFlag(call) {
+    call.returnPointer(variable(call, 'flags'));
+  },
+
+  __p__crtBreakAlloc(call) {
+    call.returnPointer(variable(call, 'breakAlloc'));
+  },
+
   /** The allocation with this number raises a breakpoint exception. */
   _CrtSetBreakAlloc(call) {
     call.returnI32(exchange(call, variable(call, 'breakAlloc'), call.i32(0)));

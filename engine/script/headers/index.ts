@@ -16,7 +16,7 @@ import {
 } from './crt-core';
 import { DIRECT_H, FCNTL_H, IO_H, SHARE_H, SYS_STAT_H, SYS_TYPES_H } from './crt-files';
 import {
-  CRTDBG_H,
+  CONIO_H,
   LOCALE_H,
   MALLOC_H,
   NEW_H,
@@ -26,8 +26,10 @@ import {
   SIGNAL_H,
   STDIO_H,
   STDLIB_H,
+  TIMEAPI_H,
 } from './crt-library';
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
+import { CRTDBG_H } from './crtdbg';
 import { COMPLEX_H } from '../library/complex';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
@@ -40,13 +42,22 @@ import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 const WINDOWS_PARTS =
   'basetsd.h consoleapi.h debugapi.h errhandlingapi.h fileapi.h processenv.h stringapiset.h winnls.h wincon.h windowsx.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
   'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
-  'winerror.h winnt.h winreg.h wtypes.h threadpoolapiset.h threadpoollegacyapiset.h wtypesbase.h';
+  'winerror.h winnt.h winreg.h wtypes.h threadpoolapiset.h threadpoollegacyapiset.h wtypesbase.h securitybaseapi.h ' +
+  'namedpipeapi.h utilapiset.h timezoneapi.h realtimeapiset.h jobapi.h wow64apiset.h systemtopologyapi.h fibersapi.h';
 
 const HEADERS: ReadonlyMap<string, string> = new Map([
   ['windows.h', WINDOWS_H],
   ...WINDOWS_PARTS.split(' ').map(name => [name, '#pragma once\n#include <windows.h>\n'] as const),
   ['assert.h', ASSERT_H],
   ['complex.h', COMPLEX_H],
+  ['conio.h', CONIO_H],
+  ['corecrt.h', '#pragma once\n#include <stddef.h>\n'],
+  ['crtdefs.h', '#pragma once\n#include <stddef.h>\n'],
+  ['vadefs.h', '#pragma once\n#include <stdarg.h>\n'],
+  ['specstrings.h', '#pragma once\n#include <sal.h>\n'],
+  ['corecrt_malloc.h', '#pragma once\n#include <malloc.h>\n'],
+  ['timeapi.h', TIMEAPI_H],
+  ['mmsystem.h', '#pragma once\n#include <timeapi.h>\n'],
   ['crtdbg.h', CRTDBG_H],
   ['ctype.h', CTYPE_H],
   ['direct.h', DIRECT_H],

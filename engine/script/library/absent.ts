@@ -41,8 +41,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
     'strndup strndupa asprintf vasprintf getline getdelim',
   ],
   ['use Sleep with milliseconds (<windows.h>)', 'sleep usleep nanosleep'],
-  ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday timeGetTime'],
-  ['the standard input is a file here: getchar reads it', '_getch _getche _kbhit getch getche kbhit'],
+  ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday'],
   ['the environment of a script is empty: getenv exists', 'putenv _putenv _putenv_s setenv'],
 ];
 

@@ -80,3 +80,40 @@ BOOL WINAPI SetConsoleTitleW(LPCWSTR title) { return title != NULL; }
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE handler, BOOL add) { return TRUE; }
 BOOL WINAPI AllocConsole(void) { SetLastError(ERROR_ACCESS_DENIED); return FALSE; }
 `;
+
+/**
+ * conio.h: keys are the characters of the standard input, Enter among them as a carriage return; what is typed is not echoed by
+ * itself. Source: Microsoft, "Console and port I/O".
+ */
+export const CONSOLE_KEYS = String.raw`#include <conio.h>
+#include <stdio.h>
+#include <stdarg.h>
+static int given = EOF;
+int _getch(void) {
+  int key = given;
+  given = EOF;
+  if (key == EOF) key = getchar();
+  return key == '\n' ? '\r' : key;
+}
+int _ungetch(int key) { return given == EOF ? given = key : EOF; }
+int _getche(void) { int key = _getch(); if (key != EOF) putchar(key); return key; }
+int _kbhit(void) {
+  int key;
+  if (given != EOF) return 1;
+  key = getchar();
+  if (key == EOF) return 0;
+  ungetc(key, stdin);
+  return 1;
+}
+int _putch(int character) { return putchar(character); }
+int _cputs(const char *text) { return fputs(text, stdout) < 0 ? -1 : 0; }
+int _cprintf(const char *format, ...) {
+  int count;
+  va_list arguments;
+  va_start(arguments, format);
+  count = vprintf(format, arguments);
+  va_end(arguments);
+  return count;
+}
+`;
+export const CONSOLE_KEY_NAMES = '_getch _ungetch _getche _kbhit _putch _cputs _cprintf';

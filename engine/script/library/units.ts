@@ -1,11 +1,11 @@
 import { ALIGNED, CRT_HEAP, NEW_HANDLING } from './allocation';
-import { CRT_HOOK, CRT_REPORT, CRT_REPORT_NAMES } from './crt-debug';
+import { CRT_COPIES, CRT_COPY_NAMES, CRT_HOOK, CRT_REPORT, CRT_REPORT_NAMES } from './crt-debug';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES, TIME_TEXTS, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
 import { BASIC_STRINGS, COM_START, TASK_MEMORY } from './com';
-import { CONSOLE_INPUT, CONSOLE_STATE } from './console';
+import { CONSOLE_INPUT, CONSOLE_KEY_NAMES, CONSOLE_KEYS, CONSOLE_STATE } from './console';
 import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
 import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
@@ -55,6 +55,8 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ],
   ['crt-heap', '_heapchk _heapset _heapmin _heapadd _heapwalk', CRT_HEAP],
   ['crt-report', CRT_REPORT_NAMES, CRT_REPORT],
+  ['crt-copies', CRT_COPY_NAMES, CRT_COPIES],
+  ['console-keys', CONSOLE_KEY_NAMES, CONSOLE_KEYS],
   ['crt-hook', '_CrtSetAllocHook _CrtGetAllocHook', CRT_HOOK],
   [
     'new-handling',

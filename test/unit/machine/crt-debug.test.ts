@@ -118,6 +118,46 @@ describe('The debug heap of the C library', () => {
     assert.equal(output, '_heapchk fails with _HEAPBADNODE.\n1');
   });
 
+  it('knows the whole family with a use, a file and a line', () => {
+    const { output } = run(`
+  _CrtSetDbgFlag(_crtDbgFlag & ~_CRTDBG_CHECK_ALWAYS_DF);
+  char *text = _strdup("copy"), **file, *name;
+  wchar_t *wide = _wcsdup_dbg(L"wide", _CLIENT_BLOCK, "w.c", 7);
+  int *numbers = _recalloc(NULL, 2, sizeof(int)), line;
+  long request;
+  numbers[0] = 4;
+  numbers = _recalloc_dbg(numbers, 4, sizeof(int), _NORMAL_BLOCK, "r.c", 9);
+  printf("%s %ls %d %d %d ", text, wide, numbers[0], numbers[3], (int)_msize_dbg(numbers, _NORMAL_BLOCK));
+  printf("%d ", _CrtIsMemoryBlock(wide, 10, &request, &name, &line));
+  printf("%ld %s %d %d ", request, name, line, _CrtReportBlockType(wide));
+  printf("%d %d ", (int)_crtBreakAlloc, (int)(_CrtSetDebugFillThreshold(8) == (size_t)-1) + (int)_CrtSetDebugFillThreshold(0));
+  printf("%d", _expand_dbg(text, 5, _NORMAL_BLOCK, "e.c", 1) == text);`);
+    assert.equal(output, 'copy wide 4 0 16 1 2 w.c 7 4 -1 9 1');
+  });
+
+  it('asks the hooks of _CrtSetReportHook2 first, the newest before the others, until they are removed as often as installed', () => {
+    const { output } = runC(
+      `#define _DEBUG
+      #include <crtdbg.h>
+      #include <stdio.h>
+      static int __cdecl first(int type, char *text, int *result) { printf("first %s ", text); return 1; }
+      static int __cdecl second(int type, char *text, int *result) { printf("second %s ", text); return 0; }
+      int main(void) {
+        printf("%d ", _CrtSetReportHook2(_CRT_RPTHOOK_INSTALL, first));
+        printf("%d ", _CrtSetReportHook2(_CRT_RPTHOOK_INSTALL, second));
+        printf("%d ", _CrtSetReportHook2(_CRT_RPTHOOK_INSTALL, second));
+        _CrtDbgReport(_CRT_WARN, NULL, 0, NULL, "a%d", 1);
+        printf("%d ", _CrtSetReportHook2(_CRT_RPTHOOK_REMOVE, second));
+        _CrtDbgReportW(_CRT_WARN, NULL, 0, NULL, L"b%d", 2);
+        printf("%d ", _CrtSetReportHook2(_CRT_RPTHOOK_REMOVE, second));
+        printf("%d", _CrtSetReportHook2(_CRT_RPTHOOK_REMOVE, second));
+        return 0;
+      }`,
+      { crtDebug: true },
+    );
+    assert.equal(output, '1 1 2 second a1 first a1 1 second b2 first b2 0 -1');
+  });
+
   it('keeps freed blocks with DD when it is asked to, and notices writes to them', () => {
     const { output } = run(`
   _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_DELAY_FREE_MEM_DF);

@@ -221,6 +221,20 @@ describe('Conversions and texts', () => {
     'abcde',
   );
   prints(
+    'read keys from the input as a console has them',
+    main(
+      'conio stdio mmsystem',
+      `int hit = _kbhit(), key = _getch();
+      _cprintf("%d %c ", hit, key);
+      _cputs("put "); printf("%d ", _putch('!')); key = _getche(); printf(" %d ", key);
+      _ungetch('u'); printf("%d %c ", _kbhit(), getch());
+      printf("%d %d %d", _getch(), _kbhit(), (int)(timeGetTime() - GetTickCount()) <= 0);`,
+    ),
+    '1 a put !33 b 98 1 u 13 0 1',
+    0,
+    'ab\n',
+  );
+  prints(
     'count and bound formatted text',
     main(
       'stdio wchar stdarg',

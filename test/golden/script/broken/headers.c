@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <sys/types.h>
 #include <process.h>
-#include <conio.h>
+#include <graphics.h>
 #include <stdio.h
 #include windows.h
 #include
