@@ -1,3 +1,5 @@
+import { FIND_FILES_H } from '../library/find-files';
+
 /** The part of stdio.h that opens files. Prototypes: C99 7.19; Microsoft's CRT reference. */
 export const STDIO_FILES = String.raw`#define FOPEN_MAX 20
 #define FILENAME_MAX 260
@@ -40,13 +42,15 @@ int _wunlink(const wchar_t *name);
 FILE *tmpfile(void);
 errno_t tmpfile_s(FILE **file);
 char *tmpnam(char *name);
+char *_tempnam(const char *folder, const char *prefix);
+#define tempnam _tempnam
 errno_t tmpnam_s(char *name, size_t size);
 `;
 
 /** io.h: file descriptors. Source: Microsoft, "Low-level I/O". */
 export const IO_H = String.raw`#pragma once
 #include <stdio.h>
-int _open(const char *name, int flags, ...);
+${FIND_FILES_H}int _open(const char *name, int flags, ...);
 int _wopen(const wchar_t *name, int flags, ...);
 int _creat(const char *name, int mode);
 int _close(int descriptor);

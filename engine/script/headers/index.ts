@@ -33,6 +33,7 @@ import { CRTDBG_H } from './crtdbg';
 import { COMPLEX_H } from '../library/complex';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
+import { SHLWAPI_H } from '../library/shell-strings';
 import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
 import { OBJBASE_H, OLEAUTO_H, PSAPI_H, VERSIONHELPERS_H } from './windows-system';
@@ -91,6 +92,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['search.h', SEARCH_H],
   ['setjmp.h', SETJMP_H],
   ['share.h', SHARE_H],
+  ['shlwapi.h', SHLWAPI_H],
   ['signal.h', SIGNAL_H],
   ['iso646.h', ISO646_H],
   ['stdalign.h', STDALIGN_H],

@@ -1,3 +1,4 @@
+import { WINDOWS_ATOMS } from '../library/atoms';
 import { WINDOWS_BLOCKS } from './windows-blocks';
 import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_CONSTANTS } from './windows-constants';
@@ -22,4 +23,5 @@ export const WINDOWS_H =
   WINDOWS_REGISTRY +
   WINDOWS_SECURITY +
   WINDOWS_POOL +
-  WINDOWS_BLOCKS;
+  WINDOWS_BLOCKS +
+  WINDOWS_ATOMS;

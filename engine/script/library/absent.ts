@@ -2,7 +2,7 @@
 const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   [
     'files are read and written with fopen, _open or CreateFile; this call is not among those that exist',
-    '_findfirst _findnext _findclose _sopen_s _sopen _wstat64 _utime _futime _tempnam ReadFileEx WriteFileEx LockFileEx UnlockFileEx ' +
+    '_sopen_s _sopen _wstat64 _utime _futime ReadFileEx WriteFileEx LockFileEx UnlockFileEx ' +
       'SetFileTime GetDiskFreeSpaceA GetDiskFreeSpaceExA GetDriveTypeA GetVolumeInformationA GetLogicalDrives ' +
       'CreateSymbolicLinkA CreateHardLinkA ReplaceFileA GetShortPathNameA GetLongPathNameA DeviceIoControl CancelIo CreateIoCompletionPort',
   ],

@@ -1,5 +1,8 @@
 import { ALIGNED, CRT_HEAP, NEW_HANDLING } from './allocation';
 import { CRT_COPIES, CRT_COPY_NAMES, CRT_HOOK, CRT_REPORT, CRT_REPORT_NAMES } from './crt-debug';
+import { GLOBAL_ATOM_NAMES, GLOBAL_ATOMS, LOCAL_ATOM_NAMES, LOCAL_ATOMS } from './atoms';
+import { FIND_FILES, TEMPORARY_NAME, WIDE_FIND_FILES } from './find-files';
+import { SHELL_STRING_NAMES, SHELL_STRINGS_A, SHELL_STRINGS_W } from './shell-strings';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
 import { CALENDAR, FILE_TIMES, TIME_TEXTS, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
@@ -159,5 +162,12 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['file-synonyms', '_unlink _wunlink _creat _commit _flushall _access_s freopen_s', FILE_SYNONYMS],
   ['current-directory', '_getcwd', CURRENT_DIRECTORY],
   ['security', SECURITY_NAMES, SECURITY],
+  ['shell-strings-a', SHELL_STRING_NAMES('A'), SHELL_STRINGS_A],
+  ['shell-strings-w', SHELL_STRING_NAMES('W'), SHELL_STRINGS_W],
+  ['local-atoms', LOCAL_ATOM_NAMES, LOCAL_ATOMS],
+  ['global-atoms', GLOBAL_ATOM_NAMES, GLOBAL_ATOMS],
+  ['find-files', '_findfirst _findnext _findclose', FIND_FILES],
+  ['wide-find-files', '_wfindfirst _wfindnext', WIDE_FIND_FILES],
+  ['temporary-name', '_tempnam', TEMPORARY_NAME],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];
