@@ -28,6 +28,7 @@ import { SYSTEM_CALLS } from './api/system';
 import { THREAD_BLOCK_CALLS } from './api/thread-block';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
+import { VIRTUAL_ALLOC2_CALLS } from './api/virtual-alloc2';
 import { VIRTUAL_CALLS } from './api/virtual';
 import { LIBRARY } from './library/index';
 import { LoadError } from './loader';
@@ -44,6 +45,7 @@ const TABLES: readonly SystemTable[] = [
   OBJECT_CALLS,
   RTL_CALLS,
   VIRTUAL_CALLS,
+  VIRTUAL_ALLOC2_CALLS,
   NATIVE_MEMORY_CALLS,
   PROCESS_CALLS,
   MODULE_CALLS,

@@ -84,10 +84,11 @@ const NTDLL_SINCE_XP =
 
 /** Library functions that a Windows does not have yet, or not any more (HEAP_SPEC §A.11 to §A.16, §H; the SDK's pages, "Requirements"). */
 const ABSENT: Readonly<Partial<Record<WindowsName, string>>> = {
-  nt4: `HeapSetInformation HeapQueryInformation HeapSummary GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory ${NTDLL_SINCE_XP}`,
-  xp: 'HeapSummary GetPhysicallyInstalledSystemMemory RtlFlushHeaps RtlDetectHeapLeaks',
+  nt4: `HeapSetInformation HeapQueryInformation HeapSummary GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory VirtualAlloc2 ${NTDLL_SINCE_XP}`,
+  xp: 'HeapSummary GetPhysicallyInstalledSystemMemory VirtualAlloc2 RtlFlushHeaps RtlDetectHeapLeaks',
+  win7: 'VirtualAlloc2',
   ce:
-    'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
+    'VirtualAlloc2 GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
     'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation HeapSummary ' +
     'GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
     'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +

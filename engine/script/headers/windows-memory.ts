@@ -70,6 +70,30 @@ BOOL WINAPI IsBadCodePtr(FARPROC lpfn);
 BOOL WINAPI IsBadStringPtrA(LPCSTR lpsz, UINT_PTR ucchMax);
 BOOL WINAPI IsBadStringPtrW(LPCWSTR lpsz, UINT_PTR ucchMax);
 BOOL WINAPI GetPhysicallyInstalledSystemMemory(ULONGLONG *TotalMemoryInKilobytes);
+typedef struct _MEM_ADDRESS_REQUIREMENTS {
+  PVOID LowestStartingAddress;
+  PVOID HighestEndingAddress;
+  SIZE_T Alignment;
+} MEM_ADDRESS_REQUIREMENTS, *PMEM_ADDRESS_REQUIREMENTS;
+typedef enum MEM_EXTENDED_PARAMETER_TYPE {
+  MemExtendedParameterInvalidType = 0,
+  MemExtendedParameterAddressRequirements = 1,
+  MemExtendedParameterNumaNode = 2
+} MEM_EXTENDED_PARAMETER_TYPE;
+typedef struct MEM_EXTENDED_PARAMETER {
+  struct {
+    DWORD64 Type : 8;
+    DWORD64 Reserved : 56;
+  };
+  union {
+    DWORD64 ULong64;
+    PVOID Pointer;
+    SIZE_T Size;
+    HANDLE Handle;
+    DWORD ULong;
+  };
+} MEM_EXTENDED_PARAMETER, *PMEM_EXTENDED_PARAMETER;
+PVOID WINAPI VirtualAlloc2(HANDLE Process, PVOID BaseAddress, SIZE_T Size, ULONG AllocationType, ULONG PageProtection, MEM_EXTENDED_PARAMETER *ExtendedParameters, ULONG ParameterCount);
 #define MEM_RESERVE_PLACEHOLDER 0x00040000
 #define LocalDiscard(h) LocalReAlloc((h), 0, LMEM_MOVEABLE)
 `;
