@@ -79,6 +79,6 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|out)/' },
+    exclude: { path: '(^|/)(dist|out|engine/machine/express/assembly)/' },
   },
 };

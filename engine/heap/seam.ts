@@ -1,5 +1,5 @@
 import { type Address } from '../base/units';
-import { type HeapMemory, type SpaceTables } from '../memory/seam';
+import { type HeapMemory } from '../memory/seam';
 import { type Profile } from '../nt/profile';
 import { type Decision, type DecisionRecorder } from './decision';
 import { type HeapReader } from './reader';
@@ -27,8 +27,8 @@ export interface HeapContext {
  */
 export interface HeapManager {
   readonly reader: HeapReader;
-  /** Its express lane for a process whose memory is `tables`; undefined for a process that has none. */
-  readonly express?: (tables: SpaceTables, process: HeapProcess) => ExpressLane | undefined;
+  /** What the express lane is to know of it in a profile; undefined when it has none there. */
+  readonly express?: (profile: Profile) => ExpressLayout | undefined;
   /** Process start: makes the process heap and enters it into the process's list. */
   createProcessHeap(context: HeapContext): HeapAnswer;
   HeapCreate(context: HeapContext, options: number, initial: number, maximum: number): HeapAnswer;
@@ -77,16 +77,17 @@ export interface HeapManager {
 }
 
 /**
- * The calls of a healthy heap that are made by the million, answered over the tables of memory. What a lane does not know
- * it leaves alone, and the call of the manager does the same or more; either gives the same bytes.
+ * Where the express lane (machine/express) finds what a call of a healthy front end reads and stores: names and meaning of
+ * `fields` are those of its layout.ts.
  */
-export interface ExpressLane {
-  /** HeapAlloc: the user pointer; NULL, and nothing done, when the manager's call is to answer. */
-  allocate(heap: Address, flags: number, bytes: number): Address;
-  /** HeapFree: false, and nothing done, when the manager's call is to answer. */
-  free(heap: Address, user: Address): boolean;
-  /** HeapSize of a busy block that `allocate` and `free` would know too; -1 when the manager's call is to answer. */
-  size(heap: Address, user: Address): number;
+export interface ExpressLayout {
+  readonly fields: Readonly<Record<string, number>>;
+  /** Bytes from the process environment block: where the next search starts, and the table of starts. */
+  readonly nextStart: number;
+  readonly randomStarts: number;
+  /** The bucket, from 1, that serves blocks of `size` granules, header included: from 2 to below `sizes`. */
+  bucketOf(size: number): number;
+  readonly sizes: number;
 }
 
 /** State of the heaps of one process that is not in heap pages. Where Windows keeps such state in the PEB it is in simulated memory too. */

@@ -1,4 +1,5 @@
 import { type Address, NULL, address } from '../base/units';
+import { GrowingWords, type LinearMemory } from '../memory/linear-memory';
 import { type CallStacks } from './call-stacks';
 import { type AllocationRecords } from './seam';
 
@@ -33,8 +34,9 @@ const WIDE_HEAP = 0xffff;
 /** Upper half of the step of a block that nobody has freed. */
 const NEVER = 0xffff;
 const TWO_32 = 0x100000000;
-/** Words before the first row: hosts begin an array 16 bytes behind a cache line. */
-const LEAD = 12;
+const CHUNK_WORDS = CHUNK_ROWS * ROW_WORDS;
+/** Chunks that the first table of chunks has room for: 4 million rows. */
+const FIRST_CHUNKS = 1 << 10;
 
 /** What does not fit a row. */
 interface WideRow {
@@ -56,8 +58,14 @@ export class AllocationColumns implements AllocationRecords {
   count = 0;
   readonly #ownerWordAt: (at: Address) => number;
   readonly #stacks: CallStacks;
-  /** The rows of each chunk, one behind the other. */
-  #chunks: Int32Array[] = [];
+  readonly #memory: LinearMemory;
+  /** All of linear memory, where chunks lie as long as there is room; first byte of each chunk, 0 when it is not there. */
+  #words: Int32Array = new Int32Array(0);
+  #placeOf: Int32Array = new Int32Array(0);
+  readonly #places: GrowingWords;
+  /** The chunks for which there was no room, by number. */
+  readonly #beyond: Int32Array[] = [];
+  #chunks = 0;
   /** Heaps that rows name by their index here, and the one named last. */
   #heaps: Address[] = [];
   #lastHeap = -1;
@@ -67,9 +75,15 @@ export class AllocationColumns implements AllocationRecords {
   #handles = new Map<number, Address>();
 
   /** `ownerWordAt` reads the shadow: the row + 1 of the block that holds or last held a byte. */
-  constructor(ownerWordAt: (at: Address) => number, stacks: CallStacks) {
+  constructor(ownerWordAt: (at: Address) => number, stacks: CallStacks, memory: LinearMemory) {
     this.#ownerWordAt = ownerWordAt;
     this.#stacks = stacks;
+    this.#memory = memory;
+    this.#places = new GrowingWords(memory, FIRST_CHUNKS);
+    this.#attach();
+    memory.onMove(() => {
+      this.#attach();
+    });
   }
 
   heap(row: number): Address {
@@ -141,8 +155,8 @@ export class AllocationColumns implements AllocationRecords {
 
   /** Whether `row` is that of a block at `at` of `heap` and `family` that nobody has freed. */
   isLive(row: number, heap: Address, at: Address, family: BlockFamily): boolean {
-    const words = this.#chunks[row >>> CHUNK_BITS]!;
-    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    const words = this.#wordsOf(row);
+    const first = this.#firstOf(row);
     if ((words[first + STEPS]! & 0xffff) !== NEVER || words[first + AT] !== (at | 0)) return false;
     const place = (this.#lastIndex << HEAP_SHIFT) | family;
     if (heap === this.#lastHeap && ((words[first + PLACE]! ^ place) & HEAP_AND_FAMILY) === 0)
@@ -169,10 +183,9 @@ export class AllocationColumns implements AllocationRecords {
     handle: Address = NULL,
   ): number {
     const row = this.count++;
-    const chunk = row >>> CHUNK_BITS;
-    if (chunk === this.#chunks.length) this.#chunks.push(new Int32Array(LEAD + CHUNK_ROWS * ROW_WORDS));
-    const words = this.#chunks[chunk]!;
-    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    if (row >>> CHUNK_BITS === this.#chunks) this.#addChunk();
+    const words = this.#wordsOf(row);
+    const first = this.#firstOf(row);
     let index = heap === this.#lastHeap ? this.#lastIndex : this.#indexOf(heap);
     if (thread > MAX_THREAD || size >= TWO_32 || at >= TWO_32) index = WIDE_HEAP;
     if (index === WIDE_HEAP) this.#wide.set(row, { heap, at, thread, size });
@@ -189,11 +202,29 @@ export class AllocationColumns implements AllocationRecords {
 
   /** The block of `row` was freed. */
   free(row: number, step: number, pc: number, stack: number): void {
-    const words = this.#chunks[row >>> CHUNK_BITS]!;
-    const first = LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+    const words = this.#wordsOf(row);
+    const first = this.#firstOf(row);
     words[first + FREED_STEP] = step;
     words[first + STEPS] = (words[first + STEPS]! & ~0xffff) | upper(step);
     words[first + FREED_SITE] = stack === 0 ? ~pc : stack;
+  }
+
+  /** Where the table of chunks lies in linear memory; it moves when it grows. */
+  get chunkTable(): number {
+    return this.#places.at;
+  }
+
+  /** Makes room for `rows` more; false when they do not all lie in linear memory. */
+  makeRoom(rows: number): boolean {
+    while (this.#chunks << CHUNK_BITS < this.count + rows) this.#addChunk();
+    return this.#beyond.length === 0;
+  }
+
+  /** What a row of a block of `heap` and `family` says beside its numbers; undefined when that does not fit. */
+  placeOf(heap: Address, thread: number, family: BlockFamily): number | undefined {
+    const index = heap === this.#lastHeap ? this.#lastIndex : this.#indexOf(heap);
+    if (index === WIDE_HEAP || thread > MAX_THREAD) return undefined;
+    return (index << HEAP_SHIFT) | (thread << THREAD_SHIFT) | family;
   }
 
   /** Goes back to `count` rows as they were before `step`: what is freed later is not freed yet. */
@@ -202,9 +233,9 @@ export class AllocationColumns implements AllocationRecords {
     const high = upper(step);
     const low = step >>> 0;
     for (let row = 0; row < count; row += CHUNK_ROWS) {
-      const words = this.#chunks[row >>> CHUNK_BITS]!;
-      const end = LEAD + Math.min(count - row, CHUNK_ROWS) * ROW_WORDS;
-      for (let first = LEAD; first < end; first += ROW_WORDS) {
+      const words = this.#wordsOf(row);
+      const end = this.#firstOf(row) + Math.min(count - row, CHUNK_ROWS) * ROW_WORDS;
+      for (let first = this.#firstOf(row); first < end; first += ROW_WORDS) {
         const freed = words[first + STEPS]! & 0xffff;
         if (freed > high || (freed === high && words[first + FREED_STEP]! >>> 0 >= low))
           words[first + STEPS] = words[first + STEPS]! | NEVER;
@@ -215,8 +246,11 @@ export class AllocationColumns implements AllocationRecords {
   /** Takes over the rows of another process in the same state. */
   copyFrom(other: AllocationColumns): void {
     this.count = other.count;
-    const chunks = (other.count + CHUNK_ROWS - 1) >>> CHUNK_BITS;
-    this.#chunks = other.#chunks.slice(0, chunks).map(words => words.slice());
+    for (let row = 0; row < other.count; row += CHUNK_ROWS) {
+      if (row >>> CHUNK_BITS === this.#chunks) this.#addChunk();
+      const from = other.#firstOf(row);
+      this.#wordsOf(row).set(other.#wordsOf(row).subarray(from, from + CHUNK_WORDS), this.#firstOf(row));
+    }
     this.#heaps = [...other.#heaps];
     this.#lastHeap = -1;
     this.#wide = new Map(other.#wide);
@@ -224,7 +258,34 @@ export class AllocationColumns implements AllocationRecords {
   }
 
   #word(row: number, word: number): number {
-    return this.#chunks[row >>> CHUNK_BITS]![LEAD + (row & (CHUNK_ROWS - 1)) * ROW_WORDS + word]!;
+    return this.#wordsOf(row)[this.#firstOf(row) + word]!;
+  }
+
+  /** The array that the row lies in. */
+  #wordsOf(row: number): Int32Array {
+    const chunk = row >>> CHUNK_BITS;
+    return this.#placeOf[chunk] ? this.#words : this.#beyond[chunk]!;
+  }
+
+  /** Index of its first word there. */
+  #firstOf(row: number): number {
+    const place = this.#placeOf[row >>> CHUNK_BITS] ?? 0;
+    return (place >>> 2) + (row & (CHUNK_ROWS - 1)) * ROW_WORDS;
+  }
+
+  #addChunk(): void {
+    const chunk = this.#chunks++;
+    const full = chunk === this.#places.length && !this.#places.grow(chunk * 2);
+    const place = full ? -1 : this.#memory.take(CHUNK_WORDS * 4);
+    if (place < 0) this.#beyond[chunk] = new Int32Array(CHUNK_WORDS);
+    this.#attach();
+    if (place >= 0) this.#placeOf[chunk] = place;
+  }
+
+  /** Makes the views over linear memory. */
+  #attach(): void {
+    this.#words = new Int32Array(this.#memory.buffer);
+    this.#placeOf = this.#places.view;
   }
 
   #isWide(row: number): boolean {

@@ -45,6 +45,7 @@ import { CallStacks } from './call-stacks';
 import { newDisk, usedBytes } from './files/disk';
 import { standardDescriptors, standardStreams } from './files/stream-state';
 import { startProcess } from './start';
+import { expressLane } from './express/calls';
 import { executeTrace } from './trace-loop';
 import { hashProcess } from './state-hash';
 import { CONTROL_WORDS, TRAP, frameBase, type ThreadState } from './thread-state';
@@ -195,6 +196,10 @@ export class Machine implements MachineSeam {
 
   get snapshotBytes(): number {
     return this.#process.space.snapshotBytes;
+  }
+
+  dispose(): void {
+    this.#process.space.pages.memory.retire();
   }
 
   fork(from?: Snapshot): MachineSeam {
@@ -395,7 +400,7 @@ function assemble(
     jumps: program.tables,
     shapes: shapesOf(program),
     functionAt: new Map(program.functions.map((fn, index) => [fn.address as number, index])),
-    allocations: new AllocationColumns(at => space.ownerAt(at), stacks),
+    allocations: new AllocationColumns(at => space.ownerAt(at), stacks, space.pages.memory),
     stacks,
     faults: new FaultLog(),
     sink: undefined,
@@ -414,8 +419,7 @@ function assemble(
     heapMemory: new DirectMemory(space, () => nextHeapBase(process)),
     heapProcess: heapProcess(process),
   });
-  const { manager } = process.heapProcess;
-  Object.assign(process, { express: manager.express?.(space.tables, process.heapProcess) });
+  Object.assign(process, { express: expressLane(process) });
   space.onViolation = (at, size, access) => {
     classifyViolation(process, currentThread(process), at, size, access);
   };

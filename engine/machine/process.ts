@@ -1,6 +1,7 @@
 import { EngineBug } from '../base/assert';
 import { type Address } from '../base/units';
-import { type ExpressLane, type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
+import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
+import { type ExpressLane } from './express/lane';
 import { type AddressSpace } from '../memory/address-space';
 import { type HeapMemory } from '../memory/seam';
 import { type StoreLog } from '../memory/store-log';
@@ -253,7 +254,7 @@ export interface Process {
   /** The allocator's view of memory for calls that run at once. */
   readonly heapMemory: HeapMemory;
   readonly heapProcess: HeapProcess;
-  /** The heap's express lane; undefined when it has none. */
+  /** The express lane of the heap; undefined when it has none. */
   readonly express: ExpressLane | undefined;
   /** What the last call that ran at once was given. */
   directContext: HeapContext | undefined;

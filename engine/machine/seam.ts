@@ -119,6 +119,8 @@ export interface MachineSeam {
   readonly snapshotBytes: number;
   /** A second machine in the same state, or in that of a snapshot of this one, with memory of its own and no sink: whatever it does leaves this one alone. */
   fork(from?: Snapshot): MachineSeam;
+  /** Gives its memory up. Nothing of the machine may be used afterwards. */
+  dispose(): void;
   /**
    * Runs through the next heap call, at most `instructions` instructions, and says how it came to its answer; undefined when
    * there was none. For a fork: the machine is then behind the call.
@@ -227,6 +229,11 @@ export interface EventSink {
     size: number,
     aux: number,
   ): void;
+  /**
+   * Many events of blocks of `heap` at once, in order: `count` times six words, namely kind and thread << 4, the low 32 bits of
+   * the step, pc, at, size, aux. The first is of step `step`; none is more than 2^31 steps later.
+   */
+  events(words: Int32Array, count: number, heap: Address, step: number): void;
   /** Bytes that the program wrote to stdout (1), stderr (2) or OutputDebugString (3). */
   output(step: number, thread: number, pc: number, stream: 1 | 2 | 3, bytes: Uint8Array): void;
 }

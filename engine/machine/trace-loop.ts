@@ -2,10 +2,10 @@ import { type Address, address, NULL, offset } from '../base/units';
 import { ProcessFault } from '../memory/seam';
 import { type Trace, TraceOp } from '../script/program';
 import { BlockFamily } from './allocations';
-import { type BlockCaller } from './blocks';
 import { callNative } from './calls';
 import { raiseFault } from './exceptions';
-import { allocateExpress, freeExpress, reallocateExpress } from './express';
+import { laneOf } from './express/calls';
+import { type ExpressLane, Left } from './express/lane';
 import { putWide } from './frames';
 import { type Process } from './process';
 import { type ThreadState } from './thread-state';
@@ -16,6 +16,8 @@ const ALLOCATE = 1;
 const REALLOCATE = 2;
 const FREE = 3;
 
+/** What lies above is not for the express lane. */
+const HIGHEST_NEAR = 0x7fffffff;
 /** Words of the window, from the result slot of a call: its arguments, two words each. */
 const RESULT = 2;
 const ARGUMENT = [4, 6, 8, 10] as const;
@@ -28,14 +30,15 @@ const ARGUMENT = [4, 6, 8, 10] as const;
  * program ended. A realloc of a block that could not be allocated allocates: our rule, after the C library's.
  */
 export function executeTrace(process: Process, thread: ThreadState, trace: Trace, limit: number): number {
-  const call: BlockCaller = { process, caller: thread };
-  let count = 0;
+  process.taken = 0;
   try {
-    while (count < limit && !process.interrupted) {
-      process.taken = ++count;
+    while (process.taken < limit && !process.interrupted) {
+      playExpress(process, thread, trace, limit - process.taken);
+      if (process.taken === limit) break;
+      process.taken++;
       const row = thread.pc - trace.firstLine;
       if (row < 0) createHeap(process, thread);
-      else if (row < trace.count) playLine(call, trace, row);
+      else if (row < trace.count) playLine(process, thread, trace, row);
       else {
         process.state.outcome = { reason: 'exited', exitCode: 0 };
         break;
@@ -45,47 +48,97 @@ export function executeTrace(process: Process, thread: ThreadState, trace: Trace
     if (!(error instanceof ProcessFault)) throw error;
     raiseFault(process, thread, error);
   }
-  return count;
+  return process.taken;
 }
 
-/** Nearly every line takes the express lane; what is left is called like any library function. */
-function playLine(call: BlockCaller, trace: Trace, row: number): void {
-  const { process, caller: thread } = call;
+/** Plays at most `most` lines by the express lane, up to one that it does not know: nearly every line of a trace. */
+function playExpress(process: Process, thread: ThreadState, trace: Trace, most: number): void {
+  const lane = laneOf(process, BlockFamily.Heap);
+  const first = thread.pc - trace.firstLine;
+  const heap = pointerIn(thread.registers, thread.window + ARGUMENT[0]);
+  if (lane === undefined || first < 0 || heap > HIGHEST_NEAR) return;
+  const { allocations, program } = process;
+  const place = allocations.placeOf(heap, thread.id, BlockFamily.Heap);
+  if (place === undefined) return;
+  const table = program.modules[0]!.sections[0]!.at;
+  const end = Math.min(first + most, trace.count);
+  for (let line = first; line < end; line = thread.pc - trace.firstLine) {
+    const last = lane.endOf(line, end);
+    if (!allocations.makeRoom(last - line) || !lane.stage(trace, table, line)) return;
+    playWindow(process, thread, lane, line, last, heap, place);
+    if (thread.pc - trace.firstLine < last) return;
+  }
+}
+
+/** Plays lines [`line`, `last`) of the staged window, as far as the lane knows them. */
+function playWindow(
+  process: Process,
+  thread: ThreadState,
+  lane: ExpressLane,
+  line: number,
+  last: number,
+  heap: Address,
+  place: number,
+): void {
+  const { allocations } = process;
+  const step = process.state.step + process.taken;
+  try {
+    lane.play(line, last, heap, place, allocations.chunkTable, allocations.count, step);
+  } catch (error) {
+    process.taken++;
+    throw error;
+  } finally {
+    settleLines(process, thread, lane, line, heap, step);
+  }
+}
+
+/** The machine is where the lane stopped, with what the lines up to there left behind. */
+function settleLines(
+  process: Process,
+  thread: ThreadState,
+  lane: ExpressLane,
+  line: number,
+  heap: Address,
+  step: number,
+): void {
+  const { left, stoppedAt, events } = lane;
+  const played = stoppedAt - line;
+  if (played === 0) return;
+  process.allocations.count = left[Left.NEXT_ROW]!;
+  process.state.heapCalls += played;
+  process.taken += played;
+  thread.pc += played;
+  const r = thread.registers;
+  putWide(r, thread.window + RESULT, left[Left.RESULT]! >>> 0);
+  putWide(r, thread.window + ARGUMENT[2], left[Left.THIRD]! >>> 0);
+  if (left[Left.MASK] === 3) putWide(r, thread.window + ARGUMENT[3], left[Left.FOURTH]! >>> 0);
+  process.sink?.events(events, left[Left.EVENTS]!, heap, step);
+}
+
+/** A line that the express lane does not know is called like any library function. */
+function playLine(process: Process, thread: ThreadState, trace: Trace, row: number): void {
   const { heapMemory } = process;
   const r = thread.registers;
   const result = thread.window + RESULT;
-  const heap = pointerIn(r, thread.window + ARGUMENT[0]);
   const slot = offset(process.program.modules[0]!.sections[0]!.at, trace.id[row]! * process.pointerBytes);
   const op = trace.op[row]!;
   const old = op === TraceOp.Allocate ? NULL : heapMemory.pointer(slot);
   if (op === TraceOp.Free) {
     putWide(r, thread.window + ARGUMENT[2], old);
-    if (freeExpress(call, heap, old, BlockFamily.Heap)) giveResult(thread, result, 1);
-    else callNative(process, thread, FREE, result);
+    callNative(process, thread, FREE, result);
     return;
   }
-  const size = trace.size[row]!;
-  putWide(r, thread.window + ARGUMENT[old === NULL ? 2 : 3], size);
+  putWide(r, thread.window + ARGUMENT[old === NULL ? 2 : 3], trace.size[row]!);
   if (old === NULL) {
-    const at = allocateExpress(call, heap, 0, size, BlockFamily.Heap);
-    if (at !== NULL) giveResult(thread, result, at);
-    else callNative(process, thread, ALLOCATE, result);
+    callNative(process, thread, ALLOCATE, result);
     heapMemory.setPointer(slot, pointerIn(r, result));
     return;
   }
   putWide(r, thread.window + ARGUMENT[2], old);
-  const to = reallocateExpress(call, heap, 0, old, size, BlockFamily.Heap);
-  if (to !== NULL) giveResult(thread, result, to);
-  else callNative(process, thread, REALLOCATE, result);
+  callNative(process, thread, REALLOCATE, result);
   const moved = pointerIn(r, result);
   // A block that could not be resized is still where it was.
   if (moved !== NULL && moved !== old) heapMemory.setPointer(slot, moved);
-}
-
-/** The library function is done, with `value`. */
-function giveResult(thread: ThreadState, result: number, value: number): void {
-  putWide(thread.registers, result, value);
-  thread.pc++;
 }
 
 /** HeapCreate(0, 0, 0): its handle becomes the first argument of all calls, whose flags stay 0. */

@@ -1,5 +1,6 @@
 import { Hash } from '../base/hash';
 import { PAGE_SIZE } from '../base/units';
+import { type LinearMemory } from './linear-memory';
 import { type SpaceTables } from './seam';
 
 /** Granules of 8 bytes in a page: entries of a frame in `shadow` and `owners`. */
@@ -26,6 +27,16 @@ const FIRST_CAPACITY = 256;
  */
 const GROWTH = 16;
 
+/** Bytes that each part of a frame takes. */
+const PART_BYTES = {
+  bytes: PAGE_SIZE,
+  shadow: GRANULES,
+  initialised: GRANULES,
+  owners: GRANULES * 4,
+} as const;
+const PARTS = ['bytes', 'shadow', 'initialised', 'owners'] as const;
+type Places = Record<(typeof PARTS)[number], number>;
+
 type PoolArrays = Pick<SpaceTables, 'u8' | 'i8' | 'u16' | 'i16' | 'i32' | 'f32' | 'f64' | 'shadow'>;
 
 /**
@@ -38,6 +49,9 @@ export class FramePool {
   /** Owner words, index frame * 512 + ((at & 4095) >> 3). */
   owners: Uint32Array = new Uint32Array(0);
   readonly #tables: SpaceTables;
+  readonly #memory: LinearMemory;
+  /** Where bytes, shadow, initialised bits and owner words begin in linear memory. */
+  places: Places = { bytes: -1, shadow: -1, initialised: -1, owners: -1 };
   #references: Int32Array = new Int32Array(0);
   /** Content hashes of frames, valid where #hashed is 1: a frame loses its mark when it becomes writable. */
   #hashes: Int32Array = new Int32Array(0);
@@ -47,9 +61,13 @@ export class FramePool {
   #free: Int32Array = new Int32Array(FIRST_CAPACITY);
   #freeCount = 0;
 
-  constructor(tables: SpaceTables) {
+  constructor(tables: SpaceTables, memory: LinearMemory) {
     this.#tables = tables;
+    this.#memory = memory;
     this.#grow(FIRST_CAPACITY);
+    memory.onMove(() => {
+      this.#attach();
+    });
     this.shadowOf(Template.TOUCHABLE).fill(8);
     this.shadowOf(Template.UNINITIALISED).fill(0x18);
     for (let frame = 0; frame < FIRST_OWN_FRAME; frame++) this.#references[frame] = 1 << 30;
@@ -143,35 +161,67 @@ export class FramePool {
     return frame;
   }
 
+  /** Whether a frame can be had without moving any. */
+  get hasRoom(): boolean {
+    return this.#freeCount > 0 || this.#next < this.#capacity;
+  }
+
   /** Makes room for `frames` at once; does nothing when there is room. */
   makeRoom(frames: number): void {
     if (frames > this.#capacity - this.#next) this.#grow(this.#next + frames);
   }
 
   #grow(wanted: number): boolean {
-    const capacity = Math.min(wanted, MAX_FRAMES);
-    if (capacity === this.#capacity) return false;
-    const tables = this.#tables;
-    const u8 = grown(tables.u8, capacity * PAGE_SIZE);
-    const views: PoolArrays = {
-      u8,
-      i8: new Int8Array(u8.buffer),
-      u16: new Uint16Array(u8.buffer),
-      i16: new Int16Array(u8.buffer),
-      i32: new Int32Array(u8.buffer),
-      f32: new Float32Array(u8.buffer),
-      f64: new Float64Array(u8.buffer),
-      shadow: grown(tables.shadow, capacity * GRANULES),
-    };
-    Object.assign(tables, views);
-    this.initialised = grown(this.initialised, capacity * GRANULES);
-    this.owners = grown(this.owners, capacity * GRANULES);
+    for (let capacity = Math.min(wanted, MAX_FRAMES); capacity > this.#capacity; capacity >>>= 1)
+      if (this.#moveTo(capacity)) return true;
+    return false;
+  }
+
+  #moveTo(capacity: number): boolean {
+    const memory = this.#memory;
+    const old = this.places;
+    const places = { bytes: 0, shadow: 0, initialised: 0, owners: 0 };
+    for (const part of PARTS)
+      places[part] = memory.take(capacity * PART_BYTES[part], () => this.#next * PART_BYTES[part]);
+    if (PARTS.some(part => places[part] < 0)) {
+      for (const part of PARTS) if (places[part] >= 0) memory.giveBack(places[part]);
+      return false;
+    }
+    const all = new Uint8Array(memory.buffer);
+    for (const part of PARTS) {
+      if (old[part] < 0) continue;
+      all.copyWithin(places[part], old[part], old[part] + this.#next * PART_BYTES[part]);
+      memory.giveBack(old[part]);
+    }
+    this.places = places;
     this.#references = grown(this.#references, capacity);
     this.#hashes = grown(this.#hashes, capacity * 2);
     this.#hashed = grown(this.#hashed, capacity);
     this.#capacity = capacity;
-    tables.generation++;
+    this.#attach();
     return true;
+  }
+
+  /** Makes the views over linear memory. */
+  #attach(): void {
+    const { buffer } = this.#memory;
+    const { bytes, shadow, initialised, owners } = this.places;
+    const capacity = this.#capacity;
+    const size = capacity * PAGE_SIZE;
+    const views: PoolArrays = {
+      u8: new Uint8Array(buffer, bytes, size),
+      i8: new Int8Array(buffer, bytes, size),
+      u16: new Uint16Array(buffer, bytes, size / 2),
+      i16: new Int16Array(buffer, bytes, size / 2),
+      i32: new Int32Array(buffer, bytes, size / 4),
+      f32: new Float32Array(buffer, bytes, size / 4),
+      f64: new Float64Array(buffer, bytes, size / 8),
+      shadow: new Uint8Array(buffer, shadow, capacity * GRANULES),
+    };
+    Object.assign(this.#tables, views);
+    this.initialised = new Uint8Array(buffer, initialised, capacity * GRANULES);
+    this.owners = new Uint32Array(buffer, owners, capacity * GRANULES);
+    this.#tables.generation++;
   }
 }
 

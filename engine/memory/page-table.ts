@@ -1,6 +1,7 @@
 import { type Hash } from '../base/hash';
 import { type Address, PAGE_SIZE } from '../base/units';
 import { FRAME_BYTES, FramePool, grown } from './frame-pool';
+import { GrowingWords, LinearMemory } from './linear-memory';
 import { inPageError } from './process-faults';
 import { isGuard, isReadable, isWritable } from './protection';
 import { type SpaceTables } from './seam';
@@ -16,6 +17,8 @@ const WINDOW_CHUNKS = 1 << (32 - CHUNK_BITS);
 const FIRST_CHUNKS = 16;
 /** 128 GB in committed stretches of 4 MB: as many pages as the host has room to describe. */
 const MAX_CHUNKS = 1 << 15;
+/** What a small program needs of linear memory: more is taken when it is wanted. */
+const FIRST_BYTES = 0x280000;
 /** Chunk 0 has no pages: every address where nothing was ever committed leads there. */
 const NOWHERE = 0;
 /** Pages of a leaf: what a snapshot copies when one page of it changed. */
@@ -48,6 +51,11 @@ export interface PageTableSnapshot {
 export class PageTable {
   readonly tables: SpaceTables;
   readonly pool: FramePool;
+  /** Everything of it that compiled code reads. */
+  readonly memory = new LinearMemory(FIRST_BYTES);
+  readonly #chunkWords = new GrowingWords(this.memory, 2 * WINDOW_CHUNKS);
+  readonly #readWords = new GrowingWords(this.memory, FIRST_CHUNKS * CHUNK_PAGES);
+  readonly #writeWords = new GrowingWords(this.memory, FIRST_CHUNKS * CHUNK_PAGES);
   /** By page index, as the tables. */
   frameOf: Int32Array = new Int32Array(FIRST_CHUNKS * CHUNK_PAGES);
   protectOf: Uint16Array = new Uint16Array(FIRST_CHUNKS * CHUNK_PAGES);
@@ -70,10 +78,10 @@ export class PageTable {
     windowOf[0] = 0;
     const nothing = new Uint8Array(0);
     this.tables = {
-      readFrame: new Int32Array(FIRST_CHUNKS * CHUNK_PAGES),
-      writeFrame: new Int32Array(FIRST_CHUNKS * CHUNK_PAGES),
+      readFrame: new Int32Array(0),
+      writeFrame: new Int32Array(0),
       windowOf,
-      chunkAt: new Int32Array(2 * WINDOW_CHUNKS),
+      chunkAt: new Int32Array(0),
       u8: nothing,
       i8: new Int8Array(0),
       u16: new Uint16Array(0),
@@ -84,7 +92,11 @@ export class PageTable {
       shadow: nothing,
       generation: 0,
     };
-    this.pool = new FramePool(this.tables);
+    this.#attach();
+    this.memory.onMove(() => {
+      this.#attach();
+    });
+    this.pool = new FramePool(this.tables, this.memory);
   }
 
   /** Bytes in committed pages. */
@@ -113,8 +125,8 @@ export class PageTable {
       if (windowOf[upper] !== 1) continue;
       if (this.#windows === MAX_WINDOWS) return false;
       windowOf[upper] = this.#windows++;
-      this.tables.chunkAt = grown(this.tables.chunkAt, this.#windows * WINDOW_CHUNKS);
-      this.tables.generation++;
+      this.#chunkWords.grow(this.#windows * WINDOW_CHUNKS);
+      this.#attach();
     }
     return true;
   }
@@ -193,6 +205,20 @@ export class PageTable {
     return frame;
   }
 
+  /** Where the tables lie in linear memory. */
+  get places(): { readonly chunkAt: number; readonly readFrame: number; readonly writeFrame: number } {
+    return { chunkAt: this.#chunkWords.at, readFrame: this.#readWords.at, writeFrame: this.#writeWords.at };
+  }
+
+  /** `own` for a page that the program could write to unseen, unless the pool would have to grow: its frame, else 0. */
+  ownInPlace(at: Address): number {
+    const page = this.indexOf(at);
+    const protect = this.protectOf[page]!;
+    if (this.frameOf[page] === 0 || isGuard(protect) || !isWritable(protect) || this.#watched.has(page))
+      return 0;
+    return this.pool.hasRoom ? this.own(page, at) : 0;
+  }
+
   /** Which pages the slow path must see, by page index: `Watched.WRITES` or `Watched.READS` (which includes writes). */
   watch(pages: ReadonlyMap<number, number>): void {
     const before = this.#watched;
@@ -255,7 +281,9 @@ export class PageTable {
   fork(): PageTable {
     const copy = new PageTable();
     copy.tables.windowOf.set(this.tables.windowOf);
-    copy.tables.chunkAt = this.tables.chunkAt.slice();
+    copy.#chunkWords.grow(this.tables.chunkAt.length);
+    copy.#attach();
+    copy.tables.chunkAt.set(this.tables.chunkAt);
     copy.#windows = this.#windows;
     copy.#chunks = this.#chunks;
     copy.#widen(this.frameOf.length);
@@ -291,11 +319,19 @@ export class PageTable {
 
   /** Makes every per-page array `pages` long. */
   #widen(pages: number): void {
-    const { tables } = this;
-    tables.readFrame = grown(tables.readFrame, pages);
-    tables.writeFrame = grown(tables.writeFrame, pages);
+    this.#readWords.grow(pages);
+    this.#writeWords.grow(pages);
+    this.#attach();
     this.frameOf = grown(this.frameOf, pages);
     this.protectOf = grown(this.protectOf, pages);
+  }
+
+  /** Makes the views over linear memory. */
+  #attach(): void {
+    const { tables } = this;
+    tables.chunkAt = this.#chunkWords.view;
+    tables.readFrame = this.#readWords.view;
+    tables.writeFrame = this.#writeWords.view;
     tables.generation++;
   }
 

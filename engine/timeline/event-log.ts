@@ -116,6 +116,46 @@ export class EventLog implements EventLogSeam {
     words[first + AUX] = aux;
   }
 
+  /** Adds the events [`from`, `count`) of those that `EventSink.events` tells: they are later than any before. */
+  addAll(words: Int32Array, from: number, count: number, heap: number, step: number): void {
+    const stepOf = (event: number): number => step + ((words[event * EVENT_WORDS + STEP]! - step) | 0);
+    for (let next = from; next < count;) {
+      let chunk = this.#newest;
+      if (
+        chunk === undefined ||
+        chunk.count === CHUNK_EVENTS ||
+        stepOf(count - 1) - chunk.firstStep >= TWO_32
+      )
+        chunk = this.#open(stepOf(next));
+      const taken = Math.min(count - next, CHUNK_EVENTS - chunk.count);
+      const into = chunk.count * EVENT_WORDS;
+      chunk.words.set(words.subarray(next * EVENT_WORDS, (next + taken) * EVENT_WORDS), into);
+      this.#settle(chunk, taken, heap);
+      next += taken;
+      this.#lastStep = stepOf(next - 1);
+    }
+  }
+
+  /** Gives the `taken` events that were copied to the end of `chunk` their place, and steps as the chunk counts them. */
+  #settle(chunk: Chunk, taken: number, heap: number): void {
+    const place = this.#placeFor(heap, 0);
+    const { words, firstStep } = chunk;
+    for (let index = chunk.count; index < chunk.count + taken; index++) {
+      const first = index * EVENT_WORDS;
+      const tag = words[first + TAG]!;
+      if (place === WIDE_PLACE) {
+        const [at, size, aux] = [words[first + AT]!, words[first + SIZE]!, words[first + AUX]!];
+        const thread = tag >>> KIND_BITS;
+        chunk.wide.set(index, { thread, heap, at: at >>> 0, size: size >>> 0, aux });
+        this.#wideCount++;
+      }
+      words[first + TAG] = tag | (place << PLACE_SHIFT);
+      words[first + STEP] = (words[first + STEP]! - firstStep) | 0;
+    }
+    chunk.count += taken;
+    this.#count += taken;
+  }
+
   /** Forgets the events from index `count` on. */
   truncate(count: number): void {
     while (this.#chunks.length > 0 && this.#chunks.at(-1)!.first >= count) {

@@ -18,6 +18,9 @@ export function runGenerated(text: string, model: DataModel): string {
     event() {
       // Only the output is of interest here.
     },
+    events() {
+      // Nor here.
+    },
     output(_step, _thread, _pc, _stream, bytes) {
       output += String.fromCharCode(...bytes);
     },

@@ -43,6 +43,9 @@ export function load(
     event() {
       // Only the output is of interest here.
     },
+    events() {
+      // Nor here.
+    },
     output(_step, _thread, _pc, _stream, bytes) {
       output += String.fromCharCode(...bytes);
     },

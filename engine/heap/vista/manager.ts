@@ -1,4 +1,4 @@
-import { quickLane } from '../lfh/express';
+import { expressLayout } from '../lfh/express';
 import { type HeapManager } from '../seam';
 import * as calls from './calls';
 import * as information from './information';
@@ -9,7 +9,7 @@ import * as userCalls from './user-calls';
 /** The NT heap from Vista on: encoded headers, one sorted free list, uncommitted ranges with trailers. */
 export const VISTA: HeapManager = {
   reader: VISTA_READER,
-  express: quickLane,
+  express: expressLayout,
   createProcessHeap: calls.createProcessHeap,
   HeapCreate: calls.HeapCreate,
   RtlCreateHeap: calls.RtlCreateHeap,

@@ -16,7 +16,7 @@ import {
   rowAt,
   tell,
 } from '../blocks';
-import { allocateExpress, freeExpress, reallocateExpress } from '../express';
+import { allocateExpress, freeExpress, reallocateExpress } from '../express/calls';
 import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
 import { giveAnswer, invokeHeap, type HeapInvocation } from '../heap-calls';

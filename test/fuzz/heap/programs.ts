@@ -30,6 +30,9 @@ export function printed(name: SequenceName, profile: ProfileId, first: number, c
     event() {
       // Only the output is of interest here.
     },
+    events() {
+      // Nor here.
+    },
     output(_step, _thread, _pc, _stream, bytes) {
       output += String.fromCharCode(...bytes);
     },

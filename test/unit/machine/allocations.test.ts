@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Address } from '../../../engine/base/units';
 import { AllocationColumns, BlockFamily } from '../../../engine/machine/allocations';
 import { CallStacks } from '../../../engine/machine/call-stacks';
+import { LinearMemory } from '../../../engine/memory/linear-memory';
 
 const HEAP = 0x500000 as Address;
 const FAR_HEAP = 0x7ff600000000 as Address;
@@ -9,7 +10,7 @@ const at = (value: number): Address => value as Address;
 
 function columns(): { rows: AllocationColumns; stacks: CallStacks } {
   const stacks = new CallStacks();
-  return { rows: new AllocationColumns(() => 0, stacks), stacks };
+  return { rows: new AllocationColumns(() => 0, stacks, new LinearMemory(0)), stacks };
 }
 
 describe('allocation records', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { Random } from '../../../engine/base/random';
+import { address } from '../../../engine/base/units';
 import { Machine } from '../../../engine/machine/machine';
 import { EventKind } from '../../../engine/machine/seam';
 import { type ProfileId } from '../../../engine/nt/profile-ids';
@@ -18,7 +20,83 @@ function replay(text: string, profile: ProfileId = 'win10-x86', spacing?: number
   return new Timeline(machine, () => undefined, spacing === undefined ? {} : { spacing });
 }
 
+/** A trace that allocates, resizes and frees blocks of few sizes again and again, with some large ones and some mistakes. */
+function churn(lines: number, seed: number): string {
+  const random = new Random(seed);
+  const live: number[] = [];
+  const text: string[] = [];
+  for (let line = 0, id = 0; line < lines; line++) {
+    const drawn = random.next();
+    const size = (drawn >>> 8) % 64 === 0 ? (drawn >>> 16) % 40_000 : 1 + ((drawn >>> 8) % 24) * 40;
+    const which = (drawn >>> 12) % Math.max(live.length, 1);
+    const action = live.length < 50 ? 0 : drawn % 16;
+    if (action < 8) {
+      live.push(id);
+      text.push(`a ${id++} ${size}`);
+    } else if (action < 10) text.push(`r ${live[which]!} ${size}`);
+    else {
+      text.push(`f ${live[which]!}`);
+      live[which] = live.at(-1)!;
+      live.pop();
+    }
+  }
+  return `${text.join('\n')}\n`;
+}
+
+/** Everything that a replay leaves: the state, the log and the records. */
+function remains({ machine, events }: Timeline): unknown {
+  const { allocations } = machine;
+  const log = Array.from({ length: events.count }, (_none, index) => [
+    events.kind(index),
+    events.step(index),
+    events.thread(index),
+    events.pc(index),
+    events.heap(index),
+    events.at(index),
+    events.size(index),
+    events.aux(index),
+  ]);
+  const rows = Array.from({ length: allocations.count }, (_none, row) => [
+    allocations.heap(row),
+    allocations.at(row),
+    allocations.size(row),
+    allocations.step(row),
+    allocations.pc(row),
+    allocations.freedStep(row),
+    allocations.freedPc(row),
+    allocations.owner(allocations.at(row)),
+  ]);
+  return { position: machine.position, hash: machine.stateHash(), log, rows };
+}
+
 describe('a trace on the machine', () => {
+  for (const profile of ['win10-x86', 'win10-x64'] as const)
+    it(`leaves the same by the express lane as without it, ${profile}`, async () => {
+      const text = churn(40_000, 7);
+      const express = replay(text, profile, 3000);
+      const general = replay(text, profile, 3000);
+      assert.ok(general.machine instanceof Machine);
+      Object.assign(general.machine.process, { express: undefined });
+      // Memory that somebody takes while the process lives moves all that lies in it.
+      const { memory } = express.machine.space.pages;
+      const pause = (): Promise<void> => Promise.resolve(void memory.take(0x80000));
+      assert.equal((await express.run(TO_THE_END, { ...CONTROL, pause })).reason, 'exited');
+      assert.equal((await general.run(TO_THE_END, CONTROL)).reason, 'exited');
+      const { allocations } = general.machine;
+      const shadows = [express.machine.space.shadow, general.machine.space.shadow] as const;
+      assert.deepEqual(remains(express), remains(general));
+      for (let row = 0; row < allocations.count; row += 7) {
+        const [at, size] = [allocations.at(row), allocations.size(row)];
+        for (const distance of [-8, 0, size >>> 1, size - 1, size, size + 8]) {
+          const byte = address(at + distance);
+          const [one, other] = shadows;
+          assert.equal(one.stateAt(byte), other.stateAt(byte), `${distance} bytes from block ${row}`);
+          assert.equal(one.isInitialised(byte), other.isInitialised(byte));
+          assert.equal(one.ownerWord(byte), other.ownerWord(byte));
+        }
+      }
+    });
+
   it('is one step a line, between the creation of its heap and the end of the process', async () => {
     const timeline = replay('a 0 24\na 1 100\nr 0 4000\nf 1\n');
     const stop = await timeline.run(TO_THE_END, CONTROL);

@@ -118,6 +118,10 @@ export class FakeMachine {
     this.#held--;
   }
 
+  dispose(): void {
+    // It holds nothing.
+  }
+
   stateHash(): string {
     const hash = new Hash();
     hash.text(JSON.stringify(this.#state));

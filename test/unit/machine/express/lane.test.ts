@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Hash } from '../../../engine/base/hash';
-import { type Address, address, NULL, PAGE_SIZE, roundUp } from '../../../engine/base/units';
-import { type ExpressLane, type HeapAnswer } from '../../../engine/heap/seam';
-import { vistaProfile } from '../../../engine/heap/vista/open-heap';
-import { HEAP_GENERATE_EXCEPTIONS, HEAP_NO_SERIALIZE, HEAP_ZERO_MEMORY } from '../../../engine/nt/heap-flags';
-import { type ProfileId } from '../../../engine/nt/profile-ids';
-import { HeapWorld, type WorldOptions } from '../../support/heap-world';
+import { Hash } from '../../../../engine/base/hash';
+import { type Address, address, NULL, PAGE_SIZE, roundUp } from '../../../../engine/base/units';
+import { type HeapAnswer } from '../../../../engine/heap/seam';
+import { vistaProfile } from '../../../../engine/heap/vista/open-heap';
+import {
+  HEAP_GENERATE_EXCEPTIONS,
+  HEAP_NO_SERIALIZE,
+  HEAP_ZERO_MEMORY,
+} from '../../../../engine/nt/heap-flags';
+import { type ProfileId } from '../../../../engine/nt/profile-ids';
+import { ExpressLane } from '../../../../engine/machine/express/lane';
+import { HeapWorld, type WorldOptions } from '../../../support/heap-world';
 
 const PROFILES = ['win10-x86', 'win10-x64'] as const;
 
@@ -22,8 +27,16 @@ class Driven {
   constructor(profile: ProfileId, express: boolean, options: WorldOptions = {}) {
     this.world = new HeapWorld(profile, options);
     this.heap = this.world.create();
-    const { context, space } = this.world;
-    this.lane = express ? context.process.manager.express?.(space.tables, context.process) : undefined;
+    const { context, space, memory } = this.world;
+    const { manager, profile: of, peb } = context.process;
+    const layout = express ? manager.express?.(of) : undefined;
+    const host = {
+      space,
+      memory,
+      peb,
+      free: (heap: Address, user: Address) => void this.world.free(heap, user),
+    };
+    this.lane = layout && new ExpressLane(host, layout);
   }
 
   allocate(size: number, flags = 0): HeapAnswer {
@@ -207,14 +220,20 @@ describe('the express lane', () => {
     });
   }
 
-  it('leaves pages that are shared or watched to the general path', () => {
+  it('copies pages that are shared and leaves those that are watched to the general path', () => {
     const driven = new Driven('win10-x86', true);
     for (let round = 0; round < 200; round++) driven.allocate(24);
     const { lane, heap, world, live } = driven;
-    world.space.snapshot();
-    assert.equal(lane!.allocate(heap, 0, 24), NULL);
-    for (let round = 0; round < 50; round++) driven.allocate(24);
-    assert.ok(driven.answered > 200, 'once a page has its own frame again, the lane knows it');
+    driven.free(live.pop()!);
+    const before = driven.digits();
+    const snapshot = world.space.snapshot();
+    const answered = driven.answered;
+    driven.allocate(24);
+    assert.equal(driven.answered, answered + 1);
+    assert.notEqual(driven.digits(), before);
+    world.space.restore(snapshot);
+    assert.equal(driven.digits(), before, 'what the snapshot holds is as it was');
+    live.pop();
     const user = live.at(-1)!;
     const told: number[] = [];
     world.space.onWatch = at => told.push(at);

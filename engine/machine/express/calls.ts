@@ -1,18 +1,37 @@
-import { type Address, NULL } from '../base/units';
-import { type ExpressLane } from '../heap/seam';
-import { HEAP_ZERO_MEMORY } from '../nt/heap-flags';
-import { BlockFamily } from './allocations';
-import { type BlockCaller, blockAllocated, blockFreed, blockReallocated } from './blocks';
-import { directContext } from './heap-calls';
-import { type Process } from './process';
+import { type Address, NULL } from '../../base/units';
+import { HEAP_ZERO_MEMORY } from '../../nt/heap-flags';
+import { BlockFamily } from '../allocations';
+import { type BlockCaller, blockAllocated, blockFreed, blockReallocated } from '../blocks';
+import { directContext } from '../heap-calls';
+import { currentThread, type Process } from '../process';
+import { ExpressLane } from './lane';
 
 /*
  * Heap calls by the express lane: with the same records, shadow and events as any other, and without looking for what
  * cannot be. A block that its heap takes back as its own is no misuse, and a heap that answers is not destroyed.
  */
 
+/** The lane of a process whose heap has one. */
+export function expressLane(process: Process): ExpressLane | undefined {
+  const { heapProcess, space, heapMemory } = process;
+  const { manager, profile } = heapProcess;
+  const layout = manager.express?.(profile);
+  if (layout === undefined) return undefined;
+  const host = {
+    space,
+    memory: heapMemory,
+    get peb() {
+      return process.state.peb;
+    },
+    free: (heap: Address, at: Address) => {
+      manager.HeapFree(directContext(process, currentThread(process).id), heap, 0, at);
+    },
+  };
+  return new ExpressLane(host, layout);
+}
+
 /** The lane for a call, when nobody wants it explained or told apart store by store. */
-function laneOf(process: Process, family: BlockFamily): ExpressLane | undefined {
+export function laneOf(process: Process, family: BlockFamily): ExpressLane | undefined {
   const { asked, state, heapProcess } = process;
   if (asked !== undefined || state.threads.length !== 1) return undefined;
   return family !== BlockFamily.Crt || heapProcess.crt === heapProcess.manager ? process.express : undefined;

@@ -1,0 +1,4 @@
+export { attach } from './memory';
+export * from './layout';
+export { allocate, free, size } from './lane';
+export * from './play';
