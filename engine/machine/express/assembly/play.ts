@@ -1,14 +1,15 @@
 import { allocate, free, size } from './lane';
 import {
-  byteOf,
   chunkAt,
   frameToRead,
   frameToWrite,
   granuleOf,
   initialised,
   owners,
+  readable,
   readableIn,
   shadow,
+  writable,
   writableIn,
 } from './memory';
 
@@ -77,7 +78,7 @@ let nextEvent: usize = 0;
 declare function give(at: u32, bytes: u32, owner: u32): void;
 /** Shadow of a block that goes, in more than one page. */
 declare function take(at: u32, bytes: u32): void;
-/** Contents of a block that moves, then the old one's end as HeapFree, whatever path that takes. */
+/** The same for the contents of a block that moves, and HeapFree of the old one on the general path. */
 declare function move(to: u32, from: u32, bytes: u32): void;
 declare function release(heap: u32, at: u32): void;
 /** Shadow of a block that moved. */
@@ -178,17 +179,51 @@ function moveBlock(at: u32, bytes: u32, line: u32): u32 {
   if (old < 0) return 0;
   const to = allocate(heap, 0, bytes);
   if (to === 0) return 0;
-  move(to, at, min(old as u32, bytes));
+  copyBytes(to, at, min(old as u32, bytes));
   if (!free(heap, at)) release(heap, at);
   const oldRow = rowOf(owner - 1);
   const oldBytes = load<u32>(oldRow, SIZE);
   endRow(oldRow, line);
   const row = addRow(to, bytes, line);
   giveBlock(to, bytes, row + 1);
-  carry(to, at, min(oldBytes, bytes));
+  carryBlock(to, at, min(oldBytes, bytes));
   takeBlock(at, oldBytes);
   addEvent(kindReallocate, to, bytes, row, line);
   return to;
+}
+
+function copyBytes(to: u32, from: u32, bytes: u32): void {
+  const source = inOnePage(from, bytes) ? readable(from) : 0;
+  const target = inOnePage(to, bytes) ? writable(to) : 0;
+  if (source === 0 || target === 0) move(to, from, bytes);
+  else memory.copy(target, source, bytes);
+}
+
+/** ShadowMap.carryBlock to a block that was just given: the first `bytes` bytes have a value where those at `from` had one. */
+function carryBlock(to: u32, from: u32, bytes: u32): void {
+  const source = inOnePage(from, bytes) ? frameToRead(from) : 0;
+  const target = inOnePage(to, bytes) ? frameToWrite(to) : 0;
+  if (source === 0 || target === 0) {
+    carry(to, from, bytes);
+    return;
+  }
+  let out = granuleOf(source, from);
+  let into = granuleOf(target, to);
+  for (const end = out + (bytes >>> 3); out < end; out++, into++) {
+    store<u8>(shadow + into, 8 | (load<u8>(shadow + out) & uninitialisedState));
+    store<u8>(initialised + into, load<u8>(initialised + out));
+  }
+  const count = bytes & 7;
+  if (count === 0) return;
+  const known: u32 = (load<u8>(shadow + out) & uninitialisedState) === 0 ? 0xff : load<u8>(initialised + out);
+  const now = known & ((1 << count) - 1);
+  const touchable: u32 = load<u8>(shadow + into) & 15;
+  store<u8>(initialised + into, now);
+  if (now === (1 << touchable) - 1) store<u8>(shadow + into, touchable);
+}
+
+function inOnePage(at: u32, bytes: u32): bool {
+  return (at & 4095) + bytes <= 4096;
 }
 
 /** The owner word of the live block at `at` of this heap and family; 0 when there is none. */
@@ -242,7 +277,7 @@ function addEvent(kind: u32, at: u32, bytes: u32, row: u32, line: u32): void {
 
 /** ShadowMap.giveBlock. */
 function giveBlock(at: u32, bytes: u32, owner: u32): void {
-  const frame = (at & 4095) + bytes > 4096 || bytes === 0 ? 0 : frameToWrite(at);
+  const frame = inOnePage(at, bytes) && bytes !== 0 ? frameToWrite(at) : 0;
   if (frame === 0) {
     give(at, bytes, owner);
     return;
@@ -284,7 +319,7 @@ function fill(at: usize, word: u64, count: usize): void {
 
 /** ShadowMap.setNone. */
 function takeBlock(at: u32, bytes: u32): void {
-  const frame = (at & 4095) + bytes > 4096 ? 0 : frameToWrite(at);
+  const frame = inOnePage(at, bytes) ? frameToWrite(at) : 0;
   if (frame === 0) take(at, bytes);
   else fill(shadow + granuleOf(frame, at), 0, (bytes + 7) >>> 3);
 }
