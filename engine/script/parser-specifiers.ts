@@ -60,6 +60,7 @@ const OTHER = new Set([
   '__declspec',
   '__attribute__',
   '_Alignas',
+  '_Atomic',
   '__builtin_va_list',
 ]);
 
@@ -233,6 +234,8 @@ function takeOther(p: Parser, c: Collected, text: string): boolean {
       c.type = p.types.charPointer;
       p.next();
       return true;
+    case '_Atomic':
+      return takeAtomic(p, c);
     case '__declspec':
     case '__attribute__':
     case '_Alignas':
@@ -243,6 +246,22 @@ function takeOther(p: Parser, c: Collected, text: string): boolean {
       p.next();
       return true;
   }
+}
+
+// atomic = "_Atomic" ("(" type ")")?
+/** Told, because a load and a store would not be one step, and read as the type that it is of. */
+function takeAtomic(p: Parser, c: Collected): boolean {
+  p.error(
+    'HS2028',
+    "'_Atomic' is not supported: use InterlockedIncrement, InterlockedExchangeAdd and their like (<windows.h>)",
+    p.at,
+    p.at,
+  );
+  p.next();
+  if (!p.accept('(')) return true;
+  c.type = p.grammar.typeName(p);
+  p.expect(')', 'after the type');
+  return true;
 }
 
 // typeof = "typeof" "(" (type | expression) ")"
