@@ -39,7 +39,11 @@ export class HeapProcessFixture {
       commitLimit: undefined,
       highestAddress: address(profile.system.highestAddress),
     });
-    this.allocations = new AllocationColumns(at => this.space.ownerAt(at), new CallStacks(), this.space.pages.memory);
+    this.allocations = new AllocationColumns(
+      at => this.space.ownerAt(at),
+      new CallStacks(),
+      this.space.pages.memory,
+    );
     let key = 0x1234;
     this.context = {
       memory: new DirectMemory(this.space),
