@@ -1,6 +1,7 @@
 /** What this needs of the host's WebAssembly.Memory. */
 export interface HostMemory {
   readonly buffer: ArrayBuffer;
+  /** Adds pages of 64 KB at the end; throws RangeError when there is no room. */
   grow(pages: number): number;
 }
 declare const WebAssembly: {
@@ -14,6 +15,31 @@ const MOST_PAGES = 0x10000;
 const FIRST = 1024;
 /** Cache lines of the host, and the widest word in them. */
 const ALIGNMENT = 64;
+
+/** Memory for hosts that give none to compiled code, as where the address space is limited: growing copies it. */
+class PlainMemory implements HostMemory {
+  buffer: ArrayBuffer;
+
+  constructor(pages: number) {
+    this.buffer = new ArrayBuffer(pages * HOST_PAGE);
+  }
+
+  grow(pages: number): number {
+    const before = this.buffer.byteLength;
+    const longer = new ArrayBuffer(before + pages * HOST_PAGE);
+    new Uint8Array(longer).set(new Uint8Array(this.buffer));
+    this.buffer = longer;
+    return before / HOST_PAGE;
+  }
+}
+
+function hostMemory(pages: number): HostMemory {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES });
+  } catch {
+    return new PlainMemory(pages);
+  }
+}
 
 /** Memory that is worth keeping when nobody uses it any more: the host takes long to back it. */
 const LARGE = 0x1000000;
@@ -42,7 +68,7 @@ export class LinearMemory {
 
   constructor(firstBytes: number) {
     const pages = Math.ceil((FIRST + firstBytes) / HOST_PAGE);
-    this.host = retired ?? new WebAssembly.Memory({ initial: pages, maximum: MOST_PAGES });
+    this.host = retired ?? hostMemory(pages);
     this.#pages = this.host.buffer.byteLength / HOST_PAGE;
     retired = undefined;
   }

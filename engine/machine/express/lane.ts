@@ -66,7 +66,7 @@ type Imports = Readonly<Record<string, Readonly<Record<string, (...given: never[
 
 let compiled: object | undefined;
 
-/** Compiled code over `memory`; undefined where the host allows none, which only costs time. */
+/** Compiled code over `memory`; undefined where the host allows none or has no such memory, which only costs time. */
 function instantiate(imports: Imports, memory: HostMemory): Compiled | undefined {
   try {
     compiled ??= new WebAssembly.Module(CODE);

@@ -116,6 +116,27 @@ describe('a trace on the machine', () => {
       }
     });
 
+  it('is played on a host without compiled code', async () => {
+    const { Memory } = WebAssembly;
+    const text = churn(3000, 3);
+    const usual = replay(text);
+    let plain: Timeline;
+    Object.assign(WebAssembly, {
+      Memory: function () {
+        throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+      },
+    });
+    try {
+      plain = replay(text);
+      await plain.run(TO_THE_END, CONTROL);
+    } finally {
+      Object.assign(WebAssembly, { Memory });
+    }
+    await usual.run(TO_THE_END, CONTROL);
+    assert.ok(!(plain.machine.space.pages.memory.host instanceof Memory));
+    assert.deepEqual(remains(plain), remains(usual));
+  });
+
   it('is one step a line, between the creation of its heap and the end of the process', async () => {
     const timeline = replay('a 0 24\na 1 100\nr 0 4000\nf 1\n');
     const stop = await timeline.run(TO_THE_END, CONTROL);
