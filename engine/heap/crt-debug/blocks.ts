@@ -10,6 +10,8 @@ export interface CrtBlock {
   readonly line: number;
   readonly size: number;
   readonly use: number;
+  /** What the program gave with _CLIENT_BLOCK, in the upper half of the use. */
+  readonly subtype: number;
   readonly request: number;
 }
 
@@ -28,7 +30,8 @@ export function readBlock(memory: PeekMemory, header: Address): CrtBlock {
     file: memory.pointer(offset(header, fields.file)),
     line: memory.u32(offset(header, fields.line)),
     size: memory.pointer(offset(header, fields.size)),
-    use: memory.u32(offset(header, fields.use)) & 0xffff,
+    use: memory.u16(offset(header, fields.use)),
+    subtype: memory.u16(offset(header, fields.use + 2)),
     request: memory.u32(offset(header, fields.request)),
   };
 }

@@ -112,7 +112,7 @@ export const CRT_STATE_CALLS: SystemTable = {
 
   _CrtReportBlockType(call) {
     const block = crtBlocksOf(call.process).find(({ user }) => user === call.pointer(0));
-    call.returnI32(block?.use ?? -1);
+    call.returnI32(block === undefined ? -1 : (block.subtype << 16) | block.use);
   },
 };
 
@@ -198,7 +198,7 @@ function objectLines(call: SystemCall, block: CrtBlock): readonly string[] {
   const { heapMemory } = call.process;
   const place = block.file === NULL ? '' : `${textAt(heapMemory, block.file)}(${block.line}) : `;
   const use = USE_NAMES[block.use] ?? '';
-  const subtype = block.use === BlockUse.Client ? `, subtype 0` : '';
+  const subtype = block.use === BlockUse.Client ? `, subtype ${block.subtype.toString(16)}` : '';
   const shown = Array.from({ length: Math.min(block.size, SHOWN) }, (_, index) =>
     heapMemory.u8(offset(block.user, index)),
   );

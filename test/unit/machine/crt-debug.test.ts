@@ -158,6 +158,17 @@ describe('The debug heap of the C library', () => {
     assert.equal(output, '1 1 2 second a1 first a1 1 second b2 first b2 0 -1');
   });
 
+  it('keeps the subtype of a client block and tells it', () => {
+    const { output } = run(`${TO_STDOUT}
+  char *p = _malloc_dbg(1, _CLIENT_BLOCK | 0x1B << 16, "c.c", 5);
+  int type = _CrtReportBlockType(p);
+  printf("%x %x %d\\n", _BLOCK_TYPE(type), _BLOCK_SUBTYPE(type), _CrtCheckMemory());
+  _CrtDumpMemoryLeaks();
+  free(p);`);
+    assert.match(output, /^4 1b 1\n/);
+    assert.match(output, /\nc\.c\(5\) : \{1\} client block at 0x[0-9A-F]{8}, subtype 1b, 1 bytes long\.\n/);
+  });
+
   it('keeps freed blocks with DD when it is asked to, and notices writes to them', () => {
     const { output } = run(`
   _CrtSetDbgFlag(_CRTDBG_ALLOC_MEM_DF | _CRTDBG_DELAY_FREE_MEM_DF);
