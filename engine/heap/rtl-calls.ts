@@ -9,6 +9,8 @@ import {
 import { Win32Error } from '../nt/status';
 import { heapCount, heapHandle } from './process-heaps';
 import { type BlockChange, type HeapAnswer, type HeapContext } from './seam';
+import { CHUNK_HEADER } from './segment/chunk';
+import { hasSegmentSignature } from './segment/open-heap';
 import { walkOver } from './walk-over';
 import {
   PROCESS_HEAP_ENTRY_BUSY,
@@ -94,14 +96,22 @@ export function RtlValidateProcessHeaps(context: HeapContext): HeapAnswer {
   return { value: 1 };
 }
 
-/** Clears the bytes of every free block behind its links, unless a debug heap has filled them. */
+/**
+ * Clears the bytes of every free block behind its links, unless a debug heap has filled them. Blocks of a front end are parts of
+ * busy containers and stay as they are, with the links that some of them have.
+ */
 export function RtlZeroHeap(context: HeapContext, heap: Address): HeapAnswer {
   const heapFlags = context.memory.u32(offset(heap, context.process.profile.flagsAt));
   if ((heapFlags & HEAP_FREE_CHECKING_ENABLED) !== 0) return { value: 1 };
   const all = PROCESS_HEAP_REGION | PROCESS_HEAP_UNCOMMITTED_RANGE | PROCESS_HEAP_ENTRY_BUSY;
+  const { pointerBytes } = context.memory;
+  const isSegmentHeap = context.process.profile.family === 'segment' && hasSegmentSignature(context, heap);
+  // A segment heap's walk counts the links of a free chunk as its data, an NT heap's as overhead.
+  const [overhead, links] = isSegmentHeap ? [CHUNK_HEADER, 2 * pointerBytes] : [4 * pointerBytes, 0];
   context.memory.phase('fill');
   return walkOver(context, heap, entry => {
-    if ((entry.flags & all) === 0) context.memory.fill(entry.data, entry.size, 0);
+    if ((entry.flags & all) === 0 && entry.overhead === overhead)
+      context.memory.fill(offset(entry.data, links), entry.size - links, 0);
   });
 }
 

@@ -1,3 +1,4 @@
+import { PROFILES } from '../support/run-c';
 import { holds, NT_PROFILES } from '../support/self-checking';
 
 /* The heap functions of ntdll as a C program observes them (HEAP_SPEC §A.13). */
@@ -216,5 +217,24 @@ describe('Heaps of ntdll', () => {
       CHECK(p[200] == 0 && p[2 * P] == 0 && q[0] == 0x66 && q[255] == 0x66);
       return 0;
     }`,
+    ['nt4-x86', ...PROFILES, 'segment-x64'],
+  );
+
+  holds(
+    'keep the blocks of their front end apart when they are cleared (RtlZeroHeap)',
+    `${NATIVE}
+    int main(void) {
+      HANDLE h = HeapCreate(0, 0, 0);
+      void *all[40];
+      int i, k;
+      for (i = 0; i < 40; i++) all[i] = HeapAlloc(h, 0, 40);
+      for (i = 20; i < 36; i++) HeapFree(h, 0, all[i]);
+      CHECK(RtlZeroHeap(h, 0) == STATUS_SUCCESS && HeapValidate(h, 0, NULL));
+      for (i = 20; i < 36; i++) all[i] = HeapAlloc(h, 0, 40);
+      for (i = 0; i < 40; i++) for (k = 0; k < i; k++) CHECK(all[i] != all[k]);
+      CHECK(HeapValidate(h, 0, NULL));
+      return 0;
+    }`,
+    [...NT_PROFILES, 'segment-x64'],
   );
 });
