@@ -255,6 +255,10 @@ typedef struct _SECURITY_ATTRIBUTES {
 #define IntToPtr(i) ((void *)(INT_PTR)(int)(i))
 #define UIntToPtr(u) ((void *)(UINT_PTR)(unsigned int)(u))
 #define HandleToUlong(h) ((ULONG)(ULONG_PTR)(h))
+#define HandleToULong HandleToUlong
+#define ULongToPtr UlongToPtr
+#define PtrToULong PtrToUlong
+#define ULongToHandle UlongToHandle
 #define HandleToLong(h) ((LONG)(LONG_PTR)(h))
 #define UlongToHandle(u) ((HANDLE)(ULONG_PTR)(u))
 #define LongToHandle(l) ((HANDLE)(LONG_PTR)(l))

@@ -91,6 +91,20 @@ describe('What a program asks of the machine around it', () => {
     assert.equal(output, '0 0 1111 7');
   });
 
+  it('casts handles and pointers under both spellings of basetsd.h', () => {
+    const output = printed(
+      '',
+      `int main(void) {
+        void *p = ULongToPtr(0x80000004);
+        HANDLE h = ULongToHandle(0x80000008);
+        printf("%d %lx %lx", (ULONG_PTR)p == 0x80000004u, PtrToULong(p), HandleToULong(h));
+        return 0;
+      }`,
+      'win10-x64',
+    );
+    assert.equal(output, '1 80000004 80000008');
+  });
+
   it('knows one locale, "C", whatever is asked for', () => {
     const output = printed(
       '#include <locale.h>',
