@@ -242,17 +242,24 @@ describe('the lookaside lists of XP', () => {
     assert.equal(nt4.size(heap, at), -1);
   });
 
-  it('need no lock, which everything else waits for (C-95)', () => {
+  it('stand aside while somebody holds the heap, so that everything waits for the lock (C-95)', () => {
     const { world, heap } = setUp();
     const other: HeapContext = { ...world.context, thread: world.context.thread + 4 };
     const at = world.alloc(heap, 24);
     world.free(heap, at);
     HeapLock(world.context, heap);
+    HeapLock(world.context, heap);
     const lock = world.field(heap, 'LockVariable');
-    assert.deepEqual(HeapAlloc(other, heap, 0, 24), { value: at });
+    const reasons = (): number => world.memory.u16(offset(heap, 0x584));
+    assert.equal(reasons(), 2);
     assert.deepEqual(HeapAlloc(other, heap, 0, 24), { value: 0, blockedOn: lock });
-    assert.deepEqual(HeapFree(other, heap, 0, at), { value: 1 });
+    assert.deepEqual(HeapFree(other, heap, 0, world.alloc(heap, 24)), { value: 0, blockedOn: lock });
     HeapUnlock(world.context, heap);
+    HeapUnlock(other, heap);
+    assert.equal(reasons(), 1);
+    HeapUnlock(world.context, heap);
+    assert.equal(reasons(), 0);
+    assert.deepEqual(HeapAlloc(other, heap, 0, 24), { value: at });
   });
 
   it('are seen as cached blocks by the inspector', () => {
