@@ -49,7 +49,7 @@ module.exports = {
     layer('cli-without-vscode', '^extension/cli/', [
       ENGINE_DOOR,
       DEBUG_DOOR,
-      '^(node:)?(child_process|fs|fs/promises|os|path|process|stream|v8|worker_threads)$',
+      '^(node:)?(child_process|fs|fs/promises|os|path|process|stream|worker_threads)$',
     ]),
     layer(
       'extension',

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAdapterWorker, serveNodeWorker, serveStdio, toRequestError } from '../debug/index';
 import { runCommand } from './cli';
-import { inlineMore, runAgain, withHugePages } from './tuning';
+import { runAgain, withHugePages } from './tuning';
 import { complain, type Io } from './io';
 
 /** A file's text; undefined when it cannot be read. Bytes that are not UTF-8 are kept as Latin-1, as compilers do. */
@@ -104,7 +104,6 @@ async function main(): Promise<void> {
 /** A replay needs a process that began with huge pages; where that cannot be had it runs in this one. */
 async function start(): Promise<void> {
   if (process.argv[2] !== 'replay') return main();
-  inlineMore();
   const env = withHugePages(process.env, process.platform);
   const code = env === undefined ? undefined : await runAgain(env).catch(() => undefined);
   if (code === undefined) await main();

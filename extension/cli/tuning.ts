@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 
 /*
- * What a replay asks of its host. It makes millions of heap calls through the same dozen of functions and touches
- * hundreds of megabytes for the first time: the host's defaults are meant for other programs.
+ * What a replay asks of its host. It touches hundreds of megabytes for the first time: the host's defaults are meant for other
+ * programs.
  */
 
 /** What tells glibc to ask for huge pages. It looks at it once, when a process starts. */
@@ -13,8 +12,8 @@ const HUGE = 'glibc.malloc.hugetlb=1';
 
 /**
  * The environment in which a process has its large arrays in huge pages: undefined where there is no such thing, or this
- * process has them. In pages of 4 KB touching them takes up to half of a replay's time. Other C libraries than glibc know
- * nothing of it, which does no harm.
+ * process has them. In pages of 4 KB a replay takes about a twentieth longer. Other C libraries than glibc know nothing of it, which does
+ * no harm.
  */
 export function withHugePages(env: NodeJS.ProcessEnv, platform: string): NodeJS.ProcessEnv | undefined {
   const tunables = env[TUNABLES] ?? '';
@@ -37,10 +36,4 @@ export function runAgain(env: NodeJS.ProcessEnv): Promise<number> {
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });
-}
-
-/** Lets V8 put more functions into their callers than its defaults allow (460 and 920): a fifth of a replay's time. */
-export function inlineMore(): void {
-  setFlagsFromString('--max-inlined-bytecode-size=1000');
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=4000');
 }

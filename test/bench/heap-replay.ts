@@ -3,7 +3,6 @@
  * <profile>`. Writes the median time of a warm round and the number of events as one line of JSON.
  */
 import { readFileSync } from 'node:fs';
-import { inlineMore } from '../../extension/cli/tuning';
 import { Machine } from '../../engine/machine/machine';
 import { type MachineSettings } from '../../engine/machine/seam';
 import { traceProgram, TraceReader } from '../../engine/script/trace';
@@ -49,7 +48,6 @@ async function replay(path: string, profile: MachineSettings['profile']): Promis
   return { events: trace.count, time: quantile(times, 0.5) };
 }
 
-inlineMore();
 const [path, profile] = process.argv.slice(2);
 void replay(path ?? '', profile as MachineSettings['profile']).then(replayed => {
   console.log(JSON.stringify(replayed));
