@@ -61,10 +61,14 @@ const EVENT_WORDS = 6;
 export const Left = { LINE: 0, NEXT_ROW: 1, EVENTS: 2, THIRD: 3, FOURTH: 4, RESULT: 5, MASK: 6 } as const;
 const LEFT_BYTES = 64;
 const TWO_32 = 0x100000000;
+const HIGHEST_NEAR = 0x7fffffff;
 
 type Imports = Readonly<Record<string, Readonly<Record<string, (...given: never[]) => number | undefined>>>>;
 
 let compiled: object | undefined;
+
+/** Whether compiled code can name `at`: an address below 2 GB. */
+const isNear = (at: number): boolean => (at | 0) === at && at > 0;
 
 /** Compiled code over `memory`; undefined where the host allows none or has no such memory, which only costs time. */
 function instantiate(imports: Imports, memory: HostMemory): Compiled | undefined {
@@ -108,20 +112,20 @@ export class ExpressLane {
 
   /** HeapAlloc: the user pointer; NULL, and nothing done, when the general path is to answer. */
   allocate(heap: Address, flags: number, bytes: number): Address {
-    if ((heap | 0) !== heap || heap <= 0 || bytes > this.#layout.fields['largestRequest']!) return NULL;
+    if (!isNear(heap) || !(bytes <= HIGHEST_NEAR)) return NULL;
     const code = this.#ready();
     return code === undefined ? NULL : address(code.allocate(heap, flags, bytes));
   }
 
   /** HeapFree: false, and nothing done, when the general path is to answer. */
   free(heap: Address, user: Address): boolean {
-    if ((heap | 0) !== heap || heap <= 0 || (user | 0) !== user || user <= 0) return false;
+    if (!isNear(heap) || !isNear(user)) return false;
     return this.#ready()?.free(heap, user) === 1;
   }
 
   /** HeapSize of a busy block that `allocate` and `free` would know too; -1 when the general path is to answer. */
   size(heap: Address, user: Address): number {
-    if ((heap | 0) !== heap || heap <= 0 || (user | 0) !== user || user <= 0) return -1;
+    if (!isNear(heap) || !isNear(user)) return -1;
     return this.#ready()?.size(heap, user) ?? -1;
   }
 
