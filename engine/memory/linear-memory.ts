@@ -41,9 +41,7 @@ function hostMemory(pages: number): HostMemory {
   }
 }
 
-/** Memory that is worth keeping when nobody uses it any more: the host takes long to back it. */
-const LARGE = 0x1000000;
-/** What was retired last. */
+/** What was retired last, and is worth keeping: the host takes long to back new memory. */
 let retired: HostMemory | undefined;
 
 /** A stretch of linear memory that somebody took; `used` bytes of it may be other than 0. */
@@ -103,7 +101,6 @@ export class LinearMemory {
 
   /** Nobody uses it any more: the next process may have it. */
   retire(): void {
-    if (this.#end < LARGE) return;
     for (const stretch of this.#taken) this.#clear(stretch);
     retired = this.host;
   }
