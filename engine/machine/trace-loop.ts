@@ -111,7 +111,7 @@ function settleLines(
   const r = thread.registers;
   putWide(r, thread.window + RESULT, left[Left.RESULT]! >>> 0);
   putWide(r, thread.window + ARGUMENT[2], left[Left.THIRD]! >>> 0);
-  if (left[Left.MASK] === 3) putWide(r, thread.window + ARGUMENT[3], left[Left.FOURTH]! >>> 0);
+  if (left[Left.HAD_FOURTH] === 1) putWide(r, thread.window + ARGUMENT[3], left[Left.FOURTH]! >>> 0);
   process.sink?.events(events, left[Left.EVENTS]!, heap, step);
 }
 

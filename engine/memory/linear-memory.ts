@@ -63,6 +63,7 @@ export class LinearMemory {
   readonly #moved: (() => void)[] = [];
   #taken: Stretch[] = [];
   #spare: Stretch[] = [];
+  #retired = false;
 
   constructor(firstBytes: number) {
     const pages = Math.ceil((FIRST + firstBytes) / HOST_PAGE);
@@ -101,6 +102,8 @@ export class LinearMemory {
 
   /** Nobody uses it any more: the next process may have it. */
   retire(): void {
+    if (this.#retired) return;
+    this.#retired = true;
     for (const stretch of this.#taken) this.#clear(stretch);
     retired = this.host;
   }

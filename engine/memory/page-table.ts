@@ -124,9 +124,10 @@ export class PageTable {
     for (let upper = Math.floor(first / WINDOW_BYTES); upper * WINDOW_BYTES < end; upper++) {
       if (windowOf[upper] !== 1) continue;
       if (this.#windows === MAX_WINDOWS) return false;
-      windowOf[upper] = this.#windows++;
-      this.#chunkWords.grow(this.#windows * WINDOW_CHUNKS);
+      const grew = this.#chunkWords.grow((this.#windows + 1) * WINDOW_CHUNKS);
       this.#attach();
+      if (!grew) return false;
+      windowOf[upper] = this.#windows++;
     }
     return true;
   }
@@ -142,7 +143,8 @@ export class PageTable {
       const slot = this.#chunkSlot(at);
       if (this.tables.chunkAt[slot] !== NOWHERE) continue;
       if (this.#chunks === MAX_CHUNKS) return 'full';
-      if (this.#chunks * CHUNK_PAGES === this.frameOf.length) this.#widen(this.frameOf.length * 2);
+      const isFull = this.#chunks * CHUNK_PAGES === this.frameOf.length;
+      if (isFull && !this.#widen(this.frameOf.length * 2)) return 'full';
       this.tables.chunkAt[slot] = this.#chunks++ * CHUNK_PAGES;
       answer = 'added';
     }
@@ -317,13 +319,14 @@ export class PageTable {
     return window * WINDOW_CHUNKS + (at >>> CHUNK_BITS);
   }
 
-  /** Makes every per-page array `pages` long. */
-  #widen(pages: number): void {
-    this.#readWords.grow(pages);
-    this.#writeWords.grow(pages);
+  /** Makes every per-page array `pages` long; false when there is no room. */
+  #widen(pages: number): boolean {
+    const grew = this.#readWords.grow(pages) && this.#writeWords.grow(pages);
     this.#attach();
+    if (!grew) return false;
     this.frameOf = grown(this.frameOf, pages);
     this.protectOf = grown(this.protectOf, pages);
+    return true;
   }
 
   /** Makes the views over linear memory. */

@@ -168,7 +168,6 @@ export class Debugging {
   }
 
   #open(launch: Launch, loaded: Extract<Loaded, { ok: true }>): void {
-    this.#live?.debuggee.timeline.dispose();
     this.#revision += 1;
     const onOutput: OnOutput = (_step, _thread, pc, stream, bytes) => {
       if (!this.#repeating) this.#console.write(stream, pc, bytes);
@@ -176,6 +175,7 @@ export class Debugging {
     // The text of a scratch script is in no file: the client asks for it by number, a new one whenever it grew.
     const reference = this.#script === undefined ? undefined : this.#revision;
     const debuggee = openDebuggee(loaded, launch.options.memoryBudget, onOutput, reference);
+    this.#live?.debuggee.timeline.dispose();
     this.#live = new Live(debuggee);
     this.#report = undefined;
     this.#seenEnd = undefined;

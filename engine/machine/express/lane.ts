@@ -58,7 +58,15 @@ const WINDOW = 1 << 12;
 const EVENT_WORDS = 6;
 
 /** Words of `left`: see assembly/play.ts. */
-export const Left = { LINE: 0, NEXT_ROW: 1, EVENTS: 2, THIRD: 3, FOURTH: 4, RESULT: 5, MASK: 6 } as const;
+export const Left = {
+  LINE: 0,
+  NEXT_ROW: 1,
+  EVENTS: 2,
+  THIRD: 3,
+  FOURTH: 4,
+  RESULT: 5,
+  HAD_FOURTH: 6,
+} as const;
 const LEFT_BYTES = 64;
 const TWO_32 = 0x100000000;
 const HIGHEST_NEAR = 0x7fffffff;

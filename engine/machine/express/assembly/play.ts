@@ -58,11 +58,11 @@ export let left: usize = 0;
 const LINE: usize = 0;
 const NEXT_ROW: usize = 4;
 const EVENT_COUNT: usize = 8;
-/** Third and fourth argument of the last call, and its result, as far as the mask says that there was one: 1, 2. */
+/** Third argument of the last call and its result; fourth argument of the last call that had one, and whether there was one. */
 const THIRD: usize = 12;
 const FOURTH: usize = 16;
 const RESULT: usize = 20;
-const MASK: usize = 24;
+const HAD_FOURTH: usize = 24;
 
 /* What holds during a call of `play`. */
 let heap: u32 = 0;
@@ -108,7 +108,7 @@ export function play(
   stepHigh = high;
   firstPc = pc;
   nextEvent = events;
-  store<u32>(left, 0, MASK);
+  store<u32>(left, 0, HAD_FOURTH);
   store<u32>(left, 0, EVENT_COUNT);
   store<u32>(left, row, NEXT_ROW);
   let line = from;
@@ -133,7 +133,6 @@ function playLine(line: u32): bool {
     if (!freeBlock(old, line)) return false;
     store<u32>(left, old, THIRD);
     store<u32>(left, 1, RESULT);
-    store<u32>(left, load<u32>(left, MASK) | 1, MASK);
     return true;
   }
   const bytes = load<u32>(sizes + (line << 2));
@@ -143,9 +142,11 @@ function playLine(line: u32): bool {
   const at = old === 0 ? allocateBlock(bytes, line) : moveBlock(old, bytes, line);
   if (at === 0) return false;
   store<u32>(left, old === 0 ? bytes : old, THIRD);
-  if (old !== 0) store<u32>(left, bytes, FOURTH);
+  if (old !== 0) {
+    store<u32>(left, bytes, FOURTH);
+    store<u32>(left, 1, HAD_FOURTH);
+  }
   store<u32>(left, at, RESULT);
-  store<u32>(left, load<u32>(left, MASK) | (old === 0 ? 1 : 3), MASK);
   // Tables may have moved.
   store<u32>(writableIn(chunkAt + (tableChunks << 2), slot), at);
   return true;
