@@ -1,5 +1,5 @@
 import { type Address, address, offset } from '../base/units';
-import { type HeapMemory } from '../memory/seam';
+import { type HeapMemory, type PageRun } from '../memory/seam';
 
 /** The heap's memory with one PROCESS_HEAP_ENTRY beside it, at an address that no process has. */
 export class EntryMemory implements HeapMemory {
@@ -85,6 +85,18 @@ export class EntryMemory implements HeapMemory {
 
   isReadable(at: Address, size: number): boolean {
     return at >= EntryMemory.AT || this.#memory.isReadable(at, size);
+  }
+
+  query(at: Address): PageRun | undefined {
+    return this.#memory.query(at);
+  }
+
+  adopt(): void {
+    // A walk takes nothing.
+  }
+
+  handBack(): void {
+    // A walk gives nothing back.
   }
 
   phase(): void {

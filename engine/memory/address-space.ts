@@ -168,6 +168,16 @@ export class AddressSpace {
       this.pages.protect(this.pages.indexOf(at + done), protect);
   }
 
+  /** Whole pages of one region are the program's, as far as they are committed: it may touch all of them, and what they hold has a value. */
+  handBack(at: Address, size: number): void {
+    const region = this.regions.at(at);
+    const end = region === undefined ? at : Math.min(at + size, region.base + region.size);
+    for (let done = 0; at + done < end; done += PAGE_SIZE) {
+      const page = address(at + done);
+      if (this.isCommitted(page)) this.shadow.setUser(page, PAGE_SIZE, true);
+    }
+  }
+
   isCommitted(at: Address): boolean {
     return this.pages.frameOf[this.pages.indexOf(at)] !== 0;
   }

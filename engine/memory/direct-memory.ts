@@ -1,7 +1,8 @@
 import { type Address, address, PAGE_SIZE, roundUp } from '../base/units';
 import { MEM_PRIVATE } from '../nt/memory-flags';
 import { type AddressSpace } from './address-space';
-import { type HeapMemory, type Phase, type SpaceTables } from './seam';
+import { type HeapMemory, type PageRun, type Phase, type SpaceTables } from './seam';
+import { ntQuery } from './virtual-memory';
 
 const WINDOW_BYTES = 0x100000000;
 
@@ -167,6 +168,18 @@ export class DirectMemory implements HeapMemory {
 
   isReadable(at: Address, size: number): boolean {
     return this.#space.isReadable(at, size);
+  }
+
+  query(at: Address): PageRun | undefined {
+    return ntQuery(this.#space, at);
+  }
+
+  adopt(at: Address, size: number): void {
+    this.#space.shadow.setNone(at, size);
+  }
+
+  handBack(at: Address, size: number): void {
+    this.#space.handBack(at, size);
   }
 
   phase(_phase: Phase): void {

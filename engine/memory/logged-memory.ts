@@ -3,8 +3,9 @@ import { MEM_PRIVATE } from '../nt/memory-flags';
 import { type AddressSpace } from './address-space';
 import { accessViolation } from './process-faults';
 import { isReadable, isWritable } from './protection';
-import { type HeapMemory, type Phase } from './seam';
+import { type HeapMemory, type PageRun, type Phase } from './seam';
 import { type LogEntry, type StoreLog } from './store-log';
+import { ntQuery } from './virtual-memory';
 
 /** What the call in flight did to one page so far. */
 interface PendingPage {
@@ -139,6 +140,18 @@ export class LoggedMemory implements HeapMemory {
       } else if (!isReadable(pending.protect)) return false;
     }
     return true;
+  }
+
+  query(at: Address): PageRun | undefined {
+    return ntQuery(this.#space, at);
+  }
+
+  adopt(at: Address, size: number): void {
+    this.#log.push({ phase: this.#phase, kind: 'adopt', at, size });
+  }
+
+  handBack(at: Address, size: number): void {
+    this.#log.push({ phase: this.#phase, kind: 'hand back', at, size });
   }
 
   phase(phase: Phase): void {

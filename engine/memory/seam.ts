@@ -97,6 +97,12 @@ export interface HeapMemory {
   release(base: Address): void;
   /** True when every page of the range is committed and readable. */
   isReadable(at: Address, size: number): boolean;
+  /** What VirtualQuery says of the page of `at`, as the call found it; undefined above the user's addresses. */
+  query(at: Address): PageRun | undefined;
+  /** Pages of the program's become the heap's: what the program may touch in those that are committed ends. */
+  adopt(at: Address, size: number): void;
+  /** They become the program's again, with what is in them. */
+  handBack(at: Address, size: number): void;
   /** Announces that the stores that follow belong to `phase`. */
   phase(phase: Phase): void;
 }

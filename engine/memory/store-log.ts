@@ -19,6 +19,7 @@ export type LogEntry = { readonly phase: Phase } & (
     }
   | { readonly kind: 'decommit'; readonly at: Address; readonly size: number }
   | { readonly kind: 'release'; readonly at: Address; readonly size: number }
+  | { readonly kind: 'adopt' | 'hand back'; readonly at: Address; readonly size: number }
 );
 
 export type StoreLog = readonly LogEntry[];
@@ -50,6 +51,12 @@ export function apply(log: StoreLog, index: number, space: AddressSpace): void {
       return;
     case 'decommit':
       space.decommit(entry.at, entry.size);
+      return;
+    case 'adopt':
+      space.shadow.setNone(entry.at, entry.size);
+      return;
+    case 'hand back':
+      space.handBack(entry.at, entry.size);
       return;
     case 'release': {
       const region = space.regions.at(entry.at);

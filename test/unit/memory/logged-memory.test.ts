@@ -164,4 +164,31 @@ describe('LoggedMemory', () => {
     new DirectMemory(space).setU16(elsewhere, 0x2222);
     assert.equal(memory.u32(BASE), 0x22221111);
   });
+
+  it('says what VirtualQuery says, and whose pages are, as memory at once does', () => {
+    const [once, logged] = [makeSpace(), makeSpace()];
+    const memory = new LoggedMemory(logged);
+    for (const each of [new DirectMemory(once), memory]) {
+      assert.deepEqual(each.query(address(BASE + 0x123)), {
+        at: BASE,
+        size: 0x4000,
+        state: 'committed',
+        protect: PAGE_READWRITE,
+        allocationBase: BASE,
+        allocationProtect: PAGE_READWRITE,
+        type: 0x20000,
+      });
+      assert.equal(each.query(address(2 ** 48)), undefined);
+      each.handBack(BASE, 0x10000);
+      each.adopt(address(BASE + 0x2000), 0x1000);
+    }
+    const touchable = (space: AddressSpace): boolean[] =>
+      [0, 0x1fff, 0x2000, 0x2fff, 0x3000, 0x4000].map(distance =>
+        space.shadow.isTouchable(address(BASE + distance)),
+      );
+    assert.deepEqual(touchable(logged), [false, false, false, false, false, false]);
+    applyAll(memory.log, logged);
+    assert.deepEqual(touchable(logged), [true, true, false, false, true, false]);
+    assert.deepEqual(touchable(once), touchable(logged));
+  });
 });
