@@ -86,6 +86,23 @@ export function RtlCreateHeap(
   );
 }
 
+/** Memory of the program's becomes a further segment of the heap; a page heap, whose blocks have pages of their own, refuses it. */
+export const RtlExtendHeap = (
+  context: HeapContext,
+  heap: Address,
+  flags: number,
+  base: Address,
+  size: number,
+): HeapAnswer =>
+  context.process.manager.RtlExtendHeap?.(context, heap, flags, base, size) ?? {
+    value: 0,
+    lastError: Win32Error.INVALID_PARAMETER,
+  };
+
+/** The heap's pages may be written to no more, or again; nothing happens to page heaps, which protect theirs themselves. */
+export const RtlProtectHeap = (context: HeapContext, heap: Address, readOnly: boolean): HeapAnswer =>
+  context.process.manager.RtlProtectHeap?.(context, heap, readOnly) ?? { value: 1 };
+
 /** Every heap of the process is intact. */
 export function RtlValidateProcessHeaps(context: HeapContext): HeapAnswer {
   const count = heapCount(context);

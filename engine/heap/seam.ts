@@ -74,6 +74,16 @@ export interface HeapManager {
     reset: number,
     set: number,
   ): HeapAnswer;
+  /** Memory of the program's becomes a further segment; undefined where heaps have no such segments. */
+  readonly RtlExtendHeap?: (
+    context: HeapContext,
+    heap: Address,
+    flags: number,
+    base: Address,
+    size: number,
+  ) => HeapAnswer;
+  /** All committed pages become read-only or may be written to; undefined where heaps protect their pages themselves. */
+  readonly RtlProtectHeap?: (context: HeapContext, heap: Address, readOnly: boolean) => HeapAnswer;
 }
 
 /**

@@ -82,18 +82,24 @@ export const rtlWalkFlags = (id: ProfileId): RtlWalkFlags => RTL_WALK[windowsOf(
 const NTDLL_SINCE_XP =
   'RtlMultipleAllocateHeap RtlMultipleFreeHeap RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlDetectHeapLeaks';
 
+/** Removed in Vista (HEAP_SPEC §A.13). */
+const NTDLL_UP_TO_XP = 'RtlExtendHeap RtlUsageHeap';
+
 /** Library functions that a Windows does not have yet, or not any more (HEAP_SPEC §A.11 to §A.16, §H; the SDK's pages, "Requirements"). */
 const ABSENT: Readonly<Partial<Record<WindowsName, string>>> = {
   nt4: `HeapSetInformation HeapQueryInformation HeapSummary GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory VirtualAlloc2 ${NTDLL_SINCE_XP}`,
   xp: 'HeapSummary GetPhysicallyInstalledSystemMemory VirtualAlloc2 RtlFlushHeaps RtlDetectHeapLeaks',
-  win7: 'VirtualAlloc2',
+  win7: `VirtualAlloc2 ${NTDLL_UP_TO_XP}`,
+  win10: NTDLL_UP_TO_XP,
+  segment: NTDLL_UP_TO_XP,
   ce:
     'VirtualAlloc2 GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
     'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation HeapSummary ' +
     'GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
     'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
     'RtlZeroHeap RtlGetProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap RtlQueryTagHeap ' +
-    `RtlGetNtGlobalFlags NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ${NTDLL_SINCE_XP}`,
+    'RtlGetNtGlobalFlags RtlProtectHeap NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ' +
+    `${NTDLL_SINCE_XP} ${NTDLL_UP_TO_XP}`,
 };
 
 const ABSENT_NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -113,8 +119,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   'status' | 'first argument' | number
 >([
   ...(
-    'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
-    'NtProtectVirtualMemory NtQueryVirtualMemory'
+    'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap ' +
+    'NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory'
   )
     .split(' ')
     .map(name => [name, 'status'] as const),

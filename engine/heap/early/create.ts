@@ -78,7 +78,7 @@ export function createHeap(context: HeapContext, plan: HeapPlan): Address | unde
   if (heap === undefined) return undefined;
   writeEntry(heap, at, area / GRANULE, ENTRY_BUSY, 0, 0, 0);
   memory.setU8(offset(at, COOKIE_AT), heap.cookie);
-  layOutSegment(heap, { index: 0, base: at, before: area, reserve, commit });
+  layOutSegment(heap, { index: 0, base: at, before: area, reserve, commit, isLent: false });
   addLookaside(heap);
   if (!appendHeap(context, at)) {
     memory.release(at);

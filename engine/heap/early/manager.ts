@@ -1,6 +1,8 @@
 import { type HeapManager } from '../seam';
 import * as calls from './calls';
+import { RtlExtendHeap } from './extend';
 import * as information from './information';
+import { RtlProtectHeap } from './protect';
 import * as queries from './query-calls';
 import { EARLY_READER } from './reader';
 import * as userCalls from './user-calls';
@@ -27,4 +29,6 @@ export const EARLY: HeapManager = {
   getUserInfo: userCalls.getUserInfo,
   setUserValue: userCalls.setUserValue,
   setUserFlags: userCalls.setUserFlags,
+  RtlExtendHeap,
+  RtlProtectHeap,
 };

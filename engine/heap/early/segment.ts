@@ -6,7 +6,7 @@ import { field, type OpenHeap, protectionOf } from './open-heap';
 import { addRange } from './ranges';
 import { segmentOf } from './segment-table';
 
-/** A segment to be laid out in a fresh reservation, whose committed pages are zero. */
+/** A segment to be laid out in memory whose first page is zero. */
 export interface NewSegment {
   readonly index: number;
   /** Start of the reservation. */
@@ -15,18 +15,24 @@ export interface NewSegment {
   readonly before: number;
   readonly reserve: number;
   readonly commit: number;
+  /** The memory is the program's and stays when the heap goes. */
+  readonly isLent: boolean;
 }
+
+/** `_HEAP_SEGMENT.Flags` of memory that the program supplied. */
+const USER_ALLOCATED = 1;
 
 /** Writes the `_HEAP_SEGMENT` of a segment and makes the rest free memory; false when its descriptor cannot be had. */
 export function layOutSegment(heap: OpenHeap, segment: NewSegment): boolean {
   const { memory } = heap;
   const { segment: fields, segmentBlock, layout } = heap.profile;
-  const { index, base, before, reserve, commit } = segment;
+  const { index, base, before, reserve, commit, isLent } = segment;
   const at = offset(base, before);
   const first = offset(at, segmentBlock);
   memory.phase('write header');
   writeEntry(heap, at, segmentBlock / GRANULE, ENTRY_BUSY, before / GRANULE, index, 0);
   memory.setU32(offset(at, fields.Signature), SEGMENT_SIGNATURE);
+  if (isLent) memory.setU32(offset(at, fields.Flags), USER_ALLOCATED);
   memory.setPointer(offset(at, fields.Heap), heap.at);
   memory.setPointer(offset(at, fields.BaseAddress), base);
   memory.setU32(offset(at, fields.NumberOfPages), reserve / PAGE_SIZE);
@@ -64,7 +70,7 @@ export function addSegment(heap: OpenHeap, bytes: number): boolean {
     memory.release(base);
     return false;
   }
-  if (!layOutSegment(heap, { index, base, before: 0, reserve, commit })) {
+  if (!layOutSegment(heap, { index, base, before: 0, reserve, commit, isLent: false })) {
     memory.setPointer(offset(heap.at, layout.Segments + 4 * index), NULL);
     memory.release(base);
     return false;
@@ -74,18 +80,21 @@ export function addSegment(heap: OpenHeap, bytes: number): boolean {
 }
 
 /** The lowest number that no segment has, -1 when there are as many as the heap can hold. */
-function freeNumber(heap: OpenHeap): number {
+export function freeNumber(heap: OpenHeap): number {
   for (let index = 0; index < heap.profile.mostSegments; index++)
     if (segmentOf(heap, index) === NULL) return index;
   return -1;
 }
 
-/** Releases every segment, the first one, which is the heap itself, last: HeapDestroy. */
+/** Releases every segment, the first one, which is the heap itself, last: HeapDestroy. Memory of the program's stays. */
 export function releaseSegments(heap: OpenHeap): void {
   const { memory } = heap;
-  for (let index = heap.profile.mostSegments - 1; index > 0; index--) {
+  const { BaseAddress, Flags, NumberOfPages } = heap.profile.segment;
+  for (let index = heap.profile.mostSegments - 1; index >= 0; index--) {
     const at = segmentOf(heap, index);
-    if (at !== NULL) memory.release(memory.pointer(offset(at, heap.profile.segment.BaseAddress)));
+    const isLent = at !== NULL && (memory.u32(offset(at, Flags)) & USER_ALLOCATED) !== 0;
+    const base = index === 0 || at === NULL ? heap.at : memory.pointer(offset(at, BaseAddress));
+    if (isLent) memory.handBack(base, memory.u32(offset(at, NumberOfPages)) * PAGE_SIZE);
+    else if (at !== NULL || index === 0) memory.release(base);
   }
-  memory.release(heap.at);
 }

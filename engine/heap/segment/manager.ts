@@ -5,10 +5,12 @@ import { NtStatus } from '../../nt/status';
 import { endsOnCorruption, heapCount, heapHandle } from '../process-heaps';
 import { type HeapAnswer, type HeapContext, type HeapManager } from '../seam';
 import { VISTA } from '../vista/manager';
+import { RtlProtectHeap as protectNtHeap } from '../vista/protect';
 import * as calls from './calls';
 import { isSegmentHeapFor } from './create';
 import * as information from './information';
 import { hasSegmentSignature } from './open-heap';
+import { RtlProtectHeap } from './protect';
 import * as queries from './query-calls';
 import { SEGMENT_READER } from './reader';
 
@@ -63,6 +65,8 @@ export const SEGMENT_MANAGER: HeapManager = {
       reset,
       set,
     ),
+  RtlProtectHeap: (context, heap, readOnly) =>
+    isOurs(context, heap) ? RtlProtectHeap(context, heap, readOnly) : protectNtHeap(context, heap, readOnly),
 };
 
 function RtlCreateHeap(context: HeapContext, flags: number, initial: number, maximum: number): HeapAnswer {

@@ -2,6 +2,7 @@ import { expressLayout } from '../lfh/express';
 import { type HeapManager } from '../seam';
 import * as calls from './calls';
 import * as information from './information';
+import { RtlProtectHeap } from './protect';
 import * as queries from './query-calls';
 import { VISTA_READER } from './reader';
 import * as userCalls from './user-calls';
@@ -29,4 +30,5 @@ export const VISTA: HeapManager = {
   getUserInfo: userCalls.getUserInfo,
   setUserValue: userCalls.setUserValue,
   setUserFlags: userCalls.setUserFlags,
+  RtlProtectHeap,
 };

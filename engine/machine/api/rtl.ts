@@ -4,6 +4,7 @@ import { ntGlobalFlag } from '../../heap/process-heaps';
 import * as rtl from '../../heap/rtl-calls';
 import { RtlWalkHeap, rtlWalkEntryBytes } from '../../heap/rtl-walk';
 import { type HeapAnswer } from '../../heap/seam';
+import { RtlUsageHeap, usageBytes } from '../../heap/usage';
 import { lastErrorOf, NtStatus, statusOf, Win32Error } from '../../nt/status';
 import { BlockFamily } from '../allocations';
 import { blockAllocated, blockFreed, misuseOf, rowAt, tell } from '../blocks';
@@ -98,6 +99,31 @@ export const RTL_CALLS: SystemTable = {
   RtlCompactHeap(call) {
     const [heap, flags] = [call.pointer(0), call.u32(1)];
     otherCall(call, 'RtlCompactHeap', heap, flags, context => calls.HeapCompact(context, heap, flags));
+  },
+
+  RtlExtendHeap(call) {
+    const [heap, flags, base, size] = [call.pointer(0), call.u32(1), call.pointer(2), call.size(3)];
+    giveStatus(
+      call,
+      otherCall(call, 'RtlExtendHeap', heap, flags, context =>
+        rtl.RtlExtendHeap(context, heap, flags, base, size),
+      ),
+    );
+  },
+
+  RtlUsageHeap(call) {
+    const [heap, flags, usage] = [call.pointer(0), call.u32(1), call.pointer(2)];
+    call.require(usage, usageBytes(call.pointerBytes), 'write');
+    giveStatus(
+      call,
+      otherCall(call, 'RtlUsageHeap', heap, flags, context => RtlUsageHeap(context, heap, flags, usage)),
+    );
+  },
+
+  /** It has no result. */
+  RtlProtectHeap(call) {
+    const [heap, readOnly] = [call.pointer(0), (call.u32(1) & 0xff) !== 0];
+    otherCall(call, 'RtlProtectHeap', heap, 0, context => rtl.RtlProtectHeap(context, heap, readOnly));
   },
 
   RtlZeroHeap(call) {

@@ -85,6 +85,26 @@ typedef struct _RTL_HEAP_TAG_INFO {
   ULONG NumberOfFrees;
   SIZE_T BytesAllocated;
 } RTL_HEAP_TAG_INFO, *PRTL_HEAP_TAG_INFO;
+typedef struct _RTL_HEAP_USAGE_ENTRY {
+  struct _RTL_HEAP_USAGE_ENTRY *Next;
+  PVOID Address;
+  SIZE_T Size;
+  USHORT AllocatorBackTraceIndex;
+  USHORT TagIndex;
+} RTL_HEAP_USAGE_ENTRY, *PRTL_HEAP_USAGE_ENTRY;
+typedef struct _RTL_HEAP_USAGE {
+  ULONG Length;
+  SIZE_T BytesAllocated;
+  SIZE_T BytesCommitted;
+  SIZE_T BytesReserved;
+  SIZE_T BytesReservedMaximum;
+  PRTL_HEAP_USAGE_ENTRY Entries;
+  PRTL_HEAP_USAGE_ENTRY AddedEntries;
+  PRTL_HEAP_USAGE_ENTRY RemovedEntries;
+  ULONG_PTR Reserved[8];
+} RTL_HEAP_USAGE, *PRTL_HEAP_USAGE;
+#define HEAP_USAGE_ALLOCATED_BLOCKS 0x00000010
+#define HEAP_USAGE_FREE_BUFFER 0x00000008
 typedef NTSTATUS (NTAPI *PRTL_ENUM_HEAPS_ROUTINE)(PVOID HeapHandle, PVOID Parameter);
 PVOID NTAPI RtlCreateHeap(ULONG Flags, PVOID HeapBase, SIZE_T ReserveSize, SIZE_T CommitSize, PVOID Lock, PRTL_HEAP_PARAMETERS Parameters);
 PVOID NTAPI RtlDestroyHeap(PVOID HeapHandle);
@@ -98,6 +118,9 @@ NTSTATUS NTAPI RtlWalkHeap(PVOID HeapHandle, PRTL_HEAP_WALK_ENTRY Entry);
 BOOLEAN NTAPI RtlLockHeap(PVOID HeapHandle);
 BOOLEAN NTAPI RtlUnlockHeap(PVOID HeapHandle);
 SIZE_T NTAPI RtlCompactHeap(PVOID HeapHandle, ULONG Flags);
+NTSTATUS NTAPI RtlExtendHeap(PVOID HeapHandle, ULONG Flags, PVOID Base, SIZE_T Size);
+NTSTATUS NTAPI RtlUsageHeap(PVOID HeapHandle, ULONG Flags, PRTL_HEAP_USAGE Usage);
+void NTAPI RtlProtectHeap(PVOID HeapHandle, BOOLEAN MakeReadOnly);
 NTSTATUS NTAPI RtlZeroHeap(PVOID HeapHandle, ULONG Flags);
 ULONG NTAPI RtlGetProcessHeaps(ULONG NumberOfHeaps, PVOID *ProcessHeaps);
 NTSTATUS NTAPI RtlEnumProcessHeaps(PRTL_ENUM_HEAPS_ROUTINE EnumRoutine, PVOID Parameter);
