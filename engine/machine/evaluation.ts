@@ -7,6 +7,7 @@ import { execute } from './loop';
 import { bind } from './natives';
 import { shapesOf, type Process } from './process';
 import { type Evaluation } from './seam';
+import { withStandIns } from './stand-ins';
 import { TRAP, Trap, frameBase, type ThreadState } from './thread-state';
 
 const fail = (reason: Exclude<Evaluation, { ok: true }>['reason'], text: string): Evaluation => ({
@@ -33,7 +34,7 @@ export function evaluate(
   const { status, wait } = thread;
   const base = thread.window + shapes[thread.control[thread.top]! * 4 + 1]!;
   try {
-    use(process, expression.program);
+    use(process, withStandIns(expression.program, process.settings.profile));
     process.evaluation = undefined;
     state.outcome = undefined;
     state.current = state.threads.indexOf(thread);

@@ -44,6 +44,7 @@ import {
 import { CallStacks } from './call-stacks';
 import { newDisk, usedBytes } from './files/disk';
 import { standardDescriptors, standardStreams } from './files/stream-state';
+import { withStandIns } from './stand-ins';
 import { startProcess } from './start';
 import { expressLane } from './express/calls';
 import { executeTrace } from './trace-loop';
@@ -75,9 +76,9 @@ export class Machine implements MachineSeam {
 
   /** Loads the program and stops before its first instruction. Throws LoadError when it cannot be loaded. */
   constructor(program: Program, settings: MachineSettings, forkOf?: Process, from?: MachineSnapshot) {
-    this.program = program;
+    this.program = forkOf === undefined ? withStandIns(program, settings.profile) : program;
     this.settings = settings;
-    this.#process = forkOf === undefined ? createProcess(program, settings) : forkProcess(forkOf, from);
+    this.#process = forkOf === undefined ? createProcess(this.program, settings) : forkProcess(forkOf, from);
   }
 
   /** The process, for the readers of this machine's own timeline and inspectors. */

@@ -87,10 +87,10 @@ const LOGGABLE: ReadonlySet<SystemNative> = new Set(
 
 /** Binds the functions of a program; one that nobody has is refused by its name. */
 export function bind(process: Process, names: readonly string[]): BoundNatives {
-  const missing = names.filter(name => !NATIVES.has(name));
+  const { profile } = process.settings;
+  const missing = names.filter(name => !NATIVES.has(name) && !isAbsent(profile, name));
   if (missing.length > 0)
     throw new LoadError(`no library function is called ${missing.map(name => `'${name}'`).join(', ')}`);
-  const { profile } = process.settings;
   const natives = names.map(name => (isAbsent(profile, name) ? absentNative(name) : NATIVES.get(name)!));
   const call = new SystemCall(process);
   return {

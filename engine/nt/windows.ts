@@ -85,25 +85,73 @@ const NTDLL_SINCE_XP =
 /** Removed in Vista (HEAP_SPEC §A.13). */
 const NTDLL_UP_TO_XP = 'RtlExtendHeap RtlUsageHeap';
 
+/** Both forms of functions that take text. */
+const bothForms = (names: string): string =>
+  names
+    .split(' ')
+    .map(name => `${name}A ${name}W`)
+    .join(' ');
+
+/** shlwapi.dll came with Internet Explorer 4. */
+const SHELL_STRINGS =
+  bothForms(
+    'StrDup StrCpyN StrCatBuff StrChr StrRChr StrStr StrStrI StrPBrk StrSpn StrCSpn StrCmpN StrCmpNI StrToInt StrTrim ' +
+      'PathFindFileName PathFindExtension PathRemoveExtension PathRenameExtension PathRemoveFileSpec PathStripPath ' +
+      'PathAddBackslash PathIsRelative PathFileExists',
+  ) + ' StrCmpW StrCmpIW StrCpyW StrCatW';
+const SINCE_2000 =
+  'CreateTimerQueue CreateTimerQueueTimer DeleteTimerQueueTimer DeleteTimerQueueEx DeleteTimerQueue QueueUserWorkItem ' +
+  'AllocateUserPhysicalPages FreeUserPhysicalPages MapUserPhysicalPages MapUserPhysicalPagesScatter SetFilePointerEx';
+const SINCE_XP =
+  'CreateMemoryResourceNotification QueryMemoryResourceNotification GetNumaHighestNodeNumber EncodePointer DecodePointer ' +
+  'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy';
+const SINCE_VISTA =
+  'InitOnceExecuteOnce TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks ' +
+  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException';
+const SINCE_WIN10 = 'VirtualAlloc2 SetThreadDescription';
+/** Names of ntdll; Windows CE has no such library. */
+const NTDLL =
+  'RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
+  'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
+  'RtlZeroHeap RtlGetProcessHeaps RtlEnumProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap ' +
+  'RtlQueryTagHeap RtlGetNtGlobalFlags RtlProtectHeap NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ' +
+  'NtQuerySystemInformation NtQueryInformationProcess NtClose RtlCompareMemoryUlong RtlFillMemoryUlong RtlInitializeCriticalSection ' +
+  'RtlEnterCriticalSection RtlLeaveCriticalSection RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString';
+const NOT_IN_CE =
+  'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
+  'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation ' +
+  'AddAtomA AddAtomW FindAtomA FindAtomW DeleteAtom GetAtomNameA GetAtomNameW InitAtomTable';
+const SUMMARIES = 'HeapSummary GetPhysicallyInstalledSystemMemory';
+
 /** Library functions that a Windows does not have yet, or not any more (HEAP_SPEC §A.11 to §A.16, §H; the SDK's pages, "Requirements"). */
-const ABSENT: Readonly<Partial<Record<WindowsName, string>>> = {
-  nt4: `HeapSetInformation HeapQueryInformation HeapSummary GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory VirtualAlloc2 ${NTDLL_SINCE_XP}`,
-  xp: 'HeapSummary GetPhysicallyInstalledSystemMemory VirtualAlloc2 RtlFlushHeaps RtlDetectHeapLeaks',
-  win7: `VirtualAlloc2 ${NTDLL_UP_TO_XP}`,
-  win10: NTDLL_UP_TO_XP,
-  segment: NTDLL_UP_TO_XP,
-  ce:
-    'VirtualAlloc2 GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
-    'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation HeapSummary ' +
-    'GlobalMemoryStatusEx GetPhysicallyInstalledSystemMemory RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
-    'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
-    'RtlZeroHeap RtlGetProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap RtlQueryTagHeap ' +
-    'RtlGetNtGlobalFlags RtlProtectHeap NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ' +
-    `${NTDLL_SINCE_XP} ${NTDLL_UP_TO_XP}`,
+const ABSENT: Readonly<Partial<Record<WindowsName, readonly string[]>>> = {
+  nt4: [
+    'HeapSetInformation HeapQueryInformation GlobalMemoryStatusEx',
+    ...[SUMMARIES, SHELL_STRINGS, SINCE_2000, SINCE_XP, SINCE_VISTA, SINCE_WIN10, NTDLL_SINCE_XP],
+  ],
+  xp: [SUMMARIES, SINCE_VISTA, SINCE_WIN10, 'RtlFlushHeaps RtlDetectHeapLeaks'],
+  win7: [SINCE_WIN10, NTDLL_UP_TO_XP],
+  win10: [NTDLL_UP_TO_XP],
+  segment: [NTDLL_UP_TO_XP],
+  ce: [
+    'GlobalMemoryStatusEx',
+    ...[
+      NOT_IN_CE,
+      SUMMARIES,
+      SHELL_STRINGS,
+      SINCE_2000,
+      SINCE_XP,
+      SINCE_VISTA,
+      SINCE_WIN10,
+      NTDLL,
+      NTDLL_SINCE_XP,
+      NTDLL_UP_TO_XP,
+    ],
+  ],
 };
 
 const ABSENT_NAMES: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(ABSENT).map(([windows, names]) => [windows, new Set(names.split(' '))]),
+  Object.entries(ABSENT).map(([windows, names]) => [windows, new Set(names.join(' ').split(' '))]),
 );
 
 /** All that a Windows lacks. */
@@ -119,8 +167,9 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   'status' | 'first argument' | number
 >([
   ...(
-    'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap ' +
-    'NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory'
+    'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
+    'NtProtectVirtualMemory NtQueryVirtualMemory RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
+      'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'
   )
     .split(' ')
     .map(name => [name, 'status'] as const),
@@ -131,6 +180,10 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   // GMEM_INVALID_HANDLE.
   ['GlobalFlags', 0x8000],
   ['LocalFlags', 0x8000],
+  // FLS_OUT_OF_INDEXES.
+  ['FlsAlloc', -1],
+  // E_NOTIMPL.
+  ['SetThreadDescription', 0x80004001 | 0],
 ]);
 
 /** How a function says that it failed: by an NTSTATUS, by giving its first argument back, or by a number, which mostly is 0. */

@@ -12,7 +12,7 @@ const FROM_ADDRESS = 4;
 
 /** Windows' own libraries: all functions of theirs that exist here lie in one image. */
 const LIBRARIES =
-  /^(kernel32|kernelbase|ntdll|coredll|user32|psapi|ole32|oleaut32|combase|msvcrt(|d|\d+)|ucrtbased?|msvcr\d+d?|vcruntime\d+d?|api-ms-win-[a-z0-9-]+)$/;
+  /^(kernel32|kernelbase|ntdll|coredll|user32|psapi|shlwapi|advapi32|ole32|oleaut32|combase|msvcrt(|d|\d+)|ucrtbased?|msvcr\d+d?|vcruntime\d+d?|api-ms-win-[a-z0-9-]+)$/;
 
 export const MODULE_CALLS: SystemTable = {
   GetModuleHandleA(call) {

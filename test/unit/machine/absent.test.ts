@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { absentNames, failureOf } from '../../../engine/nt/windows';
+import { declaredFunctions } from '../../../engine/script/prelude';
 import { WINTERNL_H } from '../../../engine/script/headers/native';
 import { runC } from '../../support/run-c';
 
@@ -42,6 +43,34 @@ describe('A function that the Windows of the profile does not have', () => {
         'HeapSummary does not exist in Windows NT 4, 32 bits: a program that is linked to it does not start there',
       ]),
     );
+  });
+
+  it('fails in the same way when the library has it in C, and GetProcAddress does not find it', () => {
+    const source = `${HEAD}#include <shlwapi.h>
+       typedef int (WINAPI *function)(void);
+       int main(void) {
+         function found = (function)GetProcAddress(GetModuleHandleA("kernel32"), "AddAtomA");
+         SetLastError(0);
+         printf("%d %d", AddAtomA("name"), found != NULL);
+         printf(" %lu", GetLastError());
+         SetLastError(0);
+         printf(" %d", StrDupA("text") != NULL);
+         printf(" %lu", GetLastError());
+         return 0;
+       }`;
+    const found = (profile: 'nt4-x86' | 'ce-x86' | 'xp-x86'): readonly string[] => {
+      const { machine, output } = runC(source, { profile });
+      const missing = machine.faults.filter(({ id }) => id === 'missing-function');
+      return [output, ...missing.map(({ text }) => text.split(' ')[0]!)];
+    };
+    assert.deepEqual(found('xp-x86'), ['49152 1 0 1 0']);
+    assert.deepEqual(found('nt4-x86'), ['49152 1 0 0 120', 'StrDupA']);
+    assert.deepEqual(found('ce-x86'), ['0 0 120 0 120', 'AddAtomA', 'StrDupA']);
+  });
+
+  it('is named as a library function is', () => {
+    for (const windows of ['nt4', 'xp', 'win7', 'ce'] as const)
+      for (const name of absentNames(windows)) assert.ok(declaredFunctions().has(name), name);
   });
 
   it('never answers 0 for an NTSTATUS', () => {

@@ -3,7 +3,7 @@ import { PROFILES, runC } from '../../support/run-c';
 
 /* What Microsoft says of privileges that a process does not hold: "AdjustTokenPrivileges", "AllocateUserPhysicalPages". */
 describe('Privileges', () => {
-  for (const profile of ['nt4-x86', ...PROFILES] as const)
+  for (const profile of ['xp-x86', ...PROFILES] as const)
     it(`cannot be had beyond those of an ordinary user, so no physical pages are handed out (${profile})`, () => {
       const { output } = runC(
         `#include <windows.h>
