@@ -153,6 +153,20 @@ export class AddressSpace {
     return true;
   }
 
+  /**
+   * Commits whole pages inside one region, none of which is committed, so that they show what the committed pages from
+   * `from` on show: a store to one is seen in the other. False when the table of pages is full.
+   */
+  commitShared(at: Address, from: Address, size: number, protect: number): boolean {
+    const { pages } = this;
+    const room = pages.addChunks(at, address(at + size));
+    if (room === 'full') return false;
+    if (room === 'added' && this.#watches.length > 0) this.watch(this.#watches);
+    for (let done = 0; done < size; done += PAGE_SIZE)
+      pages.commitShared(pages.indexOf(at + done), pages.indexOf(from + done), protect);
+    return true;
+  }
+
   decommit(at: Address, size: number): void {
     for (let done = 0; done < size; done += PAGE_SIZE) this.pages.decommit(this.pages.indexOf(at + done));
   }

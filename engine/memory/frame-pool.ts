@@ -86,6 +86,11 @@ export class FramePool {
     return frame < FIRST_OWN_FRAME || this.#references[frame]! > 1;
   }
 
+  /** How many hold a frame that is no template. */
+  holders(frame: number): number {
+    return this.#references[frame]!;
+  }
+
   retain(frame: number): void {
     if (frame >= FIRST_OWN_FRAME) this.#references[frame]!++;
   }
@@ -138,15 +143,15 @@ export class FramePool {
     this.#hashed[frame] = 0;
   }
 
-  /** Adds the frame's 4,096 bytes; a frame that is shared remembers its hash, as it cannot change. */
-  hashInto(hash: Hash, frame: number): void {
+  /** Adds the frame's 4,096 bytes; a frame that `cannotChange`, as somebody shares it, remembers its hash. */
+  hashInto(hash: Hash, frame: number, cannotChange: boolean): void {
     if (this.#hashed[frame] !== 1) {
       const own = new Hash();
       own.words(this.#tables.i32, frame * (PAGE_SIZE / 4), PAGE_SIZE / 4);
       const { a, b } = own.lanes;
       this.#hashes[frame * 2] = a;
       this.#hashes[frame * 2 + 1] = b;
-      if (this.isShared(frame)) this.#hashed[frame] = 1;
+      if (cannotChange) this.#hashed[frame] = 1;
     }
     hash.words(this.#hashes, frame * 2, 2);
   }

@@ -2,8 +2,9 @@ import { type Hash } from '../base/hash';
 import { type Address, PAGE_SIZE } from '../base/units';
 import { FRAME_BYTES, FramePool, grown } from './frame-pool';
 import { GrowingWords, LinearMemory } from './linear-memory';
+import { PageRings, type PageRingsState } from './page-rings';
 import { inPageError } from './process-faults';
-import { isGuard, isReadable, isWritable } from './protection';
+import { afterCopy, isCopiedOnWrite, isGuard, isReadable, isWritable } from './protection';
 import { type SpaceTables } from './seam';
 
 const WINDOW_BYTES = 0x100000000;
@@ -40,6 +41,7 @@ interface Leaf {
 export interface PageTableSnapshot {
   readonly leaves: ReadonlyMap<number, Leaf>;
   readonly committed: number;
+  readonly rings: PageRingsState;
   /** Bytes that were copied since the snapshot before it, plus its own tables. */
   readonly bytes: number;
 }
@@ -72,6 +74,8 @@ export class PageTable {
   #copiedFrames = 0;
   #leafBytes = 0;
   #watched: ReadonlyMap<number, number> = new Map();
+  /** Pages that show the same frame: what one of them gets by a store the others show too. */
+  readonly #rings = new PageRings();
 
   constructor() {
     const windowOf = new Uint8Array(UPPER_HALVES).fill(1);
@@ -106,7 +110,9 @@ export class PageTable {
 
   /** Bytes that snapshots hold beyond what the live pages need; what they share is counted once. */
   get snapshotBytes(): number {
-    return (this.pool.inUse - this.#ownPages) * FRAME_BYTES + this.#leafBytes;
+    let frames = this.#ownPages;
+    for (const page of this.#rings.mates()) if (!this.pool.isTemplate(this.frameOf[page]!)) frames--;
+    return (this.pool.inUse - frames) * FRAME_BYTES + this.#leafBytes;
   }
 
   /** Index of the page of `at` in every per-page array; an index without a page where nothing was ever committed. */
@@ -160,10 +166,20 @@ export class PageTable {
     this.#expose(page);
   }
 
+  /** Commits a page that is not committed yet: from now on it shows what `other` shows, which is committed. */
+  commitShared(page: number, other: number, protect: number): void {
+    const frame = this.frameOf[other]!;
+    this.pool.retain(frame);
+    if (!this.pool.isTemplate(frame)) this.#ownPages++;
+    this.#rings.join(page, other);
+    this.commit(page, frame, protect);
+  }
+
   /** Gives the contents of a page up; one that is not committed stays so. */
   decommit(page: number): void {
     const frame = this.frameOf[page]!;
     if (frame === 0) return;
+    this.#rings.leave(page);
     if (!this.pool.isTemplate(frame)) this.#ownPages--;
     this.pool.release(frame);
     this.frameOf[page] = 0;
@@ -187,24 +203,53 @@ export class PageTable {
     this.#expose(page);
   }
 
-  /** The frame of a committed page, made its own: copied first when a snapshot or a template shares it. */
+  /**
+   * The frame of a committed page, made its own and that of the pages of its ring: copied first when a snapshot or a template
+   * shares it. A page that is copied on write leaves its ring.
+   */
   own(page: number, at: Address): number {
     const exposed = this.tables.writeFrame[page]!;
     if (exposed !== 0) return exposed;
-    let frame = this.frameOf[page]!;
-    if (this.pool.isShared(frame)) {
+    if (isCopiedOnWrite(this.protectOf[page]!)) this.#leaveRing(page);
+    const frame = this.frameOf[page]!;
+    if (this.#isShared(page)) {
       const copy = this.pool.copyOf(frame);
       if (copy === 0) throw inPageError(at);
-      if (this.pool.isTemplate(frame)) this.#ownPages++;
-      this.pool.release(frame);
-      this.frameOf[page] = frame = copy;
+      if (this.#rings.has(page)) for (const mate of this.#rings.of(page).slice(1)) this.#reframe(mate, copy);
+      // The copy came with the reference of one page.
+      this.#reframe(page, copy);
+      this.pool.release(copy);
       this.#copiedFrames++;
     } else {
       this.pool.touch(frame);
     }
     this.#dirty.add(page >> 8);
     this.#expose(page);
-    return frame;
+    return this.frameOf[page]!;
+  }
+
+  #leaveRing(page: number): void {
+    this.#rings.leave(page);
+    this.protectOf[page] = afterCopy(this.protectOf[page]!);
+  }
+
+  /** Gives a page another frame than it has; who keeps the old one keeps its bytes. */
+  #reframe(page: number, frame: number): void {
+    const old = this.frameOf[page]!;
+    if (this.pool.isTemplate(old)) this.#ownPages++;
+    this.pool.retain(frame);
+    this.pool.release(old);
+    this.frameOf[page] = frame;
+    this.#dirty.add(page >> 8);
+    this.#expose(page);
+  }
+
+  /** Whether somebody beside the pages of its ring holds the frame of `page`. */
+  #isShared(page: number): boolean {
+    const frame = this.frameOf[page]!;
+    if (!this.pool.isShared(frame)) return false;
+    if (this.#rings.isEmpty || this.pool.isTemplate(frame)) return true;
+    return this.pool.holders(frame) > this.#rings.of(page).length;
   }
 
   /** Where the tables lie in linear memory. */
@@ -249,10 +294,11 @@ export class PageTable {
     }
     this.#dirty.clear();
     for (const leaf of this.#clean.values()) leaf.holders++;
-    return { leaves: new Map(this.#clean), committed: this.#committed, bytes };
+    return { leaves: new Map(this.#clean), committed: this.#committed, rings: this.#rings.state, bytes };
   }
 
   restore(snapshot: PageTableSnapshot): void {
+    this.#rings.restore(snapshot.rings);
     const changed = new Set(this.#dirty);
     for (const [number, leaf] of this.#clean) if (snapshot.leaves.get(number) !== leaf) changed.add(number);
     for (const number of snapshot.leaves.keys()) if (!this.#clean.has(number)) changed.add(number);
@@ -294,18 +340,23 @@ export class PageTable {
       for (let page = number * LEAF_PAGES; page < (number + 1) * LEAF_PAGES; page++) {
         const frame = this.frameOf[page]!;
         if (frame === 0) continue;
-        copy.commit(
-          page,
-          this.pool.isTemplate(frame) ? frame : copy.#adopt(this.pool, frame),
-          this.protectOf[page]!,
-        );
+        const mate = this.#rings.isEmpty
+          ? undefined
+          : this.#rings.of(page).find(each => copy.frameOf[each]! !== 0);
+        if (mate === undefined)
+          copy.commit(
+            page,
+            this.pool.isTemplate(frame) ? frame : copy.#adopt(this.pool, frame),
+            this.protectOf[page]!,
+          );
+        else copy.commitShared(page, mate, this.protectOf[page]!);
       }
     return copy;
   }
 
   hashInto(hash: Hash, page: number): void {
     hash.u32(this.protectOf[page]!);
-    this.pool.hashInto(hash, this.frameOf[page]!);
+    this.pool.hashInto(hash, this.frameOf[page]!, this.#isShared(page));
   }
 
   /** Numbers of all leaves that may have a committed page. */
@@ -352,7 +403,12 @@ export class PageTable {
     const watched = this.#watched.size === 0 ? Watched.NO : (this.#watched.get(page) ?? Watched.NO);
     const open = frame !== 0 && !isGuard(protect);
     this.tables.readFrame[page] = open && isReadable(protect) && watched !== Watched.READS ? frame : 0;
-    const writable = open && isWritable(protect) && watched === Watched.NO && !this.pool.isShared(frame);
+    const writable =
+      open &&
+      isWritable(protect) &&
+      !isCopiedOnWrite(protect) &&
+      watched === Watched.NO &&
+      !this.#isShared(page);
     if (writable && this.tables.writeFrame[page] === 0) {
       this.pool.touch(frame);
       this.#writable.push(page);

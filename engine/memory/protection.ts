@@ -38,6 +38,10 @@ export function permits(protect: number, access: AccessKind): boolean {
 
 export const isReadable = (protect: number): boolean => (protect & READABLE) !== 0;
 export const isWritable = (protect: number): boolean => (protect & WRITABLE) !== 0;
+export const isCopiedOnWrite = (protect: number): boolean => (protect & COPY_ON_WRITE) !== 0;
+/** The protection of a copied-on-write page that has been written to. */
+export const afterCopy = (protect: number): number =>
+  (protect & ~COPY_ON_WRITE) | ((protect & PAGE_WRITECOPY) !== 0 ? PAGE_READWRITE : PAGE_EXECUTE_READWRITE);
 export const isGuard = (protect: number): boolean => (protect & PAGE_GUARD) !== 0;
 
 /**
