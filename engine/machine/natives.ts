@@ -19,6 +19,7 @@ import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
+import { NATIVE_SECTION_CALLS } from './api/native-sections';
 import { SECTION_CALLS } from './api/sections';
 import { STREAM_CALLS } from './api/streams';
 import { SYNCHRONIZATION_CALLS } from './api/synchronization';
@@ -65,6 +66,7 @@ const TABLES: readonly SystemTable[] = [
   FILE_STATUS_CALLS,
   STREAM_CALLS,
   SECTION_CALLS,
+  NATIVE_SECTION_CALLS,
   // Behind the functions that it stands before.
   CRT_HOOK_CALLS,
 ];

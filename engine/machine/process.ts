@@ -28,21 +28,33 @@ export type KernelObject = Named &
     | OpenFile
     /** FindFirstFile and what it found. */
     | { readonly kind: 'search'; readonly found: readonly FoundFile[]; next: number }
-    /** Memory of CreateFileMapping: where its views lie while there are any, and what is in it while there are none. */
+    /** Memory of CreateFileMapping, and what is in it where no view shows it. */
     | {
         readonly kind: 'section';
         readonly size: number;
         /** PAGE_*: what views may be. */
         readonly allowed: number;
+        /** SEC_*. */
+        readonly attributes: number;
         /** The file behind it; undefined for memory alone. */
-        file: OpenFile | undefined;
-        base: number;
-        protect: number;
-        views: number;
-        /** Replaced, never changed in place. */
+        readonly file: OpenFile | undefined;
+        /** Replaced, never changed in place, as the next two. */
+        views: readonly SectionView[];
         saved: Uint8Array;
+        /** Of reserved memory, for each page 1 when it is committed; undefined when all are. */
+        committed: Uint8Array | undefined;
       }
   );
+
+/** Pages of a section in the address space. */
+export interface SectionView {
+  readonly base: Address;
+  /** Offset in the section, and bytes: whole pages. */
+  readonly from: number;
+  readonly size: number;
+  /** PAGE_* that it was mapped with. */
+  readonly protect: number;
+}
 
 /** An object that others may open by its name. */
 interface Named {

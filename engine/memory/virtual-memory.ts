@@ -10,6 +10,7 @@ import {
 import {
   MEM_COMMIT,
   MEM_DECOMMIT,
+  MEM_MAPPED,
   MEM_PRIVATE,
   MEM_RELEASE,
   MEM_RESERVE,
@@ -119,7 +120,10 @@ function belowZeroBits(zeroBits: number): number {
 function ntCommit(space: AddressSpace, base: Address, size: number, protect: number): VirtualRange {
   const range = pagesOf(base, size);
   const region = regionAround(space, range.base, range.size);
-  if (region?.type !== MEM_PRIVATE) return { status: NtStatus.CONFLICTING_ADDRESSES, base, size };
+  // Pages of views are committed by the section; to commit them again sets their protection.
+  const isView = region?.type === MEM_MAPPED && space.uncommittedIn(range.base, range.size) === 0;
+  if (region === undefined || (region.type !== MEM_PRIVATE && !isView))
+    return { status: NtStatus.CONFLICTING_ADDRESSES, base, size };
   const committed = space.commit(range.base, range.size, pageProtect(region, protect), 'program');
   return committed
     ? { status: NtStatus.SUCCESS, ...range }

@@ -115,6 +115,7 @@ const NTDLL =
   'RtlFreeHeap RtlSizeHeap RtlValidateHeap RtlValidateProcessHeaps RtlWalkHeap RtlLockHeap RtlUnlockHeap RtlCompactHeap ' +
   'RtlZeroHeap RtlGetProcessHeaps RtlEnumProcessHeaps RtlGetUserInfoHeap RtlSetUserValueHeap RtlSetUserFlagsHeap RtlCreateTagHeap ' +
   'RtlQueryTagHeap RtlGetNtGlobalFlags RtlProtectHeap NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ' +
+  'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection ' +
   'NtQuerySystemInformation NtQueryInformationProcess NtClose RtlCompareMemoryUlong RtlFillMemoryUlong RtlInitializeCriticalSection ' +
   'RtlEnterCriticalSection RtlLeaveCriticalSection RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString';
 const NOT_IN_CE =
@@ -169,7 +170,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   ...(
     'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
     'NtProtectVirtualMemory NtQueryVirtualMemory RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
-      'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'
+    'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection ' +
+    'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'
   )
     .split(' ')
     .map(name => [name, 'status'] as const),

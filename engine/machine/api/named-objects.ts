@@ -30,11 +30,12 @@ const form =
 const plain = (name: string): string => name.replace(/^Local\\/, '');
 
 /** Index of the object with that name, -1 for none. */
-function indexOf(call: SystemCall, name: string): number {
+export function indexOfName(call: SystemCall, name: string): number {
   const { objects, handles } = call.process.state;
   return objects.findIndex(
     (object, index) =>
-      object.name === name && (handles.includes(index) || (object.kind === 'section' && object.views > 0)),
+      object.name === name &&
+      (handles.includes(index) || (object.kind === 'section' && object.views.length > 0)),
   );
 }
 
@@ -46,7 +47,7 @@ export function createNamed(call: SystemCall, name: string, object: KernelObject
     return;
   }
   const { state } = call.process;
-  const index = own === '' ? -1 : indexOf(call, own);
+  const index = own === '' ? -1 : indexOfName(call, own);
   if (index >= 0 && state.objects[index]!.kind !== object.kind) {
     call.fail(Win32Error.INVALID_HANDLE);
     return;
@@ -62,7 +63,7 @@ const ERROR_FILENAME_EXCED_RANGE = 206;
 export const opensNamed = (kind: KernelObject['kind']): NamedCall =>
   function open(call, name) {
     const { state } = call.process;
-    const index = indexOf(call, plain(name(2)));
+    const index = indexOfName(call, plain(name(2)));
     if (name(2) === '') call.fail(Win32Error.INVALID_PARAMETER);
     else if (index < 0) call.fail(Win32Error.FILE_NOT_FOUND);
     else if (state.objects[index]!.kind !== kind) call.fail(Win32Error.INVALID_HANDLE);

@@ -2,6 +2,7 @@ import { type Address, address, NULL } from '../../base/units';
 import { isCurrentProcess, VirtualProtect, VirtualQuery } from '../../memory/virtual-calls';
 import { ntAllocate, ntFree, ntProtect, type VirtualRange } from '../../memory/virtual-memory';
 import { NtStatus, statusOf, Win32Error } from '../../nt/status';
+import { commitReserved } from '../files/section';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { currentStep } from '../process';
 import { EventKind } from '../seam';
@@ -15,9 +16,10 @@ const MemoryBasicInformation = 0;
 export const NATIVE_MEMORY_CALLS: SystemTable = {
   NtAllocateVirtualMemory(call) {
     const [zeroBits, type, protect] = [call.size(2), call.u32(4), call.u32(5)];
-    onRange(call, 3, type, (base, size) =>
-      ntAllocate(call.process.space, base, size, type, protect, zeroBits),
-    );
+    onRange(call, 3, type, (base, size) => {
+      commitReserved(call.process, base, size, type);
+      return ntAllocate(call.process.space, base, size, type, protect, zeroBits);
+    });
   },
 
   NtFreeVirtualMemory(call) {
@@ -105,9 +107,9 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
   },
 };
 
-/** Whether argument 0 is a handle to the process itself: the pseudo handle, or one of OpenProcess. */
-export function isOwnProcess(call: SystemCall): boolean {
-  const handle = call.signed(0);
+/** Whether an argument is a handle to the process itself: the pseudo handle, or one of OpenProcess. */
+export function isOwnProcess(call: SystemCall, argument = 0): boolean {
+  const handle = call.signed(argument);
   return (
     isCurrentProcess(handle) || objectOf(call.process, plainHandle(handle), call.thread)?.kind === 'process'
   );

@@ -9,6 +9,7 @@ import {
   type VirtualAnswer,
 } from '../../memory/virtual-calls';
 import { profileOf } from '../../nt/profile';
+import { commitReserved } from '../files/section';
 import { CURRENT_PROCESS } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { currentStep } from '../process';
@@ -23,6 +24,7 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualAlloc(call) {
     const at = call.pointer(0);
     const size = call.size(1);
+    commitReserved(call.process, at, size, call.u32(2));
     const answer = VirtualAlloc(call.process.space, at, size, call.u32(2), call.u32(3));
     give(call, answer, answer.value as Address, size, call.u32(2));
   },
@@ -30,6 +32,7 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualAllocEx(call) {
     const size = call.size(2);
     const { space } = call.process;
+    commitReserved(call.process, call.pointer(1), size, call.u32(3));
     const answer = VirtualAllocEx(space, handleOf(call), call.pointer(1), size, call.u32(3), call.u32(4));
     give(call, answer, answer.value as Address, size, call.u32(3));
   },

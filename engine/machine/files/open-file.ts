@@ -120,7 +120,7 @@ const isMapped = ({ objects, handles }: ProcessState, node: number): boolean =>
     (object, index) =>
       object.kind === 'section' &&
       object.file?.node === node &&
-      (object.views > 0 || handles.includes(index)),
+      (object.views.length > 0 || handles.includes(index)),
   );
 
 const truncates = (disposition: number): boolean =>

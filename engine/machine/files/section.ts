@@ -1,75 +1,170 @@
-import { type Address, ALLOCATION_GRANULARITY, NULL, address, PAGE_SIZE, roundUp } from '../../base/units';
-import { MEM_MAPPED } from '../../nt/memory-flags';
-import { type KernelObject, type Process } from '../process';
+import { type Address, ALLOCATION_GRANULARITY, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
+import { isCopiedOnWrite, isWritable } from '../../memory/protection';
+import { MEM_COMMIT, MEM_MAPPED, PAGE_READWRITE } from '../../nt/memory-flags';
+import { type KernelObject, type Process, type SectionView } from '../process';
 import { type FileObject, fileSize, readFile, writeFile } from './open-file';
 
 /*
- * Sections: memory that views show. All views of a section lie in one range of the address space, which is mapped as a
- * whole with the first and goes with the last: they show the same bytes because they are the same pages. Our rule, where
- * Windows gives each view an address of its own.
+ * Sections: memory that views show. Each view is a region of its own; pages of views that show the same page of a section
+ * share their frame, so that a store through one is seen through the others. What no view shows is kept in the section, or
+ * in its file.
  */
 
 export type Section = Extract<KernelObject, { readonly kind: 'section' }>;
 
-const pagesOf = (section: Section): number => roundUp(section.size, PAGE_SIZE);
+export interface ViewRequest {
+  /** Offset in the section, a multiple of 64 KB, and bytes: the view has whole pages. */
+  readonly from: number;
+  readonly size: number;
+  /** PAGE_*: a copied-on-write view gets pages of its own where it is written to. */
+  readonly protect: number;
+  /** NULL: wherever there is room, the highest place with `topDown`. */
+  readonly wanted: Address;
+  readonly topDown?: boolean;
+  readonly below?: number;
+}
 
-/** Maps the section where it is not mapped yet, at `wanted` unless that is NULL. False when there is no room. */
-export function mapSection(process: Process, section: Section, wanted: Address, protect: number): boolean {
+/** Where the view lies; undefined when there is no room. */
+export function mapView(process: Process, section: Section, request: ViewRequest): Address | undefined {
   const { space } = process;
-  const size = pagesOf(section);
-  if (section.views > 0) {
-    if (wanted !== NULL && wanted !== section.base) return false;
-    if (protect !== section.protect) space.protectPages(address(section.base), size, protect);
-    section.protect = protect;
-    section.views++;
-    return true;
-  }
-  const base = wanted === NULL ? space.findFree(roundUp(size, ALLOCATION_GRANULARITY)) : wanted;
-  if (base === undefined || !space.isFree(base, size) || !space.canCommit(size)) return false;
-  if (!space.reserveAt(base, size, protect, MEM_MAPPED)) return false;
-  if (!space.commit(base, size, protect, 'program')) {
-    space.releasePages(base, size);
-    return false;
-  }
-  section.base = base;
-  section.protect = protect;
-  section.views = 1;
-  const bytes =
-    section.file === undefined ? section.saved : readFile(process.state, section.file, 0, section.size);
-  space.poke(base, bytes);
+  const { from, protect, wanted, topDown = false, below = Infinity } = request;
+  const size = roundUp(request.size, PAGE_SIZE);
+  const base =
+    wanted === NULL ? space.findFree(roundUp(size, ALLOCATION_GRANULARITY), topDown, below) : wanted;
+  if (base === undefined || !space.isFree(base, size) || !space.canCommit(size)) return undefined;
+  if (!space.reserveAt(base, size, protect, MEM_MAPPED)) return undefined;
+  const view: SectionView = { base, from, size, protect };
+  for (let at = from; at < from + size; at += PAGE_SIZE)
+    if (isCommitted(section, at) && !showPage(process, section, view, at)) {
+      space.releasePages(base, size);
+      return undefined;
+    }
+  section.views = [...section.views, view];
+  return base;
+}
+
+const isCommitted = ({ committed }: Section, from: number): boolean =>
+  committed === undefined || committed[from / PAGE_SIZE] === 1;
+
+const placeIn = (view: SectionView, from: number): Address => offset(view.base, from - view.from);
+
+const shows = (view: SectionView, from: number): boolean => from >= view.from && from < view.from + view.size;
+
+/** Lets `view` show the page of the section at `from`; false when there is no room. */
+function showPage(process: Process, section: Section, view: SectionView, from: number): boolean {
+  const { space } = process;
+  const at = placeIn(view, from);
+  const shown = pageShown(process, section, from);
+  if (shown !== undefined) return space.commitShared(at, shown, PAGE_SIZE, view.protect);
+  if (!space.commit(at, PAGE_SIZE, PAGE_READWRITE, 'program')) return false;
+  fillPage(process, section, at, from);
+  space.protectPages(at, PAGE_SIZE, view.protect);
   return true;
 }
 
-/** The section whose views lie at `at`, undefined for none. */
-export const sectionAt = ({ state }: Process, at: Address): Section | undefined =>
-  state.objects.find(
-    (object): object is Section =>
-      object.kind === 'section' &&
-      object.views > 0 &&
-      at >= object.base &&
-      at < object.base + pagesOf(object),
-  );
-
-/** Takes one view away; the last one takes the pages along, and what is in them is kept. */
-export function unmapSection(process: Process, section: Section): void {
-  section.views--;
-  if (section.views > 0) return;
-  saveSection(process, section);
-  process.space.releasePages(address(section.base), pagesOf(section));
+/** Puts what the section or its file has into a writable page. */
+function fillPage(process: Process, { file, saved, size }: Section, at: Address, from: number): void {
+  const end = Math.min(from + PAGE_SIZE, size);
+  const bytes =
+    file === undefined ? saved.subarray(from, end) : readFile(process.state, file, from, end - from);
+  if (bytes.length > 0) process.space.raw.store(at, bytes);
 }
 
-/** Writes what views of a file have changed to the file, or keeps it in the section. */
-export function saveSection(process: Process, section: Section): void {
-  const { bytes } = process.space.peek(address(section.base), section.size);
-  if (section.file === undefined) section.saved = bytes;
-  else writeFile(process, section.file, 0, bytes.subarray(0, fileSize(process.state, section.file)));
+/** Where a view shows the page of the section at `from`, and has not made a copy of it; undefined when none does. */
+function pageShown(process: Process, section: Section, from: number): Address | undefined {
+  for (const each of sharing(process, section))
+    for (const view of each.views)
+      if (shows(view, from) && isOriginal(process, view, placeIn(view, from))) return placeIn(view, from);
+  return undefined;
+}
+
+/** Whether a view's committed page is the section's own, not a copy that a store has made. */
+const isOriginal = ({ space }: Process, view: SectionView, at: Address): boolean =>
+  space.isCommitted(at) && (!isCopiedOnWrite(view.protect) || isCopiedOnWrite(space.protectionAt(at)));
+
+/** The sections that show the same memory: all that have the file of this one. */
+function sharing(process: Process, section: Section): readonly Section[] {
+  const { file } = section;
+  return file === undefined ? [section] : sectionsOf(process, file);
+}
+
+const sectionsOf = ({ state }: Process, file: FileObject): readonly Section[] =>
+  state.objects.filter(
+    (object): object is Section => object.kind === 'section' && object.file?.node === file.node,
+  );
+
+/** The view that `at` lies in, undefined for none. */
+export function viewAt(
+  { state }: Process,
+  at: Address,
+): { readonly section: Section; readonly view: SectionView } | undefined {
+  for (const section of state.objects) {
+    if (section.kind !== 'section') continue;
+    const view = section.views.find(({ base, size }) => at >= base && at < base + size);
+    if (view !== undefined) return { section, view };
+  }
+  return undefined;
+}
+
+/** Takes a view away; what is in it is kept. */
+export function unmapView(process: Process, section: Section, view: SectionView): void {
+  saveView(process, section, view);
+  section.views = section.views.filter(each => each !== view);
+  process.space.releasePages(view.base, view.size);
+}
+
+/** Writes what a view has changed to the file, or keeps it in the section. */
+export function saveView(process: Process, section: Section, view: SectionView): void {
+  if (isCopiedOnWrite(view.protect) || !isWritable(view.protect)) return;
+  const { file } = section;
+  const { bytes } = process.space.peek(view.base, Math.min(view.size, section.size - view.from));
+  if (file === undefined) {
+    const saved = new Uint8Array(Math.max(section.saved.length, view.from + bytes.length));
+    saved.set(section.saved);
+    saved.set(bytes, view.from);
+    section.saved = saved;
+    return;
+  }
+  const end = fileSize(process.state, file);
+  writeFile(process, file, view.from, bytes.subarray(0, Math.max(end - view.from, 0)));
+}
+
+/**
+ * Commits pages of a section of reserved memory, in all of its views with the protection that each was mapped with, before
+ * VirtualAlloc is asked for them. Source: Microsoft, "CreateFileMapping", SEC_RESERVE.
+ */
+export function commitReserved(process: Process, at: Address, size: number, type: number): void {
+  const found = type === MEM_COMMIT ? viewAt(process, at) : undefined;
+  if (found?.section.committed === undefined) return;
+  const { section, view } = found;
+  const first = view.from + at - view.base;
+  const committed = found.section.committed.slice();
+  section.committed = committed;
+  for (let from = first - (first % PAGE_SIZE); from < first + size && shows(view, from); from += PAGE_SIZE) {
+    committed[from / PAGE_SIZE] = 1;
+    for (const each of section.views)
+      if (shows(each, from) && !process.space.isCommitted(placeIn(each, from)))
+        if (!showPage(process, section, each, from)) return;
+  }
 }
 
 /** Brings a file and the views of it together, before it is read and after it was written. */
 export function meetViews(process: Process, file: FileObject, changed: 'views' | 'file'): void {
-  for (const object of process.state.objects) {
-    if (object.kind !== 'section' || object.views === 0 || object.file?.node !== file.node) continue;
-    if (changed === 'views') saveSection(process, object);
-    else process.space.poke(address(object.base), readFile(process.state, object.file, 0, object.size));
+  for (const section of sectionsOf(process, file))
+    for (const view of section.views)
+      if (changed === 'views') saveView(process, section, view);
+      else refreshView(process, section, view);
+}
+
+/** Shows what the file has now, but where the view has a copy. */
+function refreshView(process: Process, section: Section, view: SectionView): void {
+  const { space } = process;
+  for (let from = view.from; from < view.from + view.size; from += PAGE_SIZE) {
+    const at = placeIn(view, from);
+    if (!isOriginal(process, view, at)) continue;
+    const protect = space.protectionAt(at);
+    space.protectPages(at, PAGE_SIZE, PAGE_READWRITE);
+    fillPage(process, section, at, from);
+    space.protectPages(at, PAGE_SIZE, protect);
   }
 }

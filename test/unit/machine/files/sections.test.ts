@@ -61,8 +61,73 @@ describe('Memory that is shared by views', () => {
       p[2] = '!'; UnmapViewOfFile(p); UnmapViewOfFile(q); CloseHandle(g); CloseHandle(h);
       h = CreateFileA("a", GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL); ReadFile(h, text, 12, &n, NULL); printf("%s ", text); CloseHandle(h);
       printf("%d", DeleteFileA("a"));`);
-    assert.equal(output, '0 1006 12 P12 0Q2 P123456789 P123W 0Q234 1 0 5 P1!3W56789 1');
+    assert.equal(output, '0 1006 12 P12 PQ2 P123456789 P123W PQ234 1 0 5 P1!3W56789 1');
   });
+
+  for (const profile of PROFILES)
+    it(`is seen in every view, each with an address, a size and rights of its own (${profile})`, () => {
+      const output = printed(
+        `MEMORY_BASIC_INFORMATION info; char *r;
+        h = MEMORY(0x30000, NULL); p = ALL(h); q = MapViewOfFile(h, FILE_MAP_READ, 0, 0x10000, 0x1001); r = MapViewOfFile(h, FILE_MAP_COPY, 0, 0x10000, 0);
+        strcpy(p + 0x10000, "one"); printf("%s %s ", q, r); r[0] = 'O'; strcpy(p + 0x10001, "NE"); printf("%s %s %s ", p + 0x10000, q, r);
+        VirtualQuery(q, &info, sizeof info); printf("%d %lx %lx %x ", info.AllocationBase == q, info.AllocationProtect, info.Protect, (int)info.RegionSize);
+        VirtualQuery(r, &info, sizeof info); printf("%lx %lx %x ", info.AllocationProtect, info.Protect, (int)info.RegionSize);
+        __try { *q = 1; } __except (EXCEPTION_EXECUTE_HANDLER) { printf("%lx ", GetExceptionCode()); }
+        UnmapViewOfFile(p); CloseHandle(h); VirtualQuery(p, &info, sizeof info); printf("%lx %s", info.State, q);`,
+        profile,
+      );
+      assert.equal(output, 'one one oNE oNE One 1 2 2 2000 8 4 1000 c0000005 10000 oNE');
+    });
+
+  it('is one memory in all mappings of a file', () => {
+    const output = printed(`
+      h = CreateFileA("a", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL); WriteFile(h, "0123456789", 10, &n, NULL);
+      p = ALL(CreateFileMappingA(h, NULL, PAGE_READWRITE, 0, 0, NULL)); q = MapViewOfFile(CreateFileMappingA(h, NULL, PAGE_READONLY, 0, 0, NULL), FILE_MAP_READ, 0, 0, 0);
+      p[0] = 'x'; printf("%.3s ", q); UnmapViewOfFile(p); printf("%.3s", q);`);
+    assert.equal(output, 'x12 x12');
+  });
+
+  it('is committed page by page, in every view, when it was only reserved', () => {
+    const output = printed(`
+      MEMORY_BASIC_INFORMATION info;
+      #define STATE(at) VirtualQuery(at, &info, sizeof info), printf("%lx/%lx/%x ", info.State, info.Protect, (int)info.RegionSize)
+      h = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 0x20000, NULL);
+      p = ALL(h); q = ALL(h); STATE(p); printf("%d ", VirtualAlloc(p + 0x1000, 0x2000, MEM_COMMIT, PAGE_READONLY) == p + 0x1000);
+      STATE(p + 0x1000); STATE(q); STATE(q + 0x1000); q[0x1000] = 7; printf("%d ", p[0x1000]);
+      printf("%d %lu ", VirtualFree(q, 0x2000, MEM_DECOMMIT), GetLastError());
+      UnmapViewOfFile(p); UnmapViewOfFile(q); p = ALL(h); printf("%d ", p[0x1000]); STATE(p + 0x3000);
+      __try { *p = 1; } __except (EXCEPTION_EXECUTE_HANDLER) { printf("%lx", GetExceptionCode()); }`);
+    assert.equal(output, '2000/0/20000 1 1000/2/2000 2000/0/1000 1000/4/2000 7 0 87 7 2000/0/1d000 c0000005');
+  });
+
+  for (const profile of PROFILES)
+    it(`is made, mapped and told of by ntdll too (${profile})`, () => {
+      const output = runC(
+        `${HEAD}#include <winternl.h>
+        int main(void) {
+          HANDLE h, g; LARGE_INTEGER size = { 0 }, from = { 0 }; SIZE_T bytes = 0, told; PVOID base = NULL, again = NULL; OBJECT_ATTRIBUTES object; UNICODE_STRING name;
+          SECTION_BASIC_INFORMATION info; NTSTATUS s[12]; int k;
+          size.QuadPart = 0x12345; RtlInitUnicodeString(&name, L"\\\\BaseNamedObjects\\\\memory"); InitializeObjectAttributes(&object, &name, 0, NULL, NULL);
+          s[0] = NtCreateSection(&h, SECTION_ALL_ACCESS, &object, &size, PAGE_READWRITE, SEC_COMMIT, NULL);
+          s[1] = NtCreateSection(&g, SECTION_ALL_ACCESS, &object, &size, PAGE_READWRITE, SEC_COMMIT, NULL);
+          s[2] = NtMapViewOfSection(h, NtCurrentProcess(), &base, 0, 0, NULL, &bytes, ViewShare, 0, PAGE_READWRITE);
+          printf("%x ", (int)bytes); g = OpenFileMappingA(FILE_MAP_READ, FALSE, "memory"); from.QuadPart = 0x10000; bytes = 1;
+          s[3] = NtMapViewOfSection(g, NtCurrentProcess(), &again, 0, 0, &from, &bytes, ViewUnmap, MEM_TOP_DOWN, PAGE_READONLY);
+          strcpy((char *)base + 0x10000, "seen"); printf("%s %x %d ", (char *)again, (int)bytes, again > base);
+          from.QuadPart = 0x1000; again = NULL; s[4] = NtMapViewOfSection(h, NtCurrentProcess(), &again, 0, 0, &from, &bytes, ViewShare, 0, PAGE_READWRITE);
+          bytes = 0x100000; s[5] = NtMapViewOfSection(h, NtCurrentProcess(), &again, 0, 0, NULL, &bytes, ViewShare, 0, PAGE_READWRITE);
+          bytes = 0; s[6] = NtMapViewOfSection(h, NtCurrentProcess(), &base, 0, 0, NULL, &bytes, ViewShare, 0, PAGE_READWRITE);
+          s[7] = NtMapViewOfSection(h, NtCurrentProcess(), &again, 0, 0, NULL, &bytes, ViewShare, 0, PAGE_EXECUTE_READ);
+          s[8] = NtQuerySection(h, SectionBasicInformation, &info, sizeof info, &told); printf("%d %lx %x ", told == sizeof info, info.Attributes, (int)info.Size.QuadPart);
+          s[9] = NtUnmapViewOfSection(NtCurrentProcess(), base); s[10] = NtUnmapViewOfSection(NtCurrentProcess(), base); s[11] = NtCreateSection(&g, 0, NULL, &size, PAGE_READWRITE, 0, NULL);
+          for (k = 0; k < 12; k++) printf("%lx ", (ULONG)s[k]); return 0; }`,
+        { profile },
+      ).output;
+      assert.equal(
+        output,
+        '13000 seen 1000 1 1 8000000 13000 0 c0000035 0 0 c0000220 c000001f c0000018 c000004e 0 0 c0000019 c00000f4 ',
+      );
+    });
 
   it('goes back in time', () => {
     const { machine } = load(
