@@ -468,6 +468,7 @@ function initialState(settings: MachineSettings): ProcessState {
     disk: newDisk(),
     descriptors: standardDescriptors(),
     streams: standardStreams(),
+    fibers: [],
     peb: none,
     processHeap: none,
     crtHeap: none,

@@ -19,6 +19,7 @@ import { OBJECT_CALLS } from './api/objects';
 import { PROCESS_CALLS } from './api/process';
 import { RTL_CALLS } from './api/rtl';
 import { SMALL_BLOCK_CALLS } from './api/small-blocks';
+import { FIBER_CALLS } from './api/fibers';
 import { NATIVE_SECTION_CALLS } from './api/native-sections';
 import { SECTION_CALLS } from './api/sections';
 import { STREAM_CALLS } from './api/streams';
@@ -52,6 +53,7 @@ const TABLES: readonly SystemTable[] = [
   MODULE_CALLS,
   INFORMATION_CALLS,
   THREAD_CALLS,
+  FIBER_CALLS,
   THREAD_BLOCK_CALLS,
   SYNCHRONIZATION_CALLS,
   LOCK_CALLS,

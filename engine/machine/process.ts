@@ -14,7 +14,14 @@ import { type DecidedCall, type EventSink, type MachineSettings, type Stop } fro
 import { type CallStacks } from './call-stacks';
 import { copyDisk, type Disk } from './files/disk';
 import { type Descriptor, type StreamState } from './files/stream-state';
-import { copyThread, type Raise, type ThreadState, type Wait } from './thread-state';
+import {
+  copyExecution,
+  copyThread,
+  type Execution,
+  type Raise,
+  type ThreadState,
+  type Wait,
+} from './thread-state';
 
 /** What a handle stands for. Plain records: the machine copies and hashes them as they are. */
 export type KernelObject = Named &
@@ -179,6 +186,8 @@ export interface ProcessState {
   descriptors: (Descriptor | undefined)[];
   /** streams[k] is the FILE at address k + 1. */
   streams: StreamState[];
+  /** Fibers that exist. */
+  fibers: Fiber[];
   peb: Address;
   processHeap: Address;
   crtHeap: Address;
@@ -186,6 +195,15 @@ export interface ProcessState {
   /** By thread id: the heap call whose stores are being applied one by one. */
   inFlight: CallInFlight[];
   outcome: Outcome | undefined;
+}
+
+/** A fiber, by the address that CreateFiber gave. */
+export interface Fiber {
+  readonly at: Address;
+  /** Where it stands; undefined while it runs on a thread. */
+  execution: Execution | undefined;
+  /** What it will call when it runs for the first time; undefined afterwards. */
+  start: { readonly function: number; readonly parameter: number } | undefined;
 }
 
 /** A handler that sees exceptions before frames do, or after one was continued. */
@@ -236,6 +254,10 @@ export function copyState(state: ProcessState): ProcessState {
     handles: [...state.handles],
     disk: copyDisk(state.disk),
     descriptors: state.descriptors.map(descriptor => descriptor && { ...descriptor }),
+    fibers: state.fibers.map(fiber => ({
+      ...fiber,
+      execution: fiber.execution && copyExecution(fiber.execution),
+    })),
     streams: state.streams.map(stream => ({ ...stream, pushed: [...stream.pushed] })),
     inFlight: state.inFlight.map(call => ({ ...call })),
   };

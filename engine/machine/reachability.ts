@@ -1,7 +1,7 @@
 import { type Address, address, NULL, PAGE_SIZE } from '../base/units';
 import { type Process } from './process';
 import { type LeakClass } from './seam';
-import { CONTROL_WORDS, frameBase, type ThreadState, TRAP } from './thread-state';
+import { CONTROL_WORDS, frameBase, type Execution, TRAP } from './thread-state';
 
 /*
  * Which blocks a program can still reach, as leak checkers of other systems classify them: a word that holds an address
@@ -103,19 +103,20 @@ const improves = (known: LeakClass | undefined, next: LeakClass): boolean =>
 /** Every word outside of blocks that the program can get at. */
 function eachRoot(process: Process, live: LiveBlocks, visit: (value: number) => void): void {
   const { space, state } = process;
-  const stacks = new Set(state.threads.map(thread => thread.stackBase as number));
+  const waiting = state.fibers.flatMap(({ execution }) => execution ?? []);
+  const executions = [...state.threads.filter(({ status }) => status !== 'ended'), ...waiting];
+  const stacks = new Set(executions.map(({ stackBase }) => stackBase as number));
   const heaps = heapRegions(process, live);
   for (const { base, size } of space.regions.list)
     if (!stacks.has(base) && !heaps.has(base)) eachPointer(process, base, size, visit);
-  for (const thread of state.threads) {
-    if (thread.status === 'ended') continue;
-    eachPointer(process, address(thread.sp), thread.stackTop - thread.sp, visit);
-    eachRegister(process, thread, visit);
+  for (const execution of executions) {
+    eachPointer(process, address(execution.sp), execution.stackTop - execution.sp, visit);
+    eachRegister(process, execution, visit);
   }
 }
 
 /** The variables in registers of all frames; temporaries do not keep a block. */
-function eachRegister(process: Process, thread: ThreadState, visit: (value: number) => void): void {
+function eachRegister(process: Process, thread: Execution, visit: (value: number) => void): void {
   const { debug } = process.program;
   let { window, pc } = thread;
   for (let top = thread.top; top >= 0; top -= CONTROL_WORDS) {

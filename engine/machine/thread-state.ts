@@ -81,11 +81,8 @@ export interface Handled {
 
 export type ThreadStatus = 'ready' | 'waiting' | 'ended';
 
-/** One thread. Registers and control stack are plain arrays; everything else is a scalar or a plain record. */
-export interface ThreadState {
-  readonly id: number;
-  name: string;
-  status: ThreadStatus;
+/** Where an execution stands: what a fiber takes along. Registers and control stack are plain arrays. */
+export interface Execution {
   pc: number;
   /** Word index of the window's slot 0. */
   window: number;
@@ -96,18 +93,27 @@ export interface ThreadState {
   /** The registers as doubles: the same buffer. */
   floats: Float64Array;
   control: Float64Array;
-  readonly stackBase: Address;
-  readonly stackTop: Address;
+  stackBase: Address;
+  stackTop: Address;
   /** The lowest stack address that may be touched without growing. */
   stackLimit: number;
+  dispatches: Dispatch[];
+  handled: Handled[];
+}
+
+/** One thread. Everything beside its execution is a scalar or a plain record. */
+export interface ThreadState extends Execution {
+  readonly id: number;
+  name: string;
+  status: ThreadStatus;
+  /** The fiber that runs on it; NULL while it is no fiber. */
+  fiber: Address;
   lastError: number;
   /** NTSTATUS of the last call that failed: RtlGetLastNtStatus. */
   lastStatus: number;
   exitCode: number;
   suspended: number;
   wait: Wait | undefined;
-  dispatches: Dispatch[];
-  handled: Handled[];
   tls: number[];
   /** The block of `__declspec(thread)` variables; NULL when the program has none. */
   readonly storage: Address;
@@ -124,20 +130,36 @@ export const ERRNO_BELOW_TOP = 16;
 export const contextWindow = (thread: ThreadState): number => thread.context;
 
 /** Address of the frame base that the window at `window` holds. */
-export function frameBase(thread: ThreadState, window: number): Address {
+export function frameBase(thread: Execution, window: number): Address {
   return ((thread.registers[window + 1]! >>> 0) * 0x100000000 + (thread.registers[window]! >>> 0)) as Address;
 }
 
 /** A deep copy that shares nothing. */
-export function copyThread(thread: ThreadState): ThreadState {
-  const registers = thread.registers.slice();
+export const copyThread = (thread: ThreadState): ThreadState => ({
+  ...thread,
+  ...copyExecution(thread),
+  tls: [...thread.tls],
+});
+
+/** The execution alone, as a deep copy. */
+export function copyExecution(execution: Execution): Execution {
+  const registers = execution.registers.slice();
   return {
-    ...thread,
+    ...executionOf(execution),
     registers,
     floats: new Float64Array(registers.buffer),
-    control: thread.control.slice(),
-    dispatches: [...thread.dispatches],
-    handled: [...thread.handled],
-    tls: [...thread.tls],
+    control: execution.control.slice(),
+    dispatches: [...execution.dispatches],
+    handled: [...execution.handled],
+  };
+}
+
+/** The execution alone, which shares its arrays. */
+export function executionOf(all: Execution): Execution {
+  const { pc, window, sp, top, registers, floats, control } = all;
+  const { stackBase, stackTop, stackLimit, dispatches, handled } = all;
+  return {
+    ...{ pc, window, sp, top, registers, floats, control },
+    ...{ stackBase, stackTop, stackLimit, dispatches, handled },
   };
 }

@@ -6,7 +6,7 @@ import { classifyLeaks } from './reachability';
 import { currentStep, type Process } from './process';
 import { EventKind } from './seam';
 import { releaseStorage, takeStorage } from './thread-storage';
-import { CONTROL_WORDS, THREAD_DATA, TRAP, Trap, type ThreadState } from './thread-state';
+import { CONTROL_WORDS, THREAD_DATA, TRAP, Trap, type Execution, type ThreadState } from './thread-state';
 
 /** SizeOfStackReserve of the images: the linker's default, 1 MB. */
 export const STACK_RESERVE = 0x100000;
@@ -14,6 +14,32 @@ const FIRST_REGISTERS = 1024;
 const FIRST_CONTROL = 160;
 /** A thread's Windows id: a multiple of 4, as the kernel gives them. */
 export const windowsThreadId = (id: number): number => 0x1000 + 4 * id;
+
+/** An execution that has not begun, on a new stack; undefined when there is no room for it. */
+export function newExecution({ space }: Process, reserve: number): Execution | undefined {
+  const base = space.findFree(reserve);
+  if (base === undefined || !space.canCommit(2 * PAGE_SIZE)) return undefined;
+  if (!space.reserveAt(base, reserve, PAGE_READWRITE, MEM_PRIVATE)) return undefined;
+  const top = offset(base, reserve);
+  const limit = offset(top, -PAGE_SIZE);
+  space.commit(limit, PAGE_SIZE, PAGE_READWRITE, 'program');
+  space.commit(offset(limit, -PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
+  const registers = new Int32Array(FIRST_REGISTERS);
+  return {
+    pc: 0,
+    window: 0,
+    sp: top - THREAD_DATA,
+    top: -CONTROL_WORDS,
+    registers,
+    floats: new Float64Array(registers.buffer),
+    control: new Float64Array(FIRST_CONTROL),
+    stackBase: base,
+    stackTop: top,
+    stackLimit: limit,
+    dispatches: [],
+    handled: [],
+  };
+}
 
 /** Makes a thread that will call `start` with `parameters`; undefined when there is no room for its stack. */
 export function createThread(
@@ -23,41 +49,25 @@ export function createThread(
   parameters: readonly number[],
   reserve: number,
 ): ThreadState | undefined {
-  const { space, state } = process;
-  const base = space.findFree(reserve);
-  if (base === undefined || !space.canCommit(2 * PAGE_SIZE)) return undefined;
-  if (!space.reserveAt(base, reserve, PAGE_READWRITE, MEM_PRIVATE)) return undefined;
+  const { state } = process;
+  const execution = newExecution(process, reserve);
+  if (execution === undefined) return undefined;
   const storage = takeStorage(process);
   if (storage === undefined) {
-    space.releasePages(base, reserve);
+    process.space.releasePages(execution.stackBase, reserve);
     return undefined;
   }
-  const top = offset(base, reserve);
-  const limit = offset(top, -PAGE_SIZE);
-  space.commit(limit, PAGE_SIZE, PAGE_READWRITE, 'program');
-  space.commit(offset(limit, -PAGE_SIZE), PAGE_SIZE, PAGE_READWRITE | PAGE_GUARD, 'program');
-  const registers = new Int32Array(FIRST_REGISTERS);
   const thread: ThreadState = {
+    ...execution,
     id: state.threads.length + 1,
     name,
     status: 'ready',
-    pc: 0,
-    window: 0,
-    sp: top - THREAD_DATA,
-    top: -5,
-    registers,
-    floats: new Float64Array(registers.buffer),
-    control: new Float64Array(FIRST_CONTROL),
-    stackBase: base,
-    stackTop: top,
-    stackLimit: limit,
+    fiber: NULL,
     lastError: 0,
     lastStatus: 0,
     exitCode: 0,
     suspended: 0,
     wait: undefined,
-    dispatches: [],
-    handled: [],
     tls: [],
     storage,
     teb: NULL,
@@ -71,7 +81,7 @@ export function createThread(
     thread.id,
     thread.pc,
     NULL,
-    base,
+    thread.stackBase,
     reserve,
     thread.id,
   );
@@ -102,6 +112,7 @@ export function endThread(process: Process, thread: ThreadState, exitCode: numbe
   thread.status = 'ended';
   thread.exitCode = exitCode;
   thread.wait = undefined;
+  state.fibers = state.fibers.filter(({ at }) => at !== thread.fiber);
   state.changes++;
   process.interrupted = true;
   process.sink?.event(

@@ -2,6 +2,7 @@
 export interface TebLayout {
   readonly stackBase: number;
   readonly stackLimit: number;
+  readonly fiberData: number;
   readonly self: number;
   readonly processId: number;
   readonly threadId: number;
@@ -14,8 +15,8 @@ export interface TebLayout {
 }
 
 export const TEB_LAYOUT: Readonly<Record<4 | 8, TebLayout>> = {
-  4: { stackBase: 0x04, stackLimit: 0x08, self: 0x18, processId: 0x20, threadId: 0x24, peb: 0x30, lastError: 0x34, lastStatus: 0xbf4, tlsSlots: 0xe10, sizeof: 0x1000 },
-  8: { stackBase: 0x08, stackLimit: 0x10, self: 0x30, processId: 0x40, threadId: 0x48, peb: 0x60, lastError: 0x68, lastStatus: 0x1250, tlsSlots: 0x1480, sizeof: 0x2000 },
+  4: { stackBase: 0x04, stackLimit: 0x08, fiberData: 0x10, self: 0x18, processId: 0x20, threadId: 0x24, peb: 0x30, lastError: 0x34, lastStatus: 0xbf4, tlsSlots: 0xe10, sizeof: 0x1000 },
+  8: { stackBase: 0x08, stackLimit: 0x10, fiberData: 0x20, self: 0x30, processId: 0x40, threadId: 0x48, peb: 0x60, lastError: 0x68, lastStatus: 0x1250, tlsSlots: 0x1480, sizeof: 0x2000 },
 }; // prettier-ignore
 
 /** Slots in the block; TlsAlloc has more, which are elsewhere. */

@@ -4,6 +4,7 @@ import { MEM_PRIVATE, PAGE_READWRITE } from '../../nt/memory-flags';
 import { Win32Error } from '../../nt/status';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { windowsThreadId } from '../threads';
+import { fiberData } from '../fibers';
 import { PROCESS_ID } from './process';
 
 /**
@@ -41,6 +42,7 @@ function writeBlock(call: SystemCall, at: Address): void {
   };
   pointer(teb.stackBase, caller.stackTop);
   pointer(teb.stackLimit, caller.stackLimit);
+  pointer(teb.fiberData, fiberData(caller));
   pointer(teb.self, at);
   pointer(teb.processId, PROCESS_ID);
   pointer(teb.threadId, windowsThreadId(caller.id));

@@ -124,6 +124,21 @@ DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinit
 #define TLS_SLOTS_AVAILABLE 1088
 #define FLS_OUT_OF_INDEXES ((DWORD)0xFFFFFFFF)
 typedef void (WINAPI *PFLS_CALLBACK_FUNCTION)(PVOID lpFlsData);
+typedef void (WINAPI *PFIBER_START_ROUTINE)(LPVOID lpFiberParameter);
+typedef PFIBER_START_ROUTINE LPFIBER_START_ROUTINE;
+#define FIBER_FLAG_FLOAT_SWITCH 0x1
+#define ERROR_ALREADY_FIBER 1280L
+#define ERROR_ALREADY_THREAD 1281L
+LPVOID WINAPI CreateFiber(SIZE_T dwStackSize, LPFIBER_START_ROUTINE lpStartAddress, LPVOID lpParameter);
+LPVOID WINAPI CreateFiberEx(SIZE_T dwStackCommitSize, SIZE_T dwStackReserveSize, DWORD dwFlags, LPFIBER_START_ROUTINE lpStartAddress, LPVOID lpParameter);
+LPVOID WINAPI ConvertThreadToFiber(LPVOID lpParameter);
+#define ConvertThreadToFiberEx(lpParameter, dwFlags) ((void)(dwFlags), ConvertThreadToFiber(lpParameter))
+BOOL WINAPI ConvertFiberToThread(void);
+BOOL WINAPI IsThreadAFiber(void);
+void WINAPI SwitchToFiber(LPVOID lpFiber);
+void WINAPI DeleteFiber(LPVOID lpFiber);
+PVOID WINAPI GetCurrentFiber(void);
+#define GetFiberData() (*(PVOID *)GetCurrentFiber())
 DWORD WINAPI FlsAlloc(PFLS_CALLBACK_FUNCTION lpCallback);
 PVOID WINAPI FlsGetValue(DWORD dwFlsIndex);
 BOOL WINAPI FlsSetValue(DWORD dwFlsIndex, PVOID lpFlsData);

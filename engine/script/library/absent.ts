@@ -17,7 +17,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'a thread ends by itself: return from its function or ExitThread, and wait for it with WaitForSingleObject',
-    'TerminateThread QueueUserAPC CreateFiber ConvertThreadToFiber SwitchToFiber',
+    'TerminateThread QueueUserAPC',
   ],
   [
     'this kind of timer does not exist: CreateTimerQueueTimer and SetWaitableTimer do',
