@@ -125,6 +125,16 @@ function nextVectored(process: Process, thread: ThreadState): number | undefined
   return process.functionAt.get(at) ?? nextVectored(process, thread);
 }
 
+/** Where a CONTEXT has what is known of a thread: place, stack and frame, all else is left. */
+export function writeContext(process: Process, thread: ThreadState, at: Address): void {
+  const { space, pointerBytes } = process;
+  const context = CONTEXT[pointerBytes];
+  space.store32(offset(at, context.flags), context.all);
+  space.storePointer(offset(at, context.ip), codeAddress(process, thread, thread.pc));
+  space.storePointer(offset(at, context.sp), thread.sp);
+  space.storePointer(offset(at, context.bp), frameBase(thread, thread.window));
+}
+
 /** Writes EXCEPTION_POINTERS, EXCEPTION_RECORD and CONTEXT below the stack pointer; undefined when the stack has no room left. */
 function writeRecords(
   process: Process,
@@ -153,10 +163,7 @@ function writeRecords(
     space.store32(offset(record, layout.count), count);
     for (let k = 0; k < count; k++)
       space.storePointer(offset(record, layout.information + k * width), what.information[k]!);
-    space.store32(offset(contextAt, context.flags), context.all);
-    space.storePointer(offset(contextAt, context.ip), ip);
-    space.storePointer(offset(contextAt, context.sp), thread.sp);
-    space.storePointer(offset(contextAt, context.bp), frameBase(thread, thread.window));
+    writeContext(process, thread, contextAt);
     return { pointers, below };
   } catch (error) {
     if (error instanceof ProcessFault) return undefined;

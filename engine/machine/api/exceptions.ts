@@ -1,6 +1,7 @@
-import { NtStatus } from '../../nt/status';
-import { longJump } from '../exceptions';
+import { NtStatus, Win32Error } from '../../nt/status';
+import { longJump, writeContext } from '../exceptions';
 import { type VectoredHandler } from '../process';
+import { threadArgument } from './threads';
 import { type SystemCall, type SystemTable } from '../system-call';
 
 /** Bit 28 of an exception code is the system's: RaiseException clears it. */
@@ -44,6 +45,20 @@ export const EXCEPTION_CALLS: SystemTable = {
 
   RemoveVectoredContinueHandler(call) {
     removeVectored(call, 'continue');
+  },
+
+  RtlCaptureContext(call) {
+    writeContext(call.process, call.caller, call.pointer(0));
+  },
+
+  /** Of a thread that runs it says where it stands at this moment. */
+  GetThreadContext(call) {
+    const thread = threadArgument(call);
+    if (thread === undefined) call.fail(Win32Error.INVALID_HANDLE);
+    else {
+      writeContext(call.process, thread, call.pointer(1));
+      call.returnBool(true);
+    }
   },
 
   DebugBreak(call) {

@@ -158,7 +158,7 @@ export function deadline(now: number, milliseconds: number): number {
 }
 
 /** The thread of the handle in argument 0. */
-function threadArgument(call: SystemCall): ThreadState | undefined {
+export function threadArgument(call: SystemCall): ThreadState | undefined {
   const object = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
   return object?.kind === 'thread' ? call.process.state.threads[object.thread - 1] : undefined;
 }

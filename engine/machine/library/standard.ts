@@ -144,11 +144,6 @@ export const STANDARD: NativeTable = {
     const value = (BigInt(call.high(0)) << 32n) | BigInt(call.low(0) >>> 0);
     returnInteger(call, value < 0n ? -value : value, 64);
   },
-  /** The simulated process has an empty environment. */
-  getenv: call => {
-    call.loadString(call.pointer(0));
-    call.returnPointer(0);
-  },
   /** There is no command processor. */
   system: call => {
     const none = call.pointer(0) === 0;

@@ -1,3 +1,5 @@
+import { FLOAT_CONTROL_H } from '../library/float-control';
+
 /** Headers of the C standard that are only types and constants. Values are those of Visual C++. */
 export const STDDEF_H = String.raw`#pragma once
 #ifdef _WIN64
@@ -203,7 +205,8 @@ export const FLOAT_H = String.raw`#pragma once
 #define LDBL_MIN_10_EXP DBL_MIN_10_EXP
 #define LDBL_MAX_10_EXP DBL_MAX_10_EXP
 #define DECIMAL_DIG 17
-`;
+#include <stddef.h>
+${FLOAT_CONTROL_H}`;
 
 /** errno.h. Values: Microsoft, "errno constants". */
 export const ERRNO_H = String.raw`#pragma once

@@ -1,3 +1,5 @@
+import { FLOAT_DIGITS_H } from '../library/float-digits';
+import { STDLIB_PATHS } from '../library/paths';
 import { NUMBER_TEXT_PROTOTYPES } from '../library/text';
 import { STDIO_FILES } from './crt-files';
 
@@ -167,6 +169,14 @@ errno_t mbstowcs_s(size_t *done, wchar_t *to, size_t size, const char *from, siz
 errno_t wcstombs_s(size_t *done, char *to, size_t size, const wchar_t *from, size_t count);
 errno_t getenv_s(size_t *needed, char *buffer, size_t size, const char *name);
 errno_t _dupenv_s(char **buffer, size_t *size, const char *name);
+int _putenv(const char *text);
+errno_t _putenv_s(const char *name, const char *value);
+#define putenv _putenv
+${STDLIB_PATHS}${FLOAT_DIGITS_H}#define _OUT_TO_DEFAULT 0
+#define _OUT_TO_STDERR 1
+#define _OUT_TO_MSGBOX 2
+#define _REPORT_ERRMODE 3
+#define _set_error_mode(mode) ((void)(mode), _OUT_TO_DEFAULT)
 errno_t rand_s(unsigned *value);
 errno_t _set_errno(int value);
 errno_t _get_errno(int *value);

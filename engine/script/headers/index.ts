@@ -33,6 +33,7 @@ import { CRTDBG_H } from './crtdbg';
 import { COMPLEX_H } from '../library/complex';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
+import { SYS_TIMEB_H } from '../library/calendar';
 import { SHLWAPI_H } from '../library/shell-strings';
 import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
@@ -45,6 +46,14 @@ const WINDOWS_PARTS =
   'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
   'winerror.h winnt.h winreg.h wtypes.h threadpoolapiset.h threadpoollegacyapiset.h wtypesbase.h securitybaseapi.h ' +
   'namedpipeapi.h utilapiset.h timezoneapi.h realtimeapiset.h jobapi.h wow64apiset.h systemtopologyapi.h fibersapi.h';
+
+/** pshpack1.h and its like: #pragma pack in files that are included around structures. */
+const PACKING_HEADERS: readonly (readonly [string, string])[] = [
+  ...[1, 2, 4, 8, 16].map(
+    bytes => [`pshpack${String(bytes)}.h`, `#pragma pack(push, ${String(bytes)})\n`] as const,
+  ),
+  ['poppack.h', '#pragma pack(pop)\n'],
+];
 
 const HEADERS: ReadonlyMap<string, string> = new Map([
   ['windows.h', WINDOWS_H],
@@ -106,7 +115,9 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['string.h', STRING_H],
   ['strsafe.h', STRSAFE_H],
   ['sys/stat.h', SYS_STAT_H],
+  ['sys/timeb.h', SYS_TIMEB_H],
   ['sys/types.h', SYS_TYPES_H],
+  ...PACKING_HEADERS,
   ['tchar.h', TCHAR_H],
   ['time.h', TIME_H],
   ['tlhelp32.h', TLHELP32_H],

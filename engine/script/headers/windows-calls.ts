@@ -1,3 +1,5 @@
+import { WINDOWS_CONTEXT } from './windows-context';
+
 /** Structures and functions of heapapi.h, memoryapi.h, processthreadsapi.h and their like. Sources: HEAP_SPEC §A, the SDK's pages. */
 export const WINDOWS_CALLS = String.raw`
 typedef struct _PROCESS_HEAP_ENTRY {
@@ -111,8 +113,7 @@ typedef struct _EXCEPTION_RECORD {
   DWORD NumberParameters;
   ULONG_PTR ExceptionInformation[EXCEPTION_MAXIMUM_PARAMETERS];
 } EXCEPTION_RECORD, *PEXCEPTION_RECORD;
-typedef struct _CONTEXT CONTEXT, *PCONTEXT, *LPCONTEXT;
-typedef struct _EXCEPTION_POINTERS {
+${WINDOWS_CONTEXT}typedef struct _EXCEPTION_POINTERS {
   PEXCEPTION_RECORD ExceptionRecord;
   PCONTEXT ContextRecord;
 } EXCEPTION_POINTERS, *PEXCEPTION_POINTERS, *LPEXCEPTION_POINTERS;

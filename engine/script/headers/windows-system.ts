@@ -209,6 +209,14 @@ typedef struct _PROCESS_MEMORY_COUNTERS_EX {
   SIZE_T PrivateUsage;
 } PROCESS_MEMORY_COUNTERS_EX, *PPROCESS_MEMORY_COUNTERS_EX;
 BOOL WINAPI GetProcessMemoryInfo(HANDLE Process, PPROCESS_MEMORY_COUNTERS ppsmemCounters, DWORD cb);
+typedef struct _PERFORMANCE_INFORMATION {
+  DWORD cb;
+  SIZE_T CommitTotal, CommitLimit, CommitPeak, PhysicalTotal, PhysicalAvailable, SystemCache;
+  SIZE_T KernelTotal, KernelPaged, KernelNonpaged, PageSize;
+  DWORD HandleCount, ProcessCount, ThreadCount;
+} PERFORMANCE_INFORMATION, *PPERFORMANCE_INFORMATION;
+BOOL WINAPI GetPerformanceInfo(PPERFORMANCE_INFORMATION pPerformanceInformation, DWORD cb);
+#define K32GetPerformanceInfo GetPerformanceInfo
 #define K32GetProcessMemoryInfo GetProcessMemoryInfo
 #define K32EmptyWorkingSet EmptyWorkingSet
 `;
@@ -216,13 +224,36 @@ BOOL WINAPI GetProcessMemoryInfo(HANDLE Process, PPROCESS_MEMORY_COUNTERS ppsmem
 /** objbase.h: the task allocator of COM. */
 export const OBJBASE_H = String.raw`#pragma once
 #include <windows.h>
+#include <string.h>
 LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb);
 LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
 void WINAPI CoTaskMemFree(LPVOID pv);
 #define STDMETHODCALLTYPE __stdcall
 #define COINIT_APARTMENTTHREADED 0x2
 #define COINIT_MULTITHREADED 0x0
+typedef WCHAR OLECHAR, *LPOLESTR;
+typedef const OLECHAR *LPCOLESTR;
+typedef OLECHAR *BSTR;
+#define OLESTR(text) L##text
 typedef const IID *REFIID;
+typedef const CLSID *REFCLSID;
+#define IsEqualGUID(a, b) (memcmp((a), (b), sizeof(GUID)) == 0)
+#define IsEqualIID(a, b) IsEqualGUID(a, b)
+#define IsEqualCLSID(a, b) IsEqualGUID(a, b)
+typedef struct IUnknown IUnknown, *LPUNKNOWN;
+typedef struct IUnknownVtbl {
+  HRESULT (STDMETHODCALLTYPE *QueryInterface)(IUnknown *This, REFIID riid, void **ppvObject);
+  ULONG (STDMETHODCALLTYPE *AddRef)(IUnknown *This);
+  ULONG (STDMETHODCALLTYPE *Release)(IUnknown *This);
+} IUnknownVtbl;
+struct IUnknown { const IUnknownVtbl *lpVtbl; };
+#define IUnknown_QueryInterface(This, riid, ppv) ((This)->lpVtbl->QueryInterface((This), (riid), (ppv)))
+#define IUnknown_AddRef(This) ((This)->lpVtbl->AddRef(This))
+#define IUnknown_Release(This) ((This)->lpVtbl->Release(This))
+static const IID IID_IUnknown = { 0x00000000, 0x0000, 0x0000, { 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
+static const IID IID_IMalloc = { 0x00000002, 0x0000, 0x0000, { 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
+int WINAPI StringFromGUID2(REFGUID rguid, WCHAR *lpsz, int cchMax);
+HRESULT WINAPI CoCreateGuid(GUID *pguid);
 typedef struct IMalloc IMalloc, *LPMALLOC;
 typedef struct IMallocVtbl {
   HRESULT (STDMETHODCALLTYPE *QueryInterface)(IMalloc *This, REFIID riid, void **ppvObject);
@@ -253,10 +284,6 @@ HRESULT WINAPI CoGetMalloc(DWORD dwMemContext, LPMALLOC *ppMalloc);
 /** oleauto.h: strings that know their length. */
 export const OLEAUTO_H = String.raw`#pragma once
 #include <objbase.h>
-typedef WCHAR OLECHAR, *LPOLESTR;
-typedef const OLECHAR *LPCOLESTR;
-typedef OLECHAR *BSTR;
-#define OLESTR(text) L##text
 BSTR WINAPI SysAllocString(const OLECHAR *psz);
 BSTR WINAPI SysAllocStringLen(const OLECHAR *strIn, UINT ui);
 BSTR WINAPI SysAllocStringByteLen(LPCSTR psz, UINT len);

@@ -42,7 +42,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ],
   ['use Sleep with milliseconds (<windows.h>)', 'sleep usleep nanosleep'],
   ['use GetTickCount64 or QueryPerformanceCounter (<windows.h>)', 'clock_gettime gettimeofday'],
-  ['the environment of a script is empty: getenv exists', 'putenv _putenv _putenv_s setenv'],
+  ['use _putenv_s (<stdlib.h>)', 'setenv'],
 ];
 
 const REASONS: ReadonlyMap<string, string> = new Map(

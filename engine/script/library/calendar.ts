@@ -231,6 +231,36 @@ LONG WINAPI CompareFileTime(const FILETIME *a, const FILETIME *b) {
 `;
 
 /** The time of day of C11, in the ticks of 100 ns that simulated time has. */
+/** sys/timeb.h: the time with milliseconds, in UTC, which is the local time here. Source: Microsoft, "_ftime". */
+export const SYS_TIMEB_H = `#pragma once
+#include <time.h>
+struct _timeb { time_t time; unsigned short millitm; short timezone, dstflag; };
+#define timeb _timeb
+#define __timeb64 _timeb
+errno_t _ftime_s(struct _timeb *to);
+void _ftime(struct _timeb *to);
+#define ftime _ftime
+#define _ftime64 _ftime
+#define _ftime64_s _ftime_s
+`;
+
+export const TIME_OF_DAY = String.raw`#include <sys/timeb.h>
+#include <windows.h>
+#include <errno.h>
+errno_t _ftime_s(struct _timeb *to) {
+  FILETIME now;
+  ULONGLONG ticks;
+  if (to == NULL) return errno = EINVAL;
+  GetSystemTimeAsFileTime(&now);
+  ticks = (ULONGLONG)now.dwHighDateTime << 32 | now.dwLowDateTime;
+  to->time = (time_t)(ticks / 10000000 - 11644473600);
+  to->millitm = (unsigned short)(ticks / 10000 % 1000);
+  to->timezone = to->dstflag = 0;
+  return 0;
+}
+void _ftime(struct _timeb *to) { _ftime_s(to); }
+`;
+
 export const TIMESPEC = String.raw`#include <windows.h>
 #include <time.h>
 int timespec_get(struct timespec *to, int base) {

@@ -58,8 +58,9 @@ HRESULT WINAPI CoInitializeEx(LPVOID reserved, DWORD model) { return Interlocked
 HRESULT WINAPI CoInitialize(LPVOID reserved) { return CoInitializeEx(reserved, COINIT_APARTMENTTHREADED); }
 void WINAPI CoUninitialize(void) { InterlockedDecrement(&started); }
 static HRESULT STDMETHODCALLTYPE query(IMalloc *self, REFIID id, void **to) {
-  *to = self;
-  return S_OK;
+  int known = IsEqualIID(id, &IID_IUnknown) || IsEqualIID(id, &IID_IMalloc);
+  *to = known ? self : NULL;
+  return known ? S_OK : E_NOINTERFACE;
 }
 static ULONG STDMETHODCALLTYPE count(IMalloc *self) { return 1; }
 static void *STDMETHODCALLTYPE allocate(IMalloc *self, SIZE_T size) { return CoTaskMemAlloc(size); }
@@ -73,6 +74,34 @@ static IMalloc object = { &table };
 HRESULT WINAPI CoGetMalloc(DWORD context, LPMALLOC *to) {
   if (context != 1) { *to = NULL; return E_INVALIDARG; }
   *to = &object;
+  return S_OK;
+}
+`;
+
+/** Source: Microsoft, "StringFromGUID2", "CoCreateGuid". A new GUID is drawn from the run's seed. */
+export const GUIDS = String.raw`#include <objbase.h>
+#include <stdlib.h>
+int WINAPI StringFromGUID2(REFGUID guid, WCHAR *to, int size) {
+  static const char order[] = "{3210-54-76-89-ABCDEF}", digits[] = "0123456789ABCDEF";
+  const BYTE *bytes = (const BYTE *)guid;
+  const char *at;
+  if (size < 39) return 0;
+  for (at = order; *at != 0; at++) {
+    BYTE byte;
+    if (*at == '{' || *at == '}' || *at == '-') { *to++ = *at; continue; }
+    byte = bytes[*at <= '9' ? *at - '0' : *at - 'A' + 10];
+    *to++ = digits[byte >> 4];
+    *to++ = digits[byte & 15];
+  }
+  *to = 0;
+  return 39;
+}
+HRESULT WINAPI CoCreateGuid(GUID *guid) {
+  unsigned *words = (unsigned *)guid;
+  int k;
+  for (k = 0; k < 4; k++) rand_s(&words[k]);
+  guid->Data3 = (USHORT)((guid->Data3 & 0x0fff) | 0x4000);
+  guid->Data4[0] = (BYTE)((guid->Data4[0] & 0x3f) | 0x80);
   return S_OK;
 }
 `;

@@ -83,3 +83,27 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE process, PROCESSINFOCLASS kind, 
   return STATUS_INVALID_INFO_CLASS;
 }
 `;
+
+/** Pages of the machine, and one process with its threads. Source: Microsoft, "GetPerformanceInfo". */
+export const PERFORMANCE = String.raw`#include <windows.h>
+#include <psapi.h>
+#include <tlhelp32.h>
+#include <string.h>
+BOOL WINAPI GetPerformanceInfo(PPERFORMANCE_INFORMATION to, DWORD size) {
+  MEMORYSTATUS memory;
+  SYSTEM_INFO system;
+  if (size < sizeof *to) { SetLastError(ERROR_BAD_LENGTH); return FALSE; }
+  GlobalMemoryStatus(&memory);
+  GetSystemInfo(&system);
+  memset(to, 0, sizeof *to);
+  to->cb = sizeof *to;
+  to->PageSize = system.dwPageSize;
+  to->CommitLimit = memory.dwTotalPageFile / system.dwPageSize;
+  to->CommitTotal = to->CommitPeak = (memory.dwTotalPageFile - memory.dwAvailPageFile) / system.dwPageSize;
+  to->PhysicalTotal = memory.dwTotalPhys / system.dwPageSize;
+  to->PhysicalAvailable = memory.dwAvailPhys / system.dwPageSize;
+  to->ProcessCount = 1;
+  to->ThreadCount = __thread_count();
+  return TRUE;
+}
+`;

@@ -4,16 +4,19 @@ import { GLOBAL_ATOM_NAMES, GLOBAL_ATOMS, LOCAL_ATOM_NAMES, LOCAL_ATOMS } from '
 import { FIND_FILES, TEMPORARY_NAME, WIDE_FIND_FILES } from './find-files';
 import { SHELL_STRING_NAMES, SHELL_STRINGS_A, SHELL_STRINGS_W } from './shell-strings';
 import { BYTE_ORDERS, CASE_S, ENVIRONMENT, ERRNO_ACCESS, ROTATIONS, STRERROR_S } from './bits';
-import { CALENDAR, FILE_TIMES, TIME_TEXTS, TIMESPEC } from './calendar';
+import { CALENDAR, FILE_TIMES, TIME_OF_DAY, TIME_TEXTS, TIMESPEC } from './calendar';
 import { CURRENT_DIRECTORY, FILE_CALLS, FILE_SYNONYMS, TEMPORARY_FILES, TEMPORARY_PATH } from './files';
 import { GNU_BITS, GNU_BITS_H, GNU_BITS_NAMES } from './gnu';
-import { BASIC_STRINGS, COM_START, TASK_MEMORY } from './com';
+import { BASIC_STRINGS, COM_START, GUIDS, TASK_MEMORY } from './com';
 import { CONSOLE_INPUT, CONSOLE_KEY_NAMES, CONSOLE_KEYS, CONSOLE_STATE } from './console';
 import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
 import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
+import { FLOAT_CONTROL, FLOAT_CONTROL_NAMES } from './float-control';
+import { FLOAT_DIGITS } from './float-digits';
+import { PATH_UNITS } from './paths';
 import { ENUM_HEAPS } from './native';
 import { INTRINSIC_NAMES, INTRINSICS } from './intrinsics';
 import { PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS } from './snapshots';
@@ -22,7 +25,7 @@ import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
 import { SECURITY, SECURITY_NAMES } from './security';
 import { TIMER_QUEUE_NAMES, TIMER_QUEUES, WAITABLE_TIMER_NAMES, WAITABLE_TIMERS } from './timers';
-import { SYSTEM_INFORMATION } from './system-information';
+import { PERFORMANCE, SYSTEM_INFORMATION } from './system-information';
 import {
   LINEAR_SEARCH,
   MULTIBYTE,
@@ -92,7 +95,11 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['byte-orders', '_byteswap_ushort _byteswap_ulong _byteswap_uint64', BYTE_ORDERS],
   ['gnu-bits', GNU_BITS_NAMES.join(' '), `${GNU_BITS_H}${GNU_BITS}`],
   ['complex', COMPLEX_NAMES.join(' '), COMPLEX],
-  ['environment', 'getenv_s _dupenv_s', ENVIRONMENT],
+  ['environment', 'getenv getenv_s _dupenv_s _putenv _putenv_s', ENVIRONMENT],
+  ...PATH_UNITS,
+  ['float-control', FLOAT_CONTROL_NAMES, FLOAT_CONTROL],
+  ['float-digits', '_ecvt _fcvt _gcvt', FLOAT_DIGITS],
+  ['time-of-day', '_ftime _ftime_s', TIME_OF_DAY],
   ['errno-access', '_set_errno _get_errno', ERRNO_ACCESS],
   ['strerror-s', 'strerror_s', STRERROR_S],
   ['case-s', '_strlwr_s _strupr_s', CASE_S],
@@ -151,6 +158,8 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['process-snapshots', PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS],
   ['timespec', 'timespec_get', TIMESPEC],
   ['com-start', 'CoInitialize CoInitializeEx CoUninitialize CoGetMalloc', COM_START],
+  ['guids', 'StringFromGUID2 CoCreateGuid', GUIDS],
+  ['performance', 'GetPerformanceInfo', PERFORMANCE],
   ['memory-notices', 'CreateMemoryResourceNotification QueryMemoryResourceNotification', MEMORY_NOTICES],
   ['timer-queues', TIMER_QUEUE_NAMES, TIMER_QUEUES],
   ['waitable-timers', WAITABLE_TIMER_NAMES, WAITABLE_TIMERS],
