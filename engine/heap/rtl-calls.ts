@@ -7,6 +7,7 @@ import {
   RTL_CREATE_OPTIONS,
 } from '../nt/heap-flags';
 import { Win32Error } from '../nt/status';
+import { type GivenAddresses, givenAt } from './given';
 import { heapCount, heapHandle } from './process-heaps';
 import { type BlockChange, type HeapAnswer, type HeapContext } from './seam';
 import { CHUNK_HEADER } from './segment/chunk';
@@ -62,6 +63,8 @@ export function RtlSetUserFlagsHeap(
   return context.process.manager.setUserFlags(context, heap, flags, user, reset, set);
 }
 
+const NO_ADDRESSES: GivenAddresses = { base: NULL, lock: NULL, parameters: NULL };
+
 /** Reserve of a heap that is neither growable nor told how large it is: 64 pages (HEAP_SPEC §C.2), for both widths. */
 const DEFAULT_RESERVE_PAGES = 64;
 
@@ -74,8 +77,11 @@ export function RtlCreateHeap(
   flags: number,
   reserve: number,
   commit: number,
+  addresses: GivenAddresses = NO_ADDRESSES,
 ): HeapAnswer {
   const { manager, profile } = context.process;
+  const given = givenAt(context.memory, flags, reserve, addresses);
+  if (given === undefined) return { value: 0 };
   const whole = reserve === 0 ? DEFAULT_RESERVE_PAGES * 0x400 * profile.pointerBytes : reserve;
   const maximum = (flags & HEAP_GROWABLE) === 0 ? whole : 0;
   return manager.RtlCreateHeap(
@@ -83,6 +89,7 @@ export function RtlCreateHeap(
     flags & RTL_CREATE_OPTIONS & ~profile.unknownOptions,
     commit,
     maximum,
+    given,
   );
 }
 

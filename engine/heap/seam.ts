@@ -2,6 +2,7 @@ import { type Address } from '../base/units';
 import { type HeapMemory } from '../memory/seam';
 import { type Profile } from '../nt/profile';
 import { type Decision, type DecisionRecorder } from './decision';
+import { type HeapGiven } from './given';
 import { type HeapReader } from './reader';
 
 /**
@@ -19,6 +20,8 @@ export interface HeapContext {
   record?: object | undefined;
   /** Told what the call decides; undefined but for a call that somebody wants explained. */
   readonly recorder?: DecisionRecorder | undefined;
+  /** The program's commit routine was asked for what the call needs, and did not commit it. */
+  readonly refusesCommit?: boolean;
 }
 
 /**
@@ -32,8 +35,14 @@ export interface HeapManager {
   /** Process start: makes the process heap and enters it into the process's list. */
   createProcessHeap(context: HeapContext): HeapAnswer;
   HeapCreate(context: HeapContext, options: number, initial: number, maximum: number): HeapAnswer;
-  /** The same with ntdll's flags, those of RTL_CREATE_OPTIONS: checks, alignment and class as given. */
-  RtlCreateHeap(context: HeapContext, flags: number, initial: number, maximum: number): HeapAnswer;
+  /** The same with ntdll's flags, those of RTL_CREATE_OPTIONS, and with what the program gives: NOTHING_GIVEN when left out. */
+  RtlCreateHeap(
+    context: HeapContext,
+    flags: number,
+    initial: number,
+    maximum: number,
+    given?: HeapGiven,
+  ): HeapAnswer;
   HeapDestroy(context: HeapContext, heap: Address): HeapAnswer;
   HeapAlloc(context: HeapContext, heap: Address, flags: number, bytes: number): HeapAnswer;
   HeapReAlloc(context: HeapContext, heap: Address, flags: number, user: Address, bytes: number): HeapAnswer;

@@ -52,7 +52,9 @@ function findUses(reading: Reading): ReadonlyMap<Address, RegionUse> {
   const uses = new Map<Address, RegionUse>();
   const note = (at: number, use: RegionUse): void => {
     const region = reading.space.regions.at(at);
-    if (region !== undefined && !uses.has(region.base)) uses.set(region.base, use);
+    // A heap in a module's own data does not make the module's image a heap.
+    if (region !== undefined && region.type !== MEM_IMAGE && !uses.has(region.base))
+      uses.set(region.base, use);
   };
   for (const heap of reading.heaps) {
     const name = names.ofHeap(heap.handle);

@@ -221,9 +221,13 @@ function recordMisuse(
 /** Whether `heap` was destroyed and nothing else has taken its place since. */
 export function isDestroyed(process: Process, heap: Address): boolean {
   const { destroyed } = process.state;
-  return (
-    destroyed.length > 0 &&
-    destroyed.some(range => range.heap === heap) &&
-    process.space.regions.at(heap) === undefined
-  );
+  if (destroyed.length === 0) return false;
+  const isGone = process.space.regions.at(heap) === undefined;
+  return destroyed.some(range => range.heap === heap && (range.stays || isGone));
+}
+
+/** A heap was made where another one, which lay in memory of the program's, was destroyed. */
+export function forgetDestroyed({ state }: Process, heap: Address): void {
+  if (state.destroyed.some(range => range.stays && range.heap === heap))
+    state.destroyed = state.destroyed.filter(range => !range.stays || range.heap !== heap);
 }

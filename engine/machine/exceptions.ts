@@ -1,6 +1,7 @@
 import { type Address, NULL, address, offset } from '../base/units';
 import { NtStatus } from '../nt/status';
 import { ProcessFault } from '../memory/seam';
+import { commitAnswer } from './commit-routines';
 import { enterFunction, makeRoom } from './frames';
 import { recordException, recordUnhandled } from './faults';
 import { noticeException } from './notices';
@@ -284,6 +285,9 @@ export function returned(process: Process, thread: ThreadState, low: number, hig
   } else if (trap === Trap.Continue) {
     if (low === -1) replaceInnermost(thread, { ...innermost(thread), vectored: [] });
     goOn(process, thread);
+  } else if (trap === Trap.Commit) {
+    // The heap call that asked for pages is made again.
+    thread.committed = commitAnswer(process, thread, low);
   } else decide(process, thread, low, trap === Trap.UnhandledFilter);
 }
 

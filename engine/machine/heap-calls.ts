@@ -1,15 +1,17 @@
 import { type Address, NULL, offset } from '../base/units';
 import { Random } from '../base/random';
+import { CommitRequest } from '../heap/commit-routine';
 import { crtDebug } from '../heap/crt-debug/manager';
 import { decide } from '../heap/decide';
 import { heapManager } from '../heap/managers';
 import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
 import { type HeapMemory, ProcessFault } from '../memory/seam';
-import { abandon } from '../memory/store-log';
+import { abandon, apply } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
 import { profileOf } from '../nt/profile';
 import { statusOf } from '../nt/status';
+import { enterRoutine, hasCommitRoutine } from './commit-routines';
 import { reportText, ReportType } from './crt-report';
 import { recordCorruption } from './faults';
 import { type FaultRow } from './fault-log';
@@ -107,7 +109,10 @@ export function invokeHeap(
     return begun.answer;
   }
   if (process.asked !== undefined) decideFirst(call, process.asked, heap, invoke);
-  const answer = invoke(directContext(process, caller.id), call.request);
+  const answer = hasCommitRoutine(process, heap)
+    ? invokeForRoutine(call, invoke)
+    : invoke(directContext(process, caller.id), call.request);
+  if (answer === undefined) return undefined;
   if (answer.blockedOn === undefined) {
     if (caller.wait !== undefined) countCollision(process, heap);
     return answer;
@@ -116,6 +121,39 @@ export function invokeHeap(
   const name = `the lock of heap 0x${heap.toString(16).toUpperCase()}`;
   call.wait(owner === 0 ? name : `${name}, held by thread ${owner}`, Infinity, owner);
   return undefined;
+}
+
+/** Makes a call on a heap whose pages the program commits; undefined while its routine runs. */
+function invokeForRoutine(call: SystemCall, invoke: HeapInvocation): HeapAnswer | undefined {
+  const { caller } = call;
+  const answered = caller.committed;
+  caller.committed = undefined;
+  try {
+    return invokeWhole(call, invoke, false);
+  } catch (error) {
+    if (!(error instanceof CommitRequest)) throw error;
+    // A routine that failed, or says that it has committed what it has not, is not asked again.
+    if (answered !== undefined && (answered.status < 0 || answered.at === error.at))
+      return invokeWhole(call, invoke, true);
+    enterRoutine(call, error);
+    return undefined;
+  }
+}
+
+/** The call as a whole or nothing of it: its stores are applied once it is done. */
+function invokeWhole(call: SystemCall, invoke: HeapInvocation, refusesCommit: boolean): HeapAnswer {
+  const { process, caller } = call;
+  const memory = new LoggedMemory(process.space, () => nextHeapBase(process));
+  let isDone = false;
+  try {
+    const answer = invoke({ ...heapContext(process, memory, caller.id), refusesCommit }, call.request);
+    isDone = answer.blockedOn === undefined;
+    return answer;
+  } finally {
+    if (isDone)
+      for (let index = 0; index < memory.log.length; index++) apply(memory.log, index, process.space);
+    else abandon(memory.log, 0, process.space);
+  }
 }
 
 /** Counts that a thread had to wait for the lock of a heap, in `_HEAP.Counters` where there is such a counter (HEAP_SPEC §D.5, §G.1). */
@@ -153,7 +191,7 @@ function decideFirst(
   process.stoppedAtBreak = true;
 }
 
-/** Undefined for a call that faults or must wait: it decides nothing. */
+/** Undefined for a call that faults, must wait, or asks the program for pages: it decides nothing yet. */
 function dryRun({ process, caller, request }: SystemCall, invoke: HeapInvocation): HeapAnswer | undefined {
   try {
     const context = directContext(process, caller.id);
@@ -165,7 +203,7 @@ function dryRun({ process, caller, request }: SystemCall, invoke: HeapInvocation
     );
     return answer.blockedOn === undefined ? answer : undefined;
   } catch (error) {
-    if (error instanceof ProcessFault) return undefined;
+    if (error instanceof ProcessFault || error instanceof CommitRequest) return undefined;
     throw error;
   }
 }
@@ -201,7 +239,8 @@ function invokeLogged(memory: LoggedMemory, process: Process, invoke: () => Heap
 
 /** Whether the heap has no lock, or this call does not take it. */
 function isUnserialised(process: Process, heap: Address, flags: number): boolean {
-  if (process.heapProcess.profile.alwaysSerialised) return false;
+  // A call that may have to ask the program for pages is made as a whole: our rule.
+  if (process.heapProcess.profile.alwaysSerialised || hasCommitRoutine(process, heap)) return false;
   if ((flags & HEAP_NO_SERIALIZE) !== 0) return true;
   const own = process.space.peekNumber(offset(heap, process.heapProcess.profile.flagsAt), 4);
   return own !== undefined && (own & HEAP_NO_SERIALIZE) !== 0;

@@ -453,6 +453,7 @@ function initialState(settings: MachineSettings): ProcessState {
     heapCalls: 0,
     creators: [],
     destroyed: [],
+    routineHeaps: [],
     toolhelpWalk: { heap: none, ordinal: 0, entry: [] },
     unhandledFilter: none,
     vectored: [],

@@ -156,6 +156,8 @@ export interface ProcessState {
   creators: readonly HeapCreator[];
   /** Heaps that HeapDestroy has released, with the pages they had. */
   destroyed: readonly DestroyedRange[];
+  /** Heaps whose pages the program commits itself. Replaced, never changed in place. */
+  routineHeaps: readonly Address[];
   /** Where Heap32First and Heap32Next stopped: the PROCESS_HEAP_ENTRY of their last block. */
   toolhelpWalk: { readonly heap: Address; readonly ordinal: number; readonly entry: readonly number[] };
   unhandledFilter: Address;
@@ -240,6 +242,8 @@ export interface HeapCreator {
 /** Pages that a destroyed heap had: [at, end). */
 export interface DestroyedRange {
   readonly heap: Address;
+  /** The heap lay in memory of the program's, which is still there. */
+  readonly stays: boolean;
   readonly at: Address;
   readonly end: Address;
 }

@@ -5,7 +5,15 @@ import { type Process } from './process';
 import { CONTROL_WORDS, type Execution, type ThreadState } from './thread-state';
 
 /** Fields of a thread that are hashed as arrays in use or when they are set, or that say nothing of its own (floats are the registers again). */
-const SPECIAL: ReadonlySet<string> = new Set(['registers', 'floats', 'control', 'storage', 'teb', 'fiber']);
+const SPECIAL: ReadonlySet<string> = new Set([
+  'registers',
+  'floats',
+  'control',
+  'storage',
+  'teb',
+  'fiber',
+  'committed',
+]);
 
 /** 16 hex digits over memory, threads and everything else in the process's state. */
 export function hashProcess(process: Process): string {
@@ -27,6 +35,7 @@ function hashThread(process: Process, thread: ThreadState, hash: Hash): void {
   if (thread.storage !== NULL) hash.f64(thread.storage);
   if (thread.teb !== NULL) hash.f64(thread.teb);
   if (thread.fiber !== NULL) hash.f64(thread.fiber);
+  if (thread.committed !== undefined) hashValue(hash, thread.committed);
   hashFrames(process, thread, hash);
 }
 

@@ -6,7 +6,7 @@ export const CONTROL_WORDS = 5;
  * The way back of a frame is the pc of the calling instruction. Frames that the machine itself called add a multiple of
  * TRAP, which says who gets the result.
  */
-export const TRAP = 0x10000000;
+export const TRAP = 0x8000000;
 export const Trap = {
   ThreadEnd: 1,
   Filter: 2,
@@ -15,6 +15,7 @@ export const Trap = {
   Evaluation: 5,
   Vectored: 6,
   Continue: 7,
+  Commit: 8,
 } as const;
 export type Trap = (typeof Trap)[keyof typeof Trap];
 
@@ -79,6 +80,12 @@ export interface Handled {
   readonly pointers: Address;
 }
 
+/** A commit routine of the program's came back: the pages that it was asked for, and its NTSTATUS. */
+export interface CommitAnswer {
+  readonly at: Address;
+  readonly status: number;
+}
+
 export type ThreadStatus = 'ready' | 'waiting' | 'ended';
 
 /** Where an execution stands: what a fiber takes along. Registers and control stack are plain arrays. */
@@ -119,6 +126,8 @@ export interface ThreadState extends Execution {
   readonly storage: Address;
   /** The thread environment block; NULL until the thread asks for it. */
   teb: Address;
+  /** What the commit routine of a heap answered to the call that is about to be made again; undefined otherwise. */
+  committed: CommitAnswer | undefined;
   /** Window of the frame that an evaluated expression refers to; -1 outside evaluation. */
   context: number;
 }

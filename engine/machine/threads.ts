@@ -71,6 +71,7 @@ export function createThread(
     tls: [],
     storage,
     teb: NULL,
+    committed: undefined,
     context: -1,
   };
   enterFunction(process, thread, start, 0, parameters, Trap.ThreadEnd * TRAP, thread.sp);

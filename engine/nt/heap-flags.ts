@@ -28,6 +28,8 @@ export const HEAP_CAPTURE_STACK_BACKTRACES = 0x8000000;
 export const HEAP_SKIP_VALIDATION_CHECKS = 0x10000000;
 export const HEAP_VALIDATE_ALL_ENABLED = 0x20000000;
 export const HEAP_VALIDATE_PARAMETERS_ENABLED = 0x40000000;
+/** Set in `_HEAP.Flags` when the program supplied the lock (HEAP_SPEC §B.1). */
+export const HEAP_LOCK_USER_ALLOCATED = 0x80000000;
 
 /** Options that HeapCreate honours; it drops the others without a word (HEAP_SPEC §A.1, C-150). */
 export const CREATE_OPTIONS = HEAP_NO_SERIALIZE | HEAP_GENERATE_EXCEPTIONS | HEAP_CREATE_ENABLE_EXECUTE;
@@ -77,5 +79,7 @@ export const PROCESS_HEAP_ENTRY_DDESHARE = 0x20;
 
 export const HEAP_SIGNATURE = 0xeeffeeff;
 export const SEGMENT_SIGNATURE = 0xffeeffee;
+/** `_HEAP_SEGMENT.Flags` of memory that the program supplied (HEAP_SPEC §D.2). */
+export const SEGMENT_USER_ALLOCATED = 1;
 /** `_HEAP.EncodeFlagMask` of a heap whose entries are encoded (HEAP_SPEC §D.5). */
 export const ENCODE_FLAG = 0x00100000;

@@ -47,7 +47,7 @@ const HEAP_ROWS = [
   ['PseudoTagEntries', 0xb4, 0x174, 4, 'statistics by size; only with tagging'],
   ['FreeLists', 0xb8, 0x178, 0x400, 'list n holds free blocks of n granules, list 0 those of 128 and more, ascending'],
   ['LockVariable', 0x4b8, 0x578, 4, 'critical section of a serialised heap'],
-  ['CommitRoutine', 0x4bc, 0x57c, 4, 'caller-supplied commit routine; none'],
+  ['CommitRoutine', 0x4bc, 0x57c, 4, 'caller-supplied commit routine'],
   ['Reserved', 0x4c0, NONE, 8, 'nothing is known of it', 'our rule'],
   ['FrontEndHeap', NONE, 0x580, 4, 'the table of lookaside lists; none on a heap without them'],
   ['FrontHeapLockCount', NONE, 0x584, 2, 'reasons not to use the front end'],

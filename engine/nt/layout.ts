@@ -83,7 +83,7 @@ const HEAP_ROWS = [
   ['PseudoTagEntries', [0xc0, 0x150, 0xbc, 0x148], POINTER, 'statistics by size; none'],
   ['FreeLists', [0xc4, 0x158, 0xc0, 0x150], LIST, 'the free list, ascending by size, newest first among equals'],
   ['LockVariable', [0xcc, 0x168, 0xc8, 0x160], POINTER, 'critical section of a serialised heap'],
-  ['CommitRoutine', [0xd0, 0x170, 0xcc, 0x168], POINTER, 'caller-supplied commit routine; none'],
+  ['CommitRoutine', [0xd0, 0x170, 0xcc, 0x168], POINTER, 'caller-supplied commit routine'],
   ['FrontEndHeap', [0xd4, 0x178, 0xd0, 0x198], POINTER, 'the low-fragmentation heap; none until it is activated'],
   ['FrontHeapLockCount', [0xd8, 0x180, 0xd4, 0x1a0], U16, 'reasons not to use the front end'],
   ['FrontEndHeapType', [0xda, 0x182, 0xd6, 0x1a2], U8, '0 none, 2 low-fragmentation heap'],

@@ -172,7 +172,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a segment has no page left over at its end on Windows 10',
     file: `${VISTA}segment.ts`,
-    find: 'const usable = segment.reserve - guardBytes(heap);',
+    find: 'const usable = segment.reserve - (segment.isLent ? 0 : guardBytes(heap));',
     replace: 'const usable = segment.reserve;',
     suite: 'vista',
   },
@@ -200,8 +200,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     mistake: 'a commit that fails is taken for one that succeeded',
     file: `${VISTA}ranges.ts`,
-    find: 'if (!memory.commit(rangeAt, size, protectionOf(heap.flags))) {',
-    replace: 'if (!memory.commit(rangeAt, size, protectionOf(heap.flags)) && size < 0) {',
+    find: 'if (!commitPages(heap.context, heap.at, routine, rangeAt, size, protectionOf(heap.flags))) {',
+    replace:
+      'if (!commitPages(heap.context, heap.at, routine, rangeAt, size, protectionOf(heap.flags)) && size < 0) {',
     suite: 'vista',
   },
   {

@@ -34,7 +34,7 @@ import {
 } from './entry';
 import { brokenFill, tailFlag, writeTail } from './fill';
 import { findFree, removeFree } from './free-lists';
-import { type OpenHeap } from './open-heap';
+import { field, type OpenHeap } from './open-heap';
 import { commitBehind, commitSomewhere } from './ranges';
 import { addSegment } from './segment';
 import { noteLast, segmentOf } from './segment-table';
@@ -136,7 +136,7 @@ export function resizeInPlace(heap: OpenHeap, entry: Address, requested: number,
   heap.memory.phase('round');
   const all = keepsExtra ? flags | HEAP_SETTABLE_USER_VALUE : flags & ~HEAP_SETTABLE_USER_VALUE;
   const wanted = blockBytes(requested, all, heap.flags) / GRANULE;
-  if (wanted > heap.profile.largestBlock) return false;
+  if (wanted > field(heap, heap.profile.layout.VirtualMemoryThreshold)) return false;
   const size = sizeIn(readCode(heap, entry));
   const value = keepsExtra ? heap.memory.u32(valueAt(heap, entry)) : 0;
   if (wanted > size) {

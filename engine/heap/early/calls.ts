@@ -12,6 +12,7 @@ import {
 import { Win32Error } from '../../nt/status';
 import { processHeap, removeHeap, setProcessHeap } from '../process-heaps';
 import { tellResize } from '../decision';
+import { type HeapGiven } from '../given';
 import { type HeapAnswer, type HeapContext } from '../seam';
 import { allocateBlock, blockBytes, requestedBytes, resizeInPlace } from './back-end';
 import {
@@ -54,9 +55,10 @@ export function RtlCreateHeap(
   flags: number,
   initial: number,
   maximum: number,
+  given?: HeapGiven,
 ): HeapAnswer {
   const plan = planHeap(context, flags, initial, maximum);
-  const at = plan === undefined ? undefined : createHeap(context, plan);
+  const at = plan === undefined ? undefined : createHeap(context, plan, given);
   return at === undefined ? NO_HEAP : { value: at };
 }
 
@@ -115,9 +117,11 @@ export function HeapAlloc(context: HeapContext, handle: Address, flags: number, 
 function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undefined {
   if (bytes > heap.profile.largestRequest) return undefined;
   const rounded = blockBytes(bytes, flags, heap.flags);
-  const threshold = field(heap, heap.profile.layout.VirtualMemoryThreshold);
-  if (rounded > threshold * GRANULE)
-    return (heap.flags & HEAP_GROWABLE) === 0 ? undefined : allocateLarge(heap, bytes, flags);
+  const { layout } = heap.profile;
+  if (rounded > field(heap, layout.VirtualMemoryThreshold) * GRANULE) {
+    const isRefused = (heap.flags & HEAP_GROWABLE) === 0 || bytes > field(heap, layout.MaximumAllocationSize);
+    return isRefused ? undefined : allocateLarge(heap, bytes, flags);
+  }
   const list = listFor(heap, rounded / GRANULE, flags);
   let user: Address | undefined;
   if (list !== NULL && !isEmpty(heap, list)) {

@@ -1,6 +1,6 @@
 import { type Address } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
-import { decommitInside } from './decommit';
+import { decommitInside, givesPagesBack } from './decommit';
 import {
   entryAfter,
   flagsIn,
@@ -64,7 +64,7 @@ export function freeArea(
       last = flagsIn(link) & ENTRY_LAST;
     }
   }
-  const decommits = heap.context.process.decommit === 'threshold';
+  const decommits = givesPagesBack(heap);
   if (decommits && decommitInside(heap, first, total, last, previousSize, segmentIndex)) return;
   listFree(heap, first, total, last, previousSize, segmentIndex);
   fillFree(heap, first, total);

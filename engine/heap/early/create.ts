@@ -1,8 +1,9 @@
-import { type Address, offset, PAGE_SIZE, roundUp } from '../../base/units';
+import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import {
   ENTRY_BUSY,
   FORCED,
   HEAP_GROWABLE,
+  HEAP_LOCK_USER_ALLOCATED,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
   HEAP_TAIL_CHECKING_ENABLED,
@@ -10,7 +11,9 @@ import {
 } from '../../nt/heap-flags';
 import { EARLY_UCR } from '../../nt/layout-early';
 import { blockStep, spareGranules } from '../alignment';
+import { type HeapGiven, NOTHING_GIVEN, thresholdOf, tuned } from '../given';
 import { writeLock } from '../lock';
+import { leavePlace, placeOf, takePlace } from '../place';
 import { appendHeap, pebDefaults } from '../process-heaps';
 import { type HeapContext } from '../seam';
 import { allocateBlock } from './back-end';
@@ -60,28 +63,36 @@ export function planProcessHeap(context: HeapContext): HeapPlan {
 }
 
 /** Reserves and lays out a heap and enters it into the process's list; undefined when memory is lacking. */
-export function createHeap(context: HeapContext, plan: HeapPlan): Address | undefined {
+export function createHeap(
+  context: HeapContext,
+  plan: HeapPlan,
+  given: HeapGiven = NOTHING_GIVEN,
+): Address | undefined {
   const { memory } = context;
   const profile = earlyProfile(context.process.profile);
-  const { flags, reserve, commit } = plan;
+  const place = placeOf(plan, given.memory);
+  const { reserve, commit } = place;
+  const flags = given.lock === NULL ? plan.flags : (plan.flags | HEAP_LOCK_USER_ALLOCATED) >>> 0;
   if (reserve > profile.maximumAllocation) return undefined;
-  memory.phase('commit');
-  const at = memory.reserve(reserve, protectionOf(flags));
+  const at = takePlace(context, place, protectionOf(flags));
   if (at === undefined) return undefined;
-  if (!memory.commit(at, commit, protectionOf(flags))) {
-    memory.release(at);
-    return undefined;
-  }
   memory.phase('write header');
-  const area = writeHeader(context, at, flags);
+  const area = writeHeader(context, at, flags, given);
   const heap = openHeap(context, at);
   if (heap === undefined) return undefined;
   writeEntry(heap, at, area / GRANULE, ENTRY_BUSY, 0, 0, 0);
   memory.setU8(offset(at, COOKIE_AT), heap.cookie);
-  layOutSegment(heap, { index: 0, base: at, before: area, reserve, commit, isLent: false });
+  layOutSegment(heap, {
+    index: 0,
+    base: at,
+    before: area,
+    reserve,
+    commit,
+    isLent: place.lent !== undefined,
+  });
   addLookaside(heap);
   if (!appendHeap(context, at)) {
-    memory.release(at);
+    leavePlace(context, place, at);
     return undefined;
   }
   return at;
@@ -102,22 +113,25 @@ function addLookaside(heap: OpenHeap): void {
  * The `_HEAP` structure, the descriptors of uncommitted ranges, pseudo tags and the lock behind it; answers the size of
  * all (HEAP_SPEC §D.0). The memory is zero.
  */
-function writeHeader(context: HeapContext, at: Address, flags: number): number {
+function writeHeader(context: HeapContext, at: Address, flags: number, given: HeapGiven): number {
   const { memory } = context;
   const profile = earlyProfile(context.process.profile);
   const { layout, heapBytes } = profile;
   const u32 = (field: number, value: number): void => { memory.setU32(offset(at, field), value); }; // prettier-ignore
-  const defaults = pebDefaults(context);
+  const { parameters } = given;
+  const defaults = tuned(pebDefaults(context), parameters);
   if (profile.checksCookies) memory.setU8(offset(at, COOKIE_AT), context.process.nextKey().u32 & 0xff);
   u32(layout.Signature, HEAP_SIGNATURE);
   u32(layout.Flags, flags);
   u32(layout.ForceFlags, (flags & FORCED) >>> 0);
-  u32(layout.VirtualMemoryThreshold, profile.largestBlock - spareGranules(GRANULE, flags));
+  const largest = profile.largestBlock - spareGranules(GRANULE, flags);
+  u32(layout.VirtualMemoryThreshold, thresholdOf(parameters, GRANULE, largest));
   u32(layout.SegmentReserve, defaults.segmentReserve);
   u32(layout.SegmentCommit, defaults.segmentCommit);
   u32(layout.DeCommitFreeBlockThreshold, defaults.deCommitFreeBlock / GRANULE);
   u32(layout.DeCommitTotalFreeThreshold, defaults.deCommitTotalFree / GRANULE);
-  u32(layout.MaximumAllocationSize, profile.maximumAllocation);
+  u32(layout.MaximumAllocationSize, parameters.maximumAllocation || profile.maximumAllocation);
+  u32(layout.CommitRoutine, parameters.commitRoutine);
   memory.setU16(offset(at, layout.HeaderValidateLength), heapBytes);
   const step = blockStep(GRANULE, flags);
   const tail = (flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : GRANULE;
@@ -133,7 +147,8 @@ function writeHeader(context: HeapContext, at: Address, flags: number): number {
   const heap = openHeap(context, at);
   if (heap !== undefined)
     addDescriptors(heap, offset(at, heapBytes), at + heapBytes + FIRST_DESCRIPTORS * EARLY_UCR.sizeof);
-  if ((flags & HEAP_NO_SERIALIZE) === 0) {
+  if (given.lock !== NULL) u32(layout.LockVariable, given.lock);
+  else if ((flags & HEAP_NO_SERIALIZE) === 0) {
     u32(layout.LockVariable, at + end);
     writeLock(context, offset(at, end));
     end += LOCK_BYTES;

@@ -1,4 +1,4 @@
-import { type Address, alignDown, alignUp, offset, PAGE_SIZE } from '../../base/units';
+import { type Address, alignDown, alignUp, NULL, offset, PAGE_SIZE } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST } from '../../nt/heap-flags';
 import {
   entryAfter,
@@ -14,9 +14,13 @@ import {
 import { fillFree } from './fill';
 import { removeFree } from './free-lists';
 import { listFree } from './list-free';
-import { field, type OpenHeap } from './open-heap';
+import { commitRoutineOf, field, type OpenHeap } from './open-heap';
 import { addRange, noteLastBefore } from './ranges';
 import { noteLast, segmentOf } from './segment-table';
+
+/** Whether free memory may be decommitted: that is the policy, and the pages are not the program's to commit (HEAP_SPEC §C.4). */
+export const givesPagesBack = (heap: OpenHeap): boolean =>
+  heap.context.process.decommit === 'threshold' && commitRoutineOf(heap) === NULL;
 
 /** Granules that a free block needs at least: its links follow its header. */
 const SMALLEST = 2;

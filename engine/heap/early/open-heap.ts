@@ -76,6 +76,10 @@ export function protectionOf(flags: number): number {
   return (flags & HEAP_CREATE_ENABLE_EXECUTE) === 0 ? PAGE_READWRITE : PAGE_EXECUTE_READWRITE;
 }
 
+/** The routine of the program that commits the heap's pages, NULL for none. */
+export const commitRoutineOf = (heap: EarlyView): Address =>
+  heap.memory.pointer(offset(heap.at, heap.profile.layout.CommitRoutine));
+
 /** A u32 field of the heap's header. */
 export const field = (heap: EarlyView, at: number): number => heap.memory.u32(offset(heap.at, at));
 

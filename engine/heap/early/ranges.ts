@@ -1,6 +1,7 @@
 import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE } from '../../nt/heap-flags';
 import { EARLY_UCR } from '../../nt/layout-early';
+import { commitPages } from '../commit-routine';
 import { checkSteps, damage } from './damage';
 import { returnDescriptor, takeDescriptor } from './descriptors';
 import {
@@ -16,7 +17,7 @@ import {
 import { removeFree } from './free-lists';
 import { fillFree } from './fill';
 import { listFree } from './list-free';
-import { addTo, type OpenHeap, protectionOf } from './open-heap';
+import { addTo, commitRoutineOf, type OpenHeap, protectionOf } from './open-heap';
 import { noteLast, segmentOf } from './segment-table';
 
 /*
@@ -163,7 +164,8 @@ function commitRange(heap: OpenHeap, segment: Address, link: Address, size: numb
   const at = memory.pointer(offset(descriptor, EARLY_UCR.address));
   const range = memory.u32(offset(descriptor, EARLY_UCR.size));
   memory.phase('commit');
-  if (!memory.commit(at, size, protectionOf(heap.flags))) return false;
+  const routine = commitRoutineOf(heap);
+  if (!commitPages(heap.context, heap.at, routine, at, size, protectionOf(heap.flags))) return false;
   // A range at the very start of a segment has no block before it; only damage could make one.
   const before = at === memory.pointer(offset(segment, BaseAddress)) ? NULL : lastBefore(heap, segment, at);
   memory.setPointer(offset(descriptor, EARLY_UCR.address), at + size);

@@ -1,5 +1,5 @@
 import { type Address, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
-import { ENTRY_BUSY, SEGMENT_SIGNATURE } from '../../nt/heap-flags';
+import { ENTRY_BUSY, SEGMENT_SIGNATURE, SEGMENT_USER_ALLOCATED } from '../../nt/heap-flags';
 import { GRANULE, writeEntry } from './entry';
 import { tile } from './list-free';
 import { field, type OpenHeap, protectionOf } from './open-heap';
@@ -19,9 +19,6 @@ export interface NewSegment {
   readonly isLent: boolean;
 }
 
-/** `_HEAP_SEGMENT.Flags` of memory that the program supplied. */
-const USER_ALLOCATED = 1;
-
 /** Writes the `_HEAP_SEGMENT` of a segment and makes the rest free memory; false when its descriptor cannot be had. */
 export function layOutSegment(heap: OpenHeap, segment: NewSegment): boolean {
   const { memory } = heap;
@@ -32,7 +29,7 @@ export function layOutSegment(heap: OpenHeap, segment: NewSegment): boolean {
   memory.phase('write header');
   writeEntry(heap, at, segmentBlock / GRANULE, ENTRY_BUSY, before / GRANULE, index, 0);
   memory.setU32(offset(at, fields.Signature), SEGMENT_SIGNATURE);
-  if (isLent) memory.setU32(offset(at, fields.Flags), USER_ALLOCATED);
+  if (isLent) memory.setU32(offset(at, fields.Flags), SEGMENT_USER_ALLOCATED);
   memory.setPointer(offset(at, fields.Heap), heap.at);
   memory.setPointer(offset(at, fields.BaseAddress), base);
   memory.setU32(offset(at, fields.NumberOfPages), reserve / PAGE_SIZE);
@@ -92,7 +89,7 @@ export function releaseSegments(heap: OpenHeap): void {
   const { BaseAddress, Flags, NumberOfPages } = heap.profile.segment;
   for (let index = heap.profile.mostSegments - 1; index >= 0; index--) {
     const at = segmentOf(heap, index);
-    const isLent = at !== NULL && (memory.u32(offset(at, Flags)) & USER_ALLOCATED) !== 0;
+    const isLent = at !== NULL && (memory.u32(offset(at, Flags)) & SEGMENT_USER_ALLOCATED) !== 0;
     const base = index === 0 || at === NULL ? heap.at : memory.pointer(offset(at, BaseAddress));
     if (isLent) memory.handBack(base, memory.u32(offset(at, NumberOfPages)) * PAGE_SIZE);
     else if (at !== NULL || index === 0) memory.release(base);

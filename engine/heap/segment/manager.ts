@@ -2,6 +2,7 @@ import { type Address, NULL } from '../../base/units';
 import { FailureType } from '../../nt/failure-types';
 import { CREATE_OPTIONS, HEAP_CLASS_1 } from '../../nt/heap-flags';
 import { NtStatus } from '../../nt/status';
+import { NOTHING_GIVEN } from '../given';
 import { endsOnCorruption, heapCount, heapHandle } from '../process-heaps';
 import { type HeapAnswer, type HeapContext, type HeapManager } from '../seam';
 import { VISTA } from '../vista/manager';
@@ -69,10 +70,17 @@ export const SEGMENT_MANAGER: HeapManager = {
     isOurs(context, heap) ? RtlProtectHeap(context, heap, readOnly) : protectNtHeap(context, heap, readOnly),
 };
 
-function RtlCreateHeap(context: HeapContext, flags: number, initial: number, maximum: number): HeapAnswer {
-  return isSegmentHeapFor(context, flags, maximum)
+/** Memory, a lock or parameters of the program's make an NT heap: our rule. */
+function RtlCreateHeap(
+  context: HeapContext,
+  flags: number,
+  initial: number,
+  maximum: number,
+  given = NOTHING_GIVEN,
+): HeapAnswer {
+  return given === NOTHING_GIVEN && isSegmentHeapFor(context, flags, maximum)
     ? calls.RtlCreateHeap(context, flags, initial)
-    : VISTA.RtlCreateHeap(context, flags, initial, maximum);
+    : VISTA.RtlCreateHeap(context, flags, initial, maximum, given);
 }
 
 function HeapSetInformation(

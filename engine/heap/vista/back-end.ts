@@ -213,12 +213,12 @@ export function resizeInPlace(
   requested: number,
   flags: number,
 ): boolean {
-  const { granule, largestBlock } = heap.profile;
+  const { granule } = heap.profile;
   const code = readCode(heap, entry);
   const keepsExtra = (flagsIn(code) & ENTRY_EXTRA_PRESENT) !== 0 ? HEAP_SETTABLE_USER_VALUE : 0;
   heap.memory.phase('round');
   const wanted = blockBytes(heap, requested, flags | keepsExtra) / granule;
-  if (wanted > largestBlock) return false;
+  if (wanted > heap.memory.u32(offset(heap.at, heap.layout.VirtualMemoryThreshold))) return false;
   const size = sizeIn(code);
   const old = requestedBytes(heap, entry);
   const needsHeader = needsHeaderBehind(heap.profile, wanted, requested);

@@ -36,8 +36,9 @@ import { openHeap, type OpenHeap, vistaProfile } from './open-heap';
 import { locate } from './pointer-check';
 import { ntGlobalFlag, processHeap, removeHeap, setProcessHeap } from '../process-heaps';
 import { tellResize } from '../decision';
+import { type HeapGiven } from '../given';
 import { type HeapAnswer, type HeapContext } from '../seam';
-import { segmentBases } from './segment';
+import { releaseSegment, segmentBases } from './segment';
 import { setUserValue, userSettings } from './user-value';
 
 /** A request that cannot be satisfied (HEAP_SPEC §A.3, X3). */
@@ -67,10 +68,12 @@ export function RtlCreateHeap(
   flags: number,
   initial: number,
   maximum: number,
+  given?: HeapGiven,
 ): HeapAnswer {
   const debug = heapFlagsOf(ntGlobalFlag(context));
   if ((debug & VALIDATES) !== 0 && maximum >= PAGE_SIZE && initial > maximum) return NO_HEAP;
-  const at = createHeap(context, planHeap(vistaProfile(context.process.profile), flags, initial, maximum));
+  const plan = planHeap(vistaProfile(context.process.profile), flags, initial, maximum);
+  const at = createHeap(context, plan, given);
   return at === undefined ? NO_HEAP : { value: at };
 }
 
@@ -95,8 +98,8 @@ export function HeapDestroy(context: HeapContext, handle: Address): HeapAnswer {
     if (frontEnd !== NULL) context.memory.release(frontEnd);
     // The list of segments hangs on the first of them, which is the heap itself: it goes last.
     const bases = segmentBases(heap);
-    for (const base of bases) if (base !== handle) context.memory.release(base);
-    context.memory.release(handle);
+    for (const base of bases) if (base !== handle) releaseSegment(heap, base);
+    releaseSegment(heap, handle);
   } catch (error) {
     return react(heap, error, 0);
   }
@@ -141,7 +144,9 @@ function allocate(heap: OpenHeap, flags: number, bytes: number): Address | undef
     countAllocation(heap, bytes, block / heap.profile.granule, flags);
     return user;
   }
-  return (heap.flags & HEAP_GROWABLE) === 0 ? undefined : allocateLarge(heap, bytes, flags);
+  const most = heap.memory.pointer(offset(heap.at, heap.layout.MaximumAllocationSize));
+  const isRefused = (heap.flags & HEAP_GROWABLE) === 0 || bytes > most;
+  return isRefused ? undefined : allocateLarge(heap, bytes, flags);
 }
 
 /** HEAP_ZERO_MEMORY clears whole pointers, but leaves a tail alone (C-163). */

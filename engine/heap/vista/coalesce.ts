@@ -2,7 +2,7 @@ import { type Address, NULL, offset } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_DISABLE_COALESCE_ON_FREE } from '../../nt/heap-flags';
 import { checkedCode, damage } from './damage';
 import { fillFree, freeFlags } from './debug';
-import { decommitInside } from './decommit';
+import { decommitInside, givesPagesBack } from './decommit';
 import {
   entryAfter,
   flagsIn,
@@ -61,7 +61,7 @@ export function freeEntry(heap: OpenHeap, entry: Address, segment: Address): voi
   }
   memory.phase('write header');
   const segmentOffset = segmentOffsetIn(link);
-  const decommits = heap.context.process.decommit === 'threshold';
+  const decommits = givesPagesBack(heap);
   if (!decommits && lender !== NULL && moveFree(heap, lender, lent, first, total)) {
     writeFree(heap, first, total, last, previousSize, segmentOffset);
     fillFree(heap, first, total);

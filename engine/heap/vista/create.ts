@@ -1,8 +1,9 @@
-import { type Address, granules, offset, roundUp, PAGE_SIZE } from '../../base/units';
+import { type Address, granules, NULL, offset, roundUp, PAGE_SIZE } from '../../base/units';
 import {
   ENCODE_FLAG,
   FORCED,
   HEAP_GROWABLE,
+  HEAP_LOCK_USER_ALLOCATED,
   HEAP_NO_SERIALIZE,
   HEAP_SIGNATURE,
   HEAP_TAIL_CHECKING_ENABLED,
@@ -10,8 +11,10 @@ import {
 import { heapFlagsOf } from '../../nt/global-flags';
 import { type VistaProfile } from '../../nt/profile';
 import { blockStep, spareGranules } from '../alignment';
+import { type HeapGiven, NOTHING_GIVEN, thresholdOf, tuned } from '../given';
 import { writeLock } from '../lock';
-import { openHeap, protectionOf, vistaProfile } from './open-heap';
+import { leavePlace, placeOf, takePlace } from '../place';
+import { encodedRoutine, openHeap, protectionOf, vistaProfile } from './open-heap';
 import { appendHeap, ntGlobalFlag, pebDefaults } from '../process-heaps';
 import { type HeapContext } from '../seam';
 import { emptyList, layOutSegment } from './segment';
@@ -44,34 +47,35 @@ export function planProcessHeap(profile: VistaProfile): HeapPlan {
 }
 
 /** Reserves and lays out a heap and enters it into the process's list; undefined when memory is lacking. */
-export function createHeap(context: HeapContext, plan: HeapPlan): Address | undefined {
+export function createHeap(
+  context: HeapContext,
+  plan: HeapPlan,
+  given: HeapGiven = NOTHING_GIVEN,
+): Address | undefined {
   const { memory } = context;
   const profile = vistaProfile(context.process.profile);
-  const flags = plan.flags | heapFlagsOf(ntGlobalFlag(context));
-  const reserve = roundUp(plan.reserve, PAGE_SIZE);
-  if (reserve > profile.maximumAllocation) return undefined;
-  memory.phase('commit');
-  const at = memory.reserve(reserve, protectionOf(flags));
+  const lockFlag = given.lock === NULL ? 0 : HEAP_LOCK_USER_ALLOCATED;
+  const flags = (plan.flags | heapFlagsOf(ntGlobalFlag(context)) | lockFlag) >>> 0;
+  const place = placeOf({ reserve: roundUp(plan.reserve, PAGE_SIZE), commit: plan.commit }, given.memory);
+  if (place.reserve > profile.maximumAllocation) return undefined;
+  const at = takePlace(context, place, protectionOf(flags));
   if (at === undefined) return undefined;
-  if (!memory.commit(at, plan.commit, protectionOf(flags))) {
-    memory.release(at);
-    return undefined;
-  }
   memory.phase('write header');
-  writeHeader(context, at, flags);
+  const area = headerArea(profile, flags);
+  writeHeader(context, at, flags, given);
   const heap = openHeap(context, at);
   if (heap === undefined) return undefined;
-  const area = headerArea(profile, flags);
   layOutSegment(heap, {
     at,
-    reserve,
-    commit: plan.commit,
+    reserve: place.reserve,
+    commit: place.commit,
+    isLent: place.lent !== undefined,
     headerArea: area.size,
     internalBlock: (flags & HEAP_GROWABLE) === 0 ? 0 : profile.firstSegment.internalBlock,
     segmentOffset: 0,
   });
   if (!appendHeap(context, at)) {
-    memory.release(at);
+    leavePlace(context, place, at);
     return undefined;
   }
   return at;
@@ -82,30 +86,32 @@ function headerArea(
   flags: number,
 ): { readonly blocksIndex: number; readonly size: number } {
   const { serialised, unserialised } = profile.firstSegment;
-  return (flags & HEAP_NO_SERIALIZE) === 0 ? serialised : unserialised;
+  return (flags & (HEAP_NO_SERIALIZE | HEAP_LOCK_USER_ALLOCATED)) === 0 ? serialised : unserialised;
 }
 
 /** The `_HEAP` structure but for its segment part, the lock, and the empty index of the free list. */
-function writeHeader(context: HeapContext, at: Address, flags: number): void {
+function writeHeader(context: HeapContext, at: Address, flags: number, given: HeapGiven): void {
   const { memory } = context;
   const profile = vistaProfile(context.process.profile);
   const { layout, pointerBytes } = profile;
   const u32 = (field: number, value: number): void => { memory.setU32(offset(at, field), value); }; // prettier-ignore
   const pointer = (field: number, value: number): void => { memory.setPointer(offset(at, field), value); }; // prettier-ignore
-  const defaults = pebDefaults(context);
+  const { parameters } = given;
+  const defaults = tuned(pebDefaults(context), parameters);
   const key = context.process.nextKey();
   u32(layout.Flags, flags);
   u32(layout.ForceFlags, flags & FORCED);
   u32(layout.EncodeFlagMask, ENCODE_FLAG);
   u32(layout.Encoding + profile.codeAt, key.u32);
   memory.setU16(offset(at, layout.Encoding + profile.codeAt + 4), key.u16);
-  u32(layout.VirtualMemoryThreshold, profile.largestBlock - spareGranules(profile.granule, flags));
+  const largest = profile.largestBlock - spareGranules(profile.granule, flags);
+  u32(layout.VirtualMemoryThreshold, thresholdOf(parameters, profile.granule, largest));
   u32(layout.Signature, HEAP_SIGNATURE);
   pointer(layout.SegmentReserve, defaults.segmentReserve);
   pointer(layout.SegmentCommit, defaults.segmentCommit);
   pointer(layout.DeCommitFreeBlockThreshold, granules(defaults.deCommitFreeBlock / profile.granule));
   pointer(layout.DeCommitTotalFreeThreshold, granules(defaults.deCommitTotalFree / profile.granule));
-  pointer(layout.MaximumAllocationSize, profile.maximumAllocation);
+  pointer(layout.MaximumAllocationSize, parameters.maximumAllocation || profile.maximumAllocation);
   memory.setU16(offset(at, layout.HeaderValidateLength), profile.heapBytes);
   const tail = (flags & HEAP_TAIL_CHECKING_ENABLED) === 0 ? 0 : profile.granule;
   const step = blockStep(profile.granule, flags);
@@ -113,13 +119,13 @@ function writeHeader(context: HeapContext, at: Address, flags: number): void {
   // Minus the step in the width of a pointer.
   memory.setU32(offset(at, layout.AlignMask), -step >>> 0);
   if (pointerBytes === 8) memory.setU32(offset(at, layout.AlignMask + 4), 0xffffffff);
-  if (profile.encodesCommitRoutine) {
-    pointer(layout.PointerKey, key.u32);
-    pointer(layout.CommitRoutine, key.u32);
-  }
+  if (profile.encodesCommitRoutine) pointer(layout.PointerKey, key.u32);
+  const routineKey = profile.encodesCommitRoutine ? key.u32 : 0;
+  pointer(layout.CommitRoutine, encodedRoutine(parameters.commitRoutine, routineKey));
   for (const list of [layout.UCRList, layout.VirtualAllocdBlocks, layout.SegmentList, layout.FreeLists])
     emptyList(memory, offset(at, list));
-  if ((flags & HEAP_NO_SERIALIZE) === 0) {
+  if (given.lock !== NULL) pointer(layout.LockVariable, given.lock);
+  else if ((flags & HEAP_NO_SERIALIZE) === 0) {
     const lock = offset(at, profile.heapBytes);
     pointer(layout.LockVariable, lock);
     writeLock(context, lock);

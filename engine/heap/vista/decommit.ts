@@ -1,6 +1,6 @@
-import { type Address, alignDown, alignUp, offset, PAGE_SIZE } from '../../base/units';
+import { type Address, alignDown, alignUp, NULL, offset, PAGE_SIZE } from '../../base/units';
 import { entryAfter, writePreviousSize } from './entry';
-import { type OpenHeap } from './open-heap';
+import { commitRoutineOf, type OpenHeap } from './open-heap';
 import {
   countCommit,
   freeAfter,
@@ -11,6 +11,10 @@ import {
   trailerSize,
   writeTrailer,
 } from './ranges';
+
+/** Whether free memory may be decommitted: that is the policy, and the pages are not the program's to commit (HEAP_SPEC §C.4). */
+export const givesPagesBack = (heap: OpenHeap): boolean =>
+  heap.context.process.decommit === 'threshold' && commitRoutineOf(heap) === NULL;
 
 /** A free block that is on no list yet. Sizes in granules. */
 export interface FreedBlock {

@@ -1,4 +1,4 @@
-import { type Address, NULL, offset } from '../../base/units';
+import { type Address, address, NULL, offset } from '../../base/units';
 import { HEAP_CREATE_ENABLE_EXECUTE, HEAP_SIGNATURE } from '../../nt/heap-flags';
 import { type HeapLayout } from '../../nt/layout';
 import { PAGE_EXECUTE_READWRITE, PAGE_READWRITE } from '../../nt/memory-flags';
@@ -126,6 +126,18 @@ export function isHeap(memory: PeekMemory, own: Profile, at: Address): boolean {
     memory.isReadable(at, profile.heapBytes) &&
     memory.u32(offset(at, profile.layout.Signature)) === HEAP_SIGNATURE
   );
+}
+
+/** `_HEAP.CommitRoutine` as it is stored: 32 bits of it are mixed with a key, 0 for none. The same call takes the key out again. */
+export function encodedRoutine(routine: number, key: number): Address {
+  const high = Math.floor(routine / 0x100000000);
+  return address(high * 0x100000000 + ((routine ^ key) >>> 0));
+}
+
+/** The routine of the program that commits the heap's pages, NULL for none. */
+export function commitRoutineOf({ memory, layout, profile, at }: OpenHeap): Address {
+  const stored = memory.pointer(offset(at, layout.CommitRoutine));
+  return encodedRoutine(stored, profile.encodesCommitRoutine ? memory.u32(offset(at, layout.PointerKey)) : 0);
 }
 
 /** PAGE_* of the heap's pages. */

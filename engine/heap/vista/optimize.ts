@@ -1,10 +1,10 @@
-import { type Address, PAGE_SIZE } from '../../base/units';
+import { type Address, NULL, PAGE_SIZE } from '../../base/units';
 import { ENTRY_BUSY, ENTRY_LAST } from '../../nt/heap-flags';
 import { flushFrontEnd } from '../lfh/flush';
 import { flagsIn, readCode, readLink, segmentOffsetIn, sizeIn } from './entry';
 import { decommitPages } from './decommit';
 import { insertFree, removeFree } from './free-lists';
-import { type OpenHeap } from './open-heap';
+import { commitRoutineOf, type OpenHeap } from './open-heap';
 import { EntryKind, entriesOf, type Segment, segmentsOf } from './read';
 
 /**
@@ -13,6 +13,7 @@ import { EntryKind, entriesOf, type Segment, segmentsOf } from './read';
  */
 export function optimize(heap: OpenHeap): void {
   flushFrontEnd(heap);
+  if (commitRoutineOf(heap) !== NULL) return;
   for (const segment of segmentsOf(heap).segments) decommitFree(heap, segment);
 }
 

@@ -1,5 +1,6 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, offset, roundUp, PAGE_SIZE } from '../../base/units';
 import { type FailureName } from '../../nt/failure-types';
+import { commitPages } from '../commit-routine';
 import { ENTRY_BUSY, ENTRY_LAST, HEAP_GROWABLE, UNUSED_TRAILER } from '../../nt/heap-flags';
 import { fillFree, freeFlags } from './debug';
 import { checkedCode, checkSteps, damage, entryOfLink } from './damage';
@@ -16,7 +17,7 @@ import {
   writePreviousSize,
 } from './entry';
 import { insertFree, removeFree } from './free-lists';
-import { type OpenHeap, protectionOf } from './open-heap';
+import { commitRoutineOf, type OpenHeap, protectionOf } from './open-heap';
 
 /*
  * Committed and uncommitted ranges of a segment. A committed range that is followed by an uncommitted one ends with a
@@ -139,7 +140,8 @@ export function commitRange(heap: OpenHeap, segment: Address, descriptor: Addres
   const rangeSize = memory.pointer(offset(descriptor, ucr.size));
   checkedCode(heap, trailer);
   memory.phase('commit');
-  if (!memory.commit(rangeAt, size, protectionOf(heap.flags))) {
+  const routine = commitRoutineOf(heap);
+  if (!commitPages(heap.context, heap.at, routine, rangeAt, size, protectionOf(heap.flags))) {
     addTo(heap, offset(heap.at, layout.CommitFailures), 1);
     return false;
   }

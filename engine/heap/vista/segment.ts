@@ -1,12 +1,18 @@
 import { type Address, offset, PAGE_SIZE, roundUp } from '../../base/units';
-import { ENTRY_BUSY, HEAP_GROWABLE, SEGMENT_SIGNATURE, UNUSED_INTERNAL } from '../../nt/heap-flags';
+import {
+  ENTRY_BUSY,
+  HEAP_GROWABLE,
+  SEGMENT_SIGNATURE,
+  SEGMENT_USER_ALLOCATED,
+  UNUSED_INTERNAL,
+} from '../../nt/heap-flags';
 import { type HeapMemory } from '../../memory/seam';
 import { checkSteps } from './damage';
 import { writeEntry } from './entry';
 import { type OpenHeap, protectionOf } from './open-heap';
 import { addTo, linkBefore, segmentOfLink, tile, trailerSize, writeTrailer } from './ranges';
 
-/** A segment to be laid out in a fresh reservation. */
+/** A segment to be laid out in memory whose first page is zero. */
 export interface NewSegment {
   readonly at: Address;
   readonly reserve: number;
@@ -16,9 +22,11 @@ export interface NewSegment {
   /** Size of an internal block behind it, bytes; 0 for none. */
   readonly internalBlock: number;
   readonly segmentOffset: number;
+  /** The memory is the program's and stays when the heap goes. */
+  readonly isLent: boolean;
 }
 
-/** Bytes at the end of each segment that blocks never use. */
+/** Bytes at the end of each segment of the heap's own that blocks never use. */
 export function guardBytes(heap: OpenHeap): number {
   return heap.profile.guardPage && (heap.flags & HEAP_GROWABLE) !== 0 ? PAGE_SIZE : 0;
 }
@@ -28,10 +36,11 @@ export function layOutSegment(heap: OpenHeap, segment: NewSegment): void {
   const { memory, layout } = heap;
   const { at, commit, headerArea } = segment;
   const { granule } = heap.profile;
-  const usable = segment.reserve - guardBytes(heap);
+  const usable = segment.reserve - (segment.isLent ? 0 : guardBytes(heap));
   memory.phase('write header');
   writeEntry(heap, at, headerArea / granule, ENTRY_BUSY, 0, segment.segmentOffset, UNUSED_INTERNAL);
   memory.setU32(offset(at, layout.SegmentSignature), SEGMENT_SIGNATURE);
+  if (segment.isLent) memory.setU32(offset(at, layout.SegmentFlags), SEGMENT_USER_ALLOCATED);
   memory.setPointer(offset(at, layout.Heap), heap.at);
   memory.setPointer(offset(at, layout.BaseAddress), at);
   memory.setU32(offset(at, layout.NumberOfPages), usable / PAGE_SIZE);
@@ -105,11 +114,28 @@ export function addSegment(heap: OpenHeap, bytes: number): boolean {
     commit,
     headerArea: heap.profile.segmentBlock,
     internalBlock: 0,
+    isLent: false,
     segmentOffset: memory.u32(offset(heap.at, layout.TotalSegments)) & 0xff,
   });
   addTo(heap, offset(heap.at, layout.CommittOps), 1);
   return true;
 }
+
+/** Gives the segment at `at` back: memory of the program's stays, and what lies there is no heap any more. */
+export function releaseSegment(heap: OpenHeap, at: Address): void {
+  const { memory, layout } = heap;
+  if (!isLent(heap, at)) {
+    memory.release(at);
+    return;
+  }
+  const size = memory.u32(offset(at, layout.NumberOfPages)) * PAGE_SIZE;
+  if (at === heap.at) memory.setU32(offset(at, layout.Signature), 0);
+  memory.handBack(at, size);
+}
+
+/** Whether the program supplied the memory of the segment at `at`. */
+export const isLent = ({ memory, layout }: OpenHeap, at: Address): boolean =>
+  (memory.u32(offset(at, layout.SegmentFlags)) & SEGMENT_USER_ALLOCATED) !== 0;
 
 /** Makes the LIST_ENTRY at `head` an empty list. */
 export function emptyList(memory: HeapMemory, head: Address): void {

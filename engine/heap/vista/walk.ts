@@ -14,7 +14,7 @@ import { type Container, containerIn, containerWith, readableFrontEnd } from '..
 import { type OpenHeap } from './open-heap';
 import { EntryKind, kindOf, type Segment, segmentsOf, segmentWith } from './read';
 import { type LargeBlock, largeBlocksOf } from './read-lists';
-import { guardBytes } from './segment';
+import { guardBytes, isLent } from './segment';
 
 /*
  * HeapWalk (HEAP_SPEC §A.8). Its only state is the caller's PROCESS_HEAP_ENTRY: where the last entry was and what it
@@ -193,7 +193,10 @@ function enterSegment(heap: OpenHeap, out: Address, number: number): number | un
   report(heap, out, segment.at, area, 0, number, PROCESS_HEAP_REGION);
   const uncommitted = segment.uncommittedPages * PAGE_SIZE;
   memory.setU32(offset(out, walk.dwCommittedSize), segment.pages * PAGE_SIZE - uncommitted);
-  memory.setU32(offset(out, walk.dwUnCommittedSize), uncommitted + guardBytes(heap));
+  memory.setU32(
+    offset(out, walk.dwUnCommittedSize),
+    uncommitted + (isLent(heap, segment.at) ? 0 : guardBytes(heap)),
+  );
   memory.setPointer(offset(out, walk.lpFirstBlock), segment.at + area + heap.profile.walk.firstBlockGap);
   memory.setPointer(offset(out, walk.lpLastBlock), segment.end);
   return undefined;

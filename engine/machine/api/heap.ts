@@ -1,5 +1,5 @@
 import { hexAddress } from '../../base/hex';
-import { type Address, NULL } from '../../base/units';
+import { type Address, NULL, offset } from '../../base/units';
 import * as calls from '../../heap/calls';
 import { type CrtManager } from '../../heap/crt-debug/manager';
 import { type HeapAnswer, type HeapContext } from '../../heap/seam';
@@ -10,12 +10,14 @@ import {
   blockFreed,
   blockReallocated,
   closeRow,
+  forgetDestroyed,
   isDestroyed,
   isInside,
   misuseOf,
   rowAt,
   tell,
 } from '../blocks';
+import { forgetCommitRoutine } from '../commit-routines';
 import { allocateExpress, freeExpress, reallocateExpress } from '../express/calls';
 import { type FaultRow } from '../fault-log';
 import { recordFault } from '../faults';
@@ -38,6 +40,7 @@ export const HEAP_CALLS: SystemTable = {
     else {
       const heap = answer.value as Address;
       noteCreator(call.process, call.caller, heap);
+      forgetDestroyed(call.process, heap);
       tell(call, EventKind.HeapCreate, heap, heap, initial, maximum);
     }
   },
@@ -352,13 +355,17 @@ export function heapDestroy(call: SystemCall, name: string, heap: Address): Heap
   giveAnswer(call, answer, name, wasDestroyed ? checkHandle(call, name, heap) : undefined);
   if (answer.value === 0) return answer;
   forgetCreator(process, heap);
+  forgetCommitRoutine(process, heap);
   recordLeaks(process, caller, heap, classes);
   const { allocations } = process;
   for (let row = 0; row < allocations.count; row++)
     if (!allocations.isFreed(row) && allocations.heap(row) === heap) closeRow(call, row);
+  const ranges = gone.map(({ base, size }) => ({ heap, stays: false, at: base, end: offset(base, size) }));
+  const stays = process.space.regions.at(heap) !== undefined;
   process.state.destroyed = [
     ...process.state.destroyed,
-    ...gone.map(({ base, size }) => ({ heap, at: base, end: (base + size) as Address })),
+    ...ranges,
+    ...(stays ? [{ heap, stays, at: heap, end: heap }] : []),
   ];
   tell(call, EventKind.HeapDestroy, heap, heap, 0, 0);
   return answer;

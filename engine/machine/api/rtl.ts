@@ -2,12 +2,14 @@ import { type Address, address, NULL } from '../../base/units';
 import * as calls from '../../heap/calls';
 import { ntGlobalFlag } from '../../heap/process-heaps';
 import * as rtl from '../../heap/rtl-calls';
+import { parametersBytes, readParameters } from '../../heap/given';
 import { RtlWalkHeap, rtlWalkEntryBytes } from '../../heap/rtl-walk';
 import { type HeapAnswer } from '../../heap/seam';
 import { RtlUsageHeap, usageBytes } from '../../heap/usage';
 import { lastErrorOf, NtStatus, statusOf, Win32Error } from '../../nt/status';
 import { BlockFamily } from '../allocations';
-import { blockAllocated, blockFreed, misuseOf, rowAt, tell } from '../blocks';
+import { blockAllocated, blockFreed, forgetDestroyed, misuseOf, rowAt, tell } from '../blocks';
+import { noteCommitRoutine } from '../commit-routines';
 import { giveAnswer, heapContext, invokeHeap } from '../heap-calls';
 import { EventKind } from '../seam';
 import { noteCreator } from '../sharing';
@@ -27,19 +29,24 @@ import {
 export const RTL_CALLS: SystemTable = {
   RtlCreateHeap(call) {
     const [flags, base, reserve, commit] = [call.u32(0), call.pointer(1), call.size(2), call.size(3)];
-    const parameters = call.pointer(5);
-    // Parameters that cannot be read are an answer, not an exception (C-14). Nor are heaps made in memory of the caller: our rule.
-    if (base !== NULL || (parameters !== NULL && isUnreadable(call, parameters))) {
+    const [lock, parameters] = [call.pointer(4), call.pointer(5)];
+    // Parameters that cannot be read are an answer, not an exception (C-14).
+    if (parameters !== NULL && isUnreadable(call, parameters)) {
       call.returnPointer(NULL);
       return;
     }
-    const answer = invokeHeap(call, NULL, 0, context => rtl.RtlCreateHeap(context, flags, reserve, commit));
+    const given = { base, lock, parameters };
+    const answer = invokeHeap(call, NULL, 0, context =>
+      rtl.RtlCreateHeap(context, flags, reserve, commit, given),
+    );
     if (answer === undefined) return;
     giveAnswer(call, answer, 'RtlCreateHeap');
     const heap = address(answer.value);
     if (heap === NULL) allocationFailed(call, 'RtlCreateHeap', NULL, commit);
     else {
       noteCreator(call.process, call.caller, heap);
+      forgetDestroyed(call.process, heap);
+      if (hasRoutine(call, parameters)) noteCommitRoutine(call.process, heap);
       tell(call, EventKind.HeapCreate, heap, heap, commit, reserve);
     }
   },
@@ -307,7 +314,11 @@ function giveStatus(call: SystemCall, answer: HeapAnswer | undefined): void {
 
 /** ULONG Length, then sizes: RTL_HEAP_PARAMETERS begins with how long it is. */
 const isUnreadable = (call: SystemCall, at: Address): boolean =>
-  call.process.space.firstDenied(at, 12 * call.pointerBytes, 'read') !== undefined;
+  call.process.space.firstDenied(at, parametersBytes(call.pointerBytes), 'read') !== undefined;
+
+/** Whether parameters that were taken name a commit routine. */
+const hasRoutine = (call: SystemCall, at: Address): boolean =>
+  readParameters(call.process.heapMemory, at).commitRoutine !== NULL;
 
 function pointersAt(call: SystemCall, array: Address, count: number): readonly Address[] {
   const { raw } = call.process.space;

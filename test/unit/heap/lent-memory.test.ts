@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Address, address } from '../../../engine/base/units';
 import { decide } from '../../../engine/heap/decide';
-import { RtlExtendHeap, RtlProtectHeap } from '../../../engine/heap/rtl-calls';
+import { decidedAddress } from '../../../engine/heap/decision';
+import { heapCount } from '../../../engine/heap/process-heaps';
+import { RtlCreateHeap, RtlExtendHeap, RtlProtectHeap } from '../../../engine/heap/rtl-calls';
+import { type HeapContext } from '../../../engine/heap/seam';
 import { RtlUsageHeap } from '../../../engine/heap/usage';
 import { VirtualAlloc } from '../../../engine/memory/virtual-calls';
+import { HEAP_GROWABLE, HEAP_NO_SERIALIZE } from '../../../engine/nt/heap-flags';
 import { MEM_COMMIT, MEM_RESERVE, PAGE_READWRITE } from '../../../engine/nt/memory-flags';
 import { checkHeap } from '../../support/check-heap';
 import { conformEarly, conformNt } from '../../support/conform';
@@ -131,5 +135,57 @@ describe('a heap whose pages were made read-only', () => {
     assert.equal(world.space.committedBytes, committedBytes);
     assert.notEqual(world.alloc(heap, 0x5000), 0);
     checkHeap(world, heap);
+  });
+});
+
+describe('a heap in memory of the program', () => {
+  conformNt('stays sound over calls, whatever of the memory is committed, and is told dry', world => {
+    for (const flags of [0, HEAP_GROWABLE, HEAP_NO_SERIALIZE])
+      for (const committed of [0, 0x1000, 0x5000, 0x40000]) {
+        const base = reserve(world, 0x40000, committed);
+        world.space.fill(base, committed, 0xa5);
+        const given = { base, lock: address(0), parameters: address(0) };
+        const create = (context: HeapContext) => RtlCreateHeap(context, flags, 0, 0x2000, given);
+        const told = decide(world.context, world.space, create);
+        assert.equal(told.decision === undefined ? undefined : decidedAddress(told.decision), base);
+        assert.deepEqual(create(world.context), { value: base });
+        checkHeap(world, base);
+        const live: Address[] = [];
+        for (let k = 0; k < 40; k++) {
+          const at = world.alloc(base, 0x20 + ((k * 0x357) % 0x3000));
+          if (at !== 0) live.push(at);
+          checkHeap(world, base);
+          if (k % 3 === 2) assert.equal(world.free(base, live.splice(k % live.length, 1)[0]!).value, 1);
+          checkHeap(world, base);
+        }
+        assert.ok(live.some(at => at > base && at < base + 0x40000));
+        assert.deepEqual(world.destroy(base), { value: 1 });
+        assert.ok(world.space.shadow.isTouchable(base));
+        world.space.releasePages(base, 0x40000);
+      }
+  });
+
+  conformNt('is not made where memory is lacking, and the program has its memory as before', world => {
+    const { memory } = world;
+    const [reserveNow, commitNow] = [memory.reserve.bind(memory), memory.commit.bind(memory)];
+    // The list of heaps is full: one more needs a block of the process heap.
+    while (world.create(0, 0, 0x4000) !== 0 && heapCount(world.context) < 16);
+    let refused = 0;
+    for (let failing = 0; ; failing++) {
+      const committed = failing % 2 === 0 ? 0 : 0x3000;
+      const base = reserve(world, 0x10000, committed);
+      let asked = 0;
+      memory.reserve = (size, protect) => (asked++ === failing ? undefined : reserveNow(size, protect));
+      memory.commit = (at, size, protect) => asked++ !== failing && commitNow(at, size, protect);
+      const given = { base, lock: address(0), parameters: address(0) };
+      const answer = RtlCreateHeap(world.context, HEAP_GROWABLE, 0, 0, given);
+      Object.assign(memory, { reserve: reserveNow, commit: commitNow });
+      checkHeap(world, world.processHeap);
+      if (answer.value !== 0) break;
+      refused++;
+      assert.equal(world.space.isCommitted(base), committed > 0);
+      if (committed > 0) assert.ok(world.space.shadow.isTouchable(base));
+    }
+    assert.ok(refused >= 1);
   });
 });
