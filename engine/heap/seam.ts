@@ -140,10 +140,17 @@ export interface HeapOptions {
   readonly pageHeap: PageHeapKind;
   /** Whether the low-fragmentation heap may be used. */
   readonly lowFragmentation: boolean;
+  /** Failures have the numbers of Windows 11 (HEAP_SPEC §F.2). */
+  readonly win11: boolean;
 }
 
 /** No modifier. */
-export const PLAIN_HEAP: HeapOptions = { globalFlags: 0, pageHeap: 'off', lowFragmentation: true };
+export const PLAIN_HEAP: HeapOptions = {
+  globalFlags: 0,
+  pageHeap: 'off',
+  lowFragmentation: true,
+  win11: false,
+};
 
 /**
  * What a call did. `value` is the result as the C program sees it (a pointer, a size, 0/1 for BOOL; -1 for
@@ -191,7 +198,7 @@ export interface UserInfo extends HeapAnswer {
 
 /** What the heap's own check found. */
 export interface Corruption {
-  /** HEAP_FAILURE_TYPE, numbering of the profile (HEAP_SPEC §F.2). */
+  /** HEAP_FAILURE_TYPE in the numbering of Windows 7 to 10 (HEAP_SPEC §F.2), or the code of a verifier stop. */
   readonly failureType: number;
   readonly failureName: string;
   readonly heap: Address;

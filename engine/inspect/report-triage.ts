@@ -1,14 +1,12 @@
 import { address } from '../base/units';
-import { FailureType } from '../nt/failure-types';
+import { failureNameOf } from '../nt/failure-types';
 import { placeText, stackPlaces } from './places';
 import { type Reading } from './reading';
 import { place, rowHolding } from './report-words';
 
-/** Names by number. */
-const NAMES = new Map<number, string>(Object.entries(FailureType).map(([name, value]) => [value, name]));
-
 /** `!heap -triage`: the damage that the heap itself found, the first first, and what lies there. */
 export function reportTriage(reading: Reading): string[] {
+  const isWindows11 = reading.machine.settings.win11 === true;
   const found = reading.machine.faults.filter(
     fault => fault.id === 'corruption-detected' && fault.act.step < reading.step,
   );
@@ -23,7 +21,7 @@ export function reportTriage(reading: Reading): string[] {
       'Details:',
       `Heap address:  ${place(reading, fault.heap)}`,
       `Error address: ${place(reading, fault.at)}`,
-      `Error type:    ${(NAMES.get(type) ?? `type ${type}`).toUpperCase()}`,
+      `Error type:    ${(failureNameOf(type, isWindows11) ?? `type ${type}`).toUpperCase()}`,
       `Details:       ${fault.text}`,
       ...(owner === undefined ? [] : [`Entry:         ${place(reading, owner.walk.at[owner.row] ?? 0)}`]),
       'Stack trace:',

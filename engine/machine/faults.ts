@@ -1,6 +1,7 @@
 import { hexAddress } from '../base/hex';
 import { type Address, NULL, PAGE_SIZE, address } from '../base/units';
 import { type Corruption } from '../heap/seam';
+import { failureNumber, isFailureName } from '../nt/failure-types';
 import { type FaultId } from '../nt/faults';
 import { NtStatus, statusText } from '../nt/status';
 import { INSTRUCTION_WORDS, Op } from '../script/bytecode';
@@ -336,10 +337,11 @@ export function recordCorruption(
 ): void {
   const step = currentStep(process);
   const notice = { ...momentOf(process, thread, step), check };
+  const failureType = shownFailureType(process, corruption);
   const culprits = call === undefined ? culpritsOf(process, corruption, block, step) : [call];
   for (const culprit of culprits) {
     culprit.notice = notice;
-    culprit.failureType = corruption.failureType;
+    culprit.failureType = failureType;
   }
   const culprit = culprits[0];
   const row = recordFault(process, thread, {
@@ -351,10 +353,14 @@ export function recordCorruption(
     allocation: culprit?.allocation ?? -1,
     victim: culprit?.victim ?? -1,
     text: `${check} found a broken rule: ${corruption.claim} (${corruption.failureName})`,
-    failureType: corruption.failureType,
+    failureType,
   });
   if (row !== undefined) row.notice = notice;
 }
+
+/** The number of a failure in the process's numbering; a verifier stop has one everywhere. */
+const shownFailureType = ({ settings }: Process, { failureName, failureType }: Corruption): number =>
+  isFailureName(failureName) ? failureNumber(failureType, settings.win11 === true) : failureType;
 
 function culpritsOf(
   { faults, pointerBytes }: Process,

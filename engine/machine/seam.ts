@@ -26,6 +26,8 @@ export interface MachineSettings {
   readonly crtDebug?: boolean;
   /** Never use the low-fragmentation heap. Default false. */
   readonly noLfh?: boolean;
+  /** Failures of the heap have the numbers of Windows 11 (HEAP_SPEC X8, §F.2). Default false. */
+  readonly win11?: boolean;
   /** Bytes that may be committed in all; undefined: the 4 GB that the machine has. */
   readonly commitLimit: number | undefined;
   /** argv[1…]. argv[0] is the name of module 0. */
@@ -47,6 +49,7 @@ export function heapOptions(settings: MachineSettings): HeapOptions {
     globalFlags: (asked === 'off' ? others : others | FLG_HEAP_PAGE_ALLOCS) >>> 0,
     pageHeap: asked,
     lowFragmentation: settings.noLfh !== true,
+    win11: settings.win11 === true,
   };
 }
 
@@ -58,6 +61,7 @@ export function refusedModifier(profile: Profile, settings: MachineSettings): Mo
     ['pageHeap', pageHeap !== 'off'],
     ['crtDebug', settings.crtDebug === true],
     ['noLfh', settings.noLfh === true],
+    ['win11', settings.win11 === true],
   ];
   return asked.find(([modifier, wanted]) => wanted && !profile.modifiers.includes(modifier))?.[0];
 }

@@ -24,3 +24,19 @@ export const FailureType = {
   heap_failure_null_heap: 18,
 } as const;
 export type FailureName = keyof typeof FailureType;
+
+/** The number that Windows 11 puts in. */
+const INVALID_ALLOCATION_TYPE = 10;
+
+/** What a failure is called by its number in the short numbering becomes in that of Windows 11, the names that follow move up (HEAP_SPEC X8, §F.2). */
+export const failureNumber = (type: number, isWindows11: boolean): number =>
+  isWindows11 && type >= INVALID_ALLOCATION_TYPE ? type + 1 : type;
+
+export const isFailureName = (name: string): name is FailureName => Object.hasOwn(FailureType, name);
+
+/** The name of a failure by its number in either numbering; undefined for a number that no heap gives. */
+export function failureNameOf(number: number, isWindows11: boolean): FailureName | undefined {
+  return (Object.keys(FailureType) as FailureName[]).find(
+    name => failureNumber(FailureType[name], isWindows11) === number,
+  );
+}

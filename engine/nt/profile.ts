@@ -14,7 +14,7 @@ import { HEAP_CREATE_ENABLE_EXECUTE } from './heap-flags';
 import { type ProfileId } from './profile-ids';
 
 /** What can be stacked on a profile (HEAP_SPEC §0), by the name of its option. */
-export const MODIFIERS = ['debugHeap', 'pageHeap', 'crtDebug', 'noLfh'] as const;
+export const MODIFIERS = ['debugHeap', 'pageHeap', 'crtDebug', 'noLfh', 'win11'] as const;
 export type Modifier = (typeof MODIFIERS)[number];
 
 /** What every generation of the heap has, as data. Sources: HEAP_SPEC §0, §C and §D.0. */
@@ -176,6 +176,8 @@ export interface SystemInfo {
 }
 
 const LOWEST_ADDRESS = 0x10000;
+/** Windows 11 is a Windows 10 to these profiles, but for the numbers of failures (HEAP_SPEC X8). */
+const BEFORE_WINDOWS_11 = MODIFIERS.filter(modifier => modifier !== 'win11');
 /** Highest address of a process of Windows CE: as on 32-bit NT, our rule. */
 const CE_HIGHEST = 0x7ffeffff;
 
@@ -345,6 +347,7 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(4, 0x7ffeffff),
     id: 'win7-x86',
+    modifiers: BEFORE_WINDOWS_11,
     family: 'vista',
     layout: heapLayout('win7-x86'),
     lfh: LFH_LAYOUT['win7-x86'],
@@ -369,6 +372,7 @@ export const PROFILES: readonly Profile[] = [
   {
     ...widthRules(8, 0x7fffffeffff),
     id: 'win7-x64',
+    modifiers: BEFORE_WINDOWS_11,
     family: 'vista',
     layout: heapLayout('win7-x64'),
     lfh: LFH_LAYOUT['win7-x64'],

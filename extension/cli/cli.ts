@@ -21,6 +21,7 @@ options of run:
                                   and fills around it
   --crt-debug                     the C library's debug heap; defines _DEBUG
   --no-lfh                        no low-fragmentation heap
+  --win11                         failures of the heap have the numbers of Windows 11
   --global-flags N|htc,hfc,…      NtGlobalFlag, as a number or as GFlags names its bits
   -I DIR, -D NAME[=VALUE]         include folder, macro
   --commit-limit BYTES            memory that may be committed in all (4 GB)

@@ -83,10 +83,11 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
 ]);
 
 /** Options that stand alone; `=off` takes back what a pragma says. */
-const SWITCHES: ReadonlyMap<string, 'debugHeap' | 'crtDebug' | 'noLfh'> = new Map([
+const SWITCHES: ReadonlyMap<string, 'debugHeap' | 'crtDebug' | 'noLfh' | 'win11'> = new Map([
   ['--debug-heap', 'debugHeap'],
   ['--crt-debug', 'crtDebug'],
   ['--no-lfh', 'noLfh'],
+  ['--win11', 'win11'],
 ] as const);
 
 export const RUN_OPTIONS: readonly string[] = [...SETTERS.keys(), ...SWITCHES.keys()];

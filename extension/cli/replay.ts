@@ -101,8 +101,9 @@ async function* unzipped(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 function startMachine(trace: Trace, options: ReplayOptions, io: Io): Machine | number {
-  const { profile, seed, decommit, commitLimit, debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = options;
-  const modifiers = { debugHeap, globalFlags, pageHeap, crtDebug, noLfh };
+  const { profile, seed, decommit, commitLimit, debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 } =
+    options;
+  const modifiers = { debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 };
   const launch = parseLaunch({
     programs: [options.file],
     profile,

@@ -64,10 +64,10 @@ export async function runScript(options: RunOptions, io: Io): Promise<number> {
 /** A compiled program, or the exit code when there is none; the reasons are on stderr. */
 async function loadScript(options: RunOptions, io: Io): Promise<Extract<Loaded, { ok: true }> | number> {
   const { files, args, profile, seed, scheduler, decommit, commitLimit, includePath, defines } = options;
-  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = options;
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 } = options;
   const launch = parseLaunch({
     ...{ programs: files, args, profile, seed, scheduler, decommit, commitLimit, includePath, defines },
-    ...{ debugHeap, globalFlags, pageHeap, crtDebug, noLfh },
+    ...{ debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 },
     noDebug: true,
   });
   try {

@@ -100,8 +100,8 @@ export function parseLaunch(args: unknown): Launch {
   const { args: words = [], includePath = [], defines = [], stdin = '', stopOnEntry = false } = given;
   const { stopAtExit = !noDebug, memoryBudget = DEFAULT_BUDGET, scratch = false } = given;
   const said = { profile, seed, scheduler, decommit, commitLimit, includePath, defines, stdin };
-  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = given;
-  const modifiers = defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh });
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 } = given;
+  const modifiers = defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 });
   const how = { stopOnEntry, stopAtExit, noDebug, memoryBudget, scratch };
   return {
     options: { ...said, ...modifiers, ...how, args: words, programs: programsOf(given, scratch) },
@@ -195,14 +195,14 @@ export function pinnedBy(pragmas: readonly Pragma[]): {
 /** The machine's settings: launch wins over pragma, pragma over the user's settings, those over the defaults. */
 export function settingsOf(launch: Launch, pinned: Partial<LaunchOptions>): MachineSettings {
   const said = { ...launch.defaults, ...pinned, ...defined(launch.options) };
-  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh } = said;
+  const { debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 } = said;
   return {
     profile: said.profile ?? DEFAULT_PROFILE,
     seed: said.seed ?? 1,
     scheduler: said.scheduler ?? 'round-robin',
     decommit: said.decommit ?? 'never',
     commitLimit: said.commitLimit,
-    ...defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh }),
+    ...defined({ debugHeap, globalFlags, pageHeap, crtDebug, noLfh, win11 }),
     args: launch.options.args,
     stdin: new TextEncoder().encode(launch.options.stdin),
   };

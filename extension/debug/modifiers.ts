@@ -11,7 +11,7 @@ import { type Check, flag, oneOf, wrong } from './checks';
 /** What stacks on a profile's heap, as a launch configuration, a pragma or the command line says it. */
 export type ModifierOptions = Pick<
   MachineSettings,
-  'debugHeap' | 'globalFlags' | 'pageHeap' | 'crtDebug' | 'noLfh'
+  'debugHeap' | 'globalFlags' | 'pageHeap' | 'crtDebug' | 'noLfh' | 'win11'
 >;
 
 export const PAGE_HEAP = ['off', 'light', 'full', 'backwards', 'unaligned'] as const;
@@ -36,6 +36,7 @@ export const MODIFIER_CHECKS = {
   pageHeap: oneOf(PAGE_HEAP),
   crtDebug: flag,
   noLfh: flag,
+  win11: flag,
 } as const;
 
 /** A pragma's `debug_heap` without a value says true. */
@@ -52,6 +53,7 @@ export const MODIFIER_PRAGMAS: Readonly<Record<string, (value: string) => Modifi
   page_heap: value => ({ pageHeap: oneOf(PAGE_HEAP)('page_heap', value) }),
   crt_debug: value => ({ crtDebug: said('crt_debug', value) }),
   no_lfh: value => ({ noLfh: said('no_lfh', value) }),
+  win11: value => ({ win11: said('win11', value) }),
 };
 
 const NAMES: Readonly<Record<Modifier, string>> = {
@@ -59,6 +61,7 @@ const NAMES: Readonly<Record<Modifier, string>> = {
   pageHeap: 'no page heap',
   crtDebug: 'no debug heap of the C library',
   noLfh: 'no low-fragmentation heap to switch off',
+  win11: 'no Windows 11 among those that it stands for',
 };
 
 /** What is asked for and does not exist in the profile, in words; undefined when all of it does. */

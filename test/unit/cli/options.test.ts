@@ -36,12 +36,20 @@ describe('the options of heapscope run', () => {
       '--debug-heap',
       '--page-heap=light',
       '--no-lfh=off',
+      '--win11',
       '--global-flags',
       'htc,hfc',
     ]);
     assert.deepEqual(
-      [options.debugHeap, options.pageHeap, options.noLfh, options.globalFlags, options.crtDebug],
-      [true, 'light', false, 0x30, undefined],
+      [
+        options.debugHeap,
+        options.pageHeap,
+        options.noLfh,
+        options.globalFlags,
+        options.crtDebug,
+        options.win11,
+      ],
+      [true, 'light', false, 0x30, undefined, true],
     );
     assert.deepEqual(parseRun(['--crt-debug', 'a.c']).files, ['a.c']);
   });

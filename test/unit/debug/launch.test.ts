@@ -45,12 +45,13 @@ describe('a launch configuration', () => {
       pageHeap: 'light',
       crtDebug: false,
       noLfh: true,
+      win11: true,
       globalFlags: 'htc hvc',
     });
-    const { debugHeap, pageHeap, crtDebug, noLfh, globalFlags } = options;
+    const { debugHeap, pageHeap, crtDebug, noLfh, win11, globalFlags } = options;
     assert.deepEqual(
-      { debugHeap, pageHeap, crtDebug, noLfh, globalFlags },
-      { debugHeap: true, pageHeap: 'light', crtDebug: false, noLfh: true, globalFlags: 0x90 },
+      { debugHeap, pageHeap, crtDebug, noLfh, win11, globalFlags },
+      { debugHeap: true, pageHeap: 'light', crtDebug: false, noLfh: true, win11: true, globalFlags: 0x90 },
     );
   });
 
@@ -115,12 +116,16 @@ describe('the settings of a run', () => {
       pragma('page_heap', 'full'),
       pragma('global_flags', 'hvc'),
       pragma('no_lfh', 'false'),
+      { key: 'win11', value: undefined, range },
     ]);
     const settings = settingsOf(parseLaunch({ program: 'a.c', pageHeap: 'off' }), pinned);
     assert.deepEqual(complaints, []);
     assert.deepEqual(
-      [settings.debugHeap, settings.pageHeap, settings.globalFlags, settings.noLfh, settings.crtDebug],
-      [true, 'off', 0x80, false, undefined],
+      [
+        ...[settings.debugHeap, settings.pageHeap, settings.globalFlags],
+        ...[settings.noLfh, settings.win11, settings.crtDebug],
+      ],
+      [true, 'off', 0x80, false, true, undefined],
     );
   });
 

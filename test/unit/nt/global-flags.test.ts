@@ -63,8 +63,9 @@ describe('the options of a process', () => {
         { pageHeap: 'full' as const },
         { crtDebug: true },
         { noLfh: true },
+        { win11: true },
       ].map(changes => refusedModifier(bare, settings(changes))),
-      ['debugHeap', 'debugHeap', 'pageHeap', 'crtDebug', undefined],
+      ['debugHeap', 'debugHeap', 'pageHeap', 'crtDebug', undefined, 'win11'],
     );
   });
 });
