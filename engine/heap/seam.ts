@@ -101,9 +101,6 @@ export interface HeapManager {
  */
 export interface ExpressLayout {
   readonly fields: Readonly<Record<string, number>>;
-  /** Bytes from the process environment block: where the next search starts, and the table of starts. */
-  readonly nextStart: number;
-  readonly randomStarts: number;
   /** The bucket, from 1, that serves blocks of `size` granules, header included: from 2 to below `sizes`. */
   bucketOf(size: number): number;
   readonly sizes: number;

@@ -233,11 +233,13 @@ export interface EventSink {
     size: number,
     aux: number,
   ): void;
+  /** What the first words of events of `heap` below 4 GB hold above kind and thread; undefined when only `event` can tell of them. */
+  tagOf(heap: Address): number | undefined;
   /**
-   * Many events of blocks of `heap` at once, in order: `count` times six words, namely kind and thread << 4, the low 32 bits of
-   * the step, pc, at, size, aux. The first is of step `step`; none is more than 2^31 steps later.
+   * Many events of one heap at once, in order: `count` times six words, namely kind, thread << 4 and `tagOf` the heap, the low
+   * 32 bits of the step, pc, at, size, aux. The first is of step `step`; none is more than 2^31 steps later.
    */
-  events(words: Int32Array, count: number, heap: Address, step: number): void;
+  events(words: Int32Array, count: number, step: number): void;
   /** Bytes that the program wrote to stdout (1), stderr (2) or OutputDebugString (3). */
   output(step: number, thread: number, pc: number, stream: 1 | 2 | 3, bytes: Uint8Array): void;
 }

@@ -59,13 +59,14 @@ function playExpress(process: Process, thread: ThreadState, trace: Trace, most: 
   if (lane === undefined || first < 0 || heap > HIGHEST_NEAR) return;
   const { allocations, program } = process;
   const place = allocations.placeOf(heap, thread.id, BlockFamily.Heap);
-  if (place === undefined) return;
+  const tag = process.sink === undefined ? 0 : process.sink.tagOf(heap);
+  if (place === undefined || tag === undefined) return;
   const table = program.modules[0]!.sections[0]!.at;
   const end = Math.min(first + most, trace.count);
   for (let line = first; line < end; line = thread.pc - trace.firstLine) {
     const last = lane.endOf(line, end);
     if (!allocations.makeRoom(last - line) || !lane.stage(trace, table, line)) return;
-    playWindow(process, thread, lane, line, last, heap, place);
+    playWindow(process, thread, lane, line, last, heap, place, tag);
     if (thread.pc - trace.firstLine < last) return;
   }
 }
@@ -79,16 +80,26 @@ function playWindow(
   last: number,
   heap: Address,
   place: number,
+  tag: number,
 ): void {
   const { allocations } = process;
   const step = process.state.step + process.taken;
   try {
-    lane.play(line, last, heap, place, allocations.chunkTable, allocations.count, step);
+    lane.play(
+      line,
+      last,
+      heap,
+      place,
+      tag | (thread.id << 4),
+      allocations.chunkTable,
+      allocations.count,
+      step,
+    );
   } catch (error) {
     process.taken++;
     throw error;
   } finally {
-    settleLines(process, thread, lane, line, heap, step);
+    settleLines(process, thread, lane, line, step);
   }
 }
 
@@ -98,7 +109,6 @@ function settleLines(
   thread: ThreadState,
   lane: ExpressLane,
   line: number,
-  heap: Address,
   step: number,
 ): void {
   const { left, stoppedAt, events } = lane;
@@ -112,7 +122,7 @@ function settleLines(
   putWide(r, thread.window + RESULT, left[Left.RESULT]! >>> 0);
   putWide(r, thread.window + ARGUMENT[2], left[Left.THIRD]! >>> 0);
   if (left[Left.HAD_FOURTH] === 1) putWide(r, thread.window + ARGUMENT[3], left[Left.FOURTH]! >>> 0);
-  process.sink?.events(events, left[Left.EVENTS]!, heap, step);
+  process.sink?.events(events, lane.eventCount, step);
 }
 
 /** A line that the express lane does not know is called like any library function. */

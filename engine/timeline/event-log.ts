@@ -35,7 +35,7 @@ interface Chunk {
   /** Index of its first event in the whole log. */
   readonly first: number;
   count: number;
-  /** Steps are kept as the distance from here. */
+  /** Steps are kept as their low 32 bits: none is 2^32 or more from here. */
   readonly firstStep: number;
   readonly words: Int32Array;
   /** Events that do not fit, by index in the chunk. */
@@ -109,15 +109,21 @@ export class EventLog implements EventLogSeam {
     const { words } = chunk;
     const first = index * EVENT_WORDS;
     words[first + TAG] = kind | (thread << KIND_BITS) | (place << PLACE_SHIFT);
-    words[first + STEP] = step - chunk.firstStep;
+    words[first + STEP] = step;
     words[first + PC] = pc;
     words[first + AT] = at;
     words[first + SIZE] = size;
     words[first + AUX] = aux;
   }
 
+  /** See EventSink. */
+  tagOf(heap: number): number | undefined {
+    const place = this.#placeFor(heap, 0);
+    return place === WIDE_PLACE ? undefined : place << PLACE_SHIFT;
+  }
+
   /** Adds the events [`from`, `count`) of those that `EventSink.events` tells: they are later than any before. */
-  addAll(words: Int32Array, from: number, count: number, heap: number, step: number): void {
+  addAll(words: Int32Array, from: number, count: number, step: number): void {
     const stepOf = (event: number): number => step + ((words[event * EVENT_WORDS + STEP]! - step) | 0);
     for (let next = from; next < count;) {
       let chunk = this.#newest;
@@ -128,32 +134,15 @@ export class EventLog implements EventLogSeam {
       )
         chunk = this.#open(stepOf(next));
       const taken = Math.min(count - next, CHUNK_EVENTS - chunk.count);
-      const into = chunk.count * EVENT_WORDS;
-      chunk.words.set(words.subarray(next * EVENT_WORDS, (next + taken) * EVENT_WORDS), into);
-      this.#settle(chunk, taken, heap);
+      chunk.words.set(
+        words.subarray(next * EVENT_WORDS, (next + taken) * EVENT_WORDS),
+        chunk.count * EVENT_WORDS,
+      );
+      chunk.count += taken;
+      this.#count += taken;
       next += taken;
       this.#lastStep = stepOf(next - 1);
     }
-  }
-
-  /** Gives the `taken` events that were copied to the end of `chunk` their place, and steps as the chunk counts them. */
-  #settle(chunk: Chunk, taken: number, heap: number): void {
-    const place = this.#placeFor(heap, 0);
-    const { words, firstStep } = chunk;
-    for (let index = chunk.count; index < chunk.count + taken; index++) {
-      const first = index * EVENT_WORDS;
-      const tag = words[first + TAG]!;
-      if (place === WIDE_PLACE) {
-        const [at, size, aux] = [words[first + AT]!, words[first + SIZE]!, words[first + AUX]!];
-        const thread = tag >>> KIND_BITS;
-        chunk.wide.set(index, { thread, heap, at: at >>> 0, size: size >>> 0, aux });
-        this.#wideCount++;
-      }
-      words[first + TAG] = tag | (place << PLACE_SHIFT);
-      words[first + STEP] = (words[first + STEP]! - firstStep) | 0;
-    }
-    chunk.count += taken;
-    this.#count += taken;
   }
 
   /** Forgets the events from index `count` on. */
@@ -264,7 +253,8 @@ export class EventLog implements EventLogSeam {
 const wordIn = (chunk: Chunk, index: number, word: number): number =>
   chunk.words[index * EVENT_WORDS + word]!;
 const placeIn = (chunk: Chunk, index: number): number => wordIn(chunk, index, TAG) >>> PLACE_SHIFT;
-const stepIn = (chunk: Chunk, index: number): number => chunk.firstStep + (wordIn(chunk, index, STEP) >>> 0);
+const stepIn = (chunk: Chunk, index: number): number =>
+  chunk.firstStep + ((wordIn(chunk, index, STEP) - chunk.firstStep) >>> 0);
 const lastStepOf = (chunk: Chunk): number => stepIn(chunk, chunk.count - 1);
 
 const fits = (thread: number, at: number, size: number, aux: number): boolean =>

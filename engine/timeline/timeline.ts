@@ -71,11 +71,12 @@ export class Timeline implements TimelineSeam {
         else if (this.#eventCursor++ >= this.events.count && !this.#muted)
           this.events.add(kind, step, thread, pc, heap, at, size, aux);
       },
-      events: (words, count, heap, step) => {
+      tagOf: heap => this.events.tagOf(heap),
+      events: (words, count, step) => {
         assert(this.#moving, 'only a run tells many events at once');
         const known = Math.min(Math.max(this.events.count - this.#eventCursor, 0), count);
         this.#eventCursor += count;
-        if (!this.#muted) this.events.addAll(words, known, count, heap, step);
+        if (!this.#muted) this.events.addAll(words, known, count, step);
       },
       output: (step, thread, pc, stream, bytes) => {
         if (!this.#moving) this.#told.push({ kind: 'output', output: [step, thread, pc, stream, bytes] });

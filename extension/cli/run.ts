@@ -40,6 +40,7 @@ export async function runScript(options: RunOptions, io: Io): Promise<number> {
   if (typeof machine === 'number') return machine;
   machine.sink = {
     event: () => undefined,
+    tagOf: () => 0,
     events: () => undefined,
     output: (_step, _thread, _pc, stream, bytes) => {
       if (stream === 1) io.out(bytes.slice());

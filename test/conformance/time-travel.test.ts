@@ -50,6 +50,7 @@ function straightRun(name: string, program: Program, settings: MachineSettings):
   const bytes: number[] = [];
   const sink = {
     event: () => undefined,
+    tagOf: () => 0,
     events: () => undefined,
     output: (...told: unknown[]) => bytes.push(...(told[4] as Uint8Array)),
   };

@@ -18,6 +18,7 @@ export function runGenerated(text: string, model: DataModel): string {
     event() {
       // Only the output is of interest here.
     },
+    tagOf: () => 0,
     events() {
       // Nor here.
     },

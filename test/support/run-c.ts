@@ -43,6 +43,7 @@ export function load(
     event() {
       // Only the output is of interest here.
     },
+    tagOf: () => 0,
     events() {
       // Nor here.
     },

@@ -54,9 +54,9 @@ export function expressLayout(of: Profile): ExpressLayout | undefined {
       largestRequest: LARGEST_REQUEST,
       unusedFrontEnd: UNUSED_FRONT_END,
       manyUnused: MANY_UNUSED,
+      nextStart: width.peb.nextStart,
+      randomStarts: width.peb.randomStarts,
     },
-    nextStart: width.peb.nextStart,
-    randomStarts: width.peb.randomStarts,
     sizes: (LARGEST_REQUEST + 8 + granule) / granule + 1,
     bucketOf: size => bucketOf(size, granule),
   };

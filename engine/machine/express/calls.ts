@@ -27,7 +27,7 @@ export function expressLane(process: Process): ExpressLane | undefined {
       manager.HeapFree(directContext(process, currentThread(process).id), heap, 0, at);
     },
   };
-  return new ExpressLane(host, layout);
+  return new ExpressLane(host, layout, profile.id);
 }
 
 /** The lane for a call, when nobody wants it explained or told apart store by store. */

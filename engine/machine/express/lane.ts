@@ -2,9 +2,9 @@ import { type Address, address, NULL } from '../../base/units';
 import { type ExpressLayout } from '../../heap/seam';
 import { type AddressSpace } from '../../memory/address-space';
 import { type HostMemory } from '../../memory/linear-memory';
-import { type HeapMemory, Shadow } from '../../memory/seam';
-import { type Trace, TraceOp } from '../../script/program';
-import { EventKind } from '../seam';
+import { type HeapMemory } from '../../memory/seam';
+import { type ProfileId } from '../../nt/profile-ids';
+import { type Trace } from '../../script/program';
 import { CODE } from './code';
 
 /** What this needs of the host's WebAssembly. */
@@ -35,12 +35,14 @@ interface Compiled {
     to: number,
     heap: number,
     place: number,
+    tag: number,
     chunks: number,
     row: number,
     stepLow: number,
     stepHigh: number,
     pc: number,
-  ): number;
+    many: number,
+  ): void;
 }
 
 /** What the lane calls belong to. */
@@ -61,28 +63,36 @@ const EVENT_WORDS = 6;
 export const Left = {
   LINE: 0,
   NEXT_ROW: 1,
-  EVENTS: 2,
+  NEXT_EVENT: 2,
   THIRD: 3,
   FOURTH: 4,
   RESULT: 5,
   HAD_FOURTH: 6,
 } as const;
 const LEFT_BYTES = 64;
+/** Of the lines that compiled code looks at before it plays them: see assembly/ahead.ts. */
+const AHEAD_BYTES = 32 * 8;
+/** Blocks that a program has at once, from which on what is known of them no longer fits a host's caches. */
+const MANY_BLOCKS = 1 << 15;
 const TWO_32 = 0x100000000;
 const HIGHEST_NEAR = 0x7fffffff;
 
 type Imports = Readonly<Record<string, Readonly<Record<string, (...given: never[]) => number | undefined>>>>;
 
-let compiled: object | undefined;
+/** What CODE compiled to. */
+const compiled = new Map<ProfileId, object>();
 
 /** Whether compiled code can name `at`: an address below 2 GB. */
 const isNear = (at: number): boolean => (at | 0) === at && at > 0;
 
 /** Compiled code over `memory`; undefined where the host allows none or has no such memory, which only costs time. */
-function instantiate(imports: Imports, memory: HostMemory): Compiled | undefined {
+function instantiate(profile: ProfileId, imports: Imports, memory: HostMemory): Compiled | undefined {
+  const code = CODE[profile];
+  if (code === undefined) return undefined;
   try {
-    compiled ??= new WebAssembly.Module(CODE);
-    return new WebAssembly.Instance(compiled, { env: { memory }, ...imports }).exports as Compiled;
+    const module = compiled.get(profile) ?? new WebAssembly.Module(code);
+    compiled.set(profile, module);
+    return new WebAssembly.Instance(module, { env: { memory }, ...imports }).exports as Compiled;
   } catch {
     return undefined;
   }
@@ -100,12 +110,13 @@ function instantiate(imports: Imports, memory: HostMemory): Compiled | undefined
 export class ExpressLane {
   readonly #host: LaneHost;
   readonly #layout: ExpressLayout;
+  readonly #profile: ProfileId;
   #code: Compiled | undefined;
   #impossible = false;
   /** Of the tables that compiled code knows. */
   #generation = -1;
   /** Where a window of lines, its events and what a call leaves behind lie in linear memory; -1 before there is one. */
-  readonly #places = { ops: -1, ids: 0, sizes: 0, events: 0, left: 0 };
+  readonly #places = { ops: -1, ids: 0, sizes: 0, events: 0, left: 0, ahead: 0 };
   #trace: Trace | undefined;
   #window = -1;
   /** What the last call of `play` left behind: see `Left`. */
@@ -113,9 +124,10 @@ export class ExpressLane {
   /** The events that it told: see `EventSink.events`. */
   events = new Int32Array(0);
 
-  constructor(host: LaneHost, layout: ExpressLayout) {
+  constructor(host: LaneHost, layout: ExpressLayout, profile: ProfileId) {
     this.#host = host;
     this.#layout = layout;
+    this.#profile = profile;
   }
 
   /** HeapAlloc: the user pointer; NULL, and nothing done, when the general path is to answer. */
@@ -157,13 +169,14 @@ export class ExpressLane {
   /**
    * Plays lines of the staged window from `line` on, up to line `end` or one that takes the general path: `left` and `events`
    * tell what happened, also when a line throws a ProcessFault. `place` and the number of the first row are those of the
-   * rows that come, `chunks` is where the table of chunks lies; line `line` is step `step`.
+   * rows that come, `tag` is that of the events, `chunks` where the table of chunks lies; line `line` is step `step`.
    */
   play(
     line: number,
     end: number,
     heap: Address,
     place: number,
+    tag: number,
     chunks: number,
     row: number,
     step: number,
@@ -173,12 +186,18 @@ export class ExpressLane {
     const first = step - (line - window);
     const high = Math.floor(first / TWO_32);
     const pc = this.#trace!.firstLine + window;
-    code.play(line - window, end - window, heap, place, chunks, row, first >>> 0, high, pc);
+    const many = this.#trace!.ids < MANY_BLOCKS ? 0 : 1;
+    code.play(line - window, end - window, heap, place, tag, chunks, row, first >>> 0, high, pc, many);
   }
 
   /** The line at which `play` stopped. */
   get stoppedAt(): number {
     return this.#window * WINDOW + this.left[Left.LINE]!;
+  }
+
+  /** How many events it told. */
+  get eventCount(): number {
+    return (this.left[Left.NEXT_EVENT]! - this.#places.events) / (EVENT_WORDS * 4);
   }
 
   /** How far one call of `play` from `line` goes at most. */
@@ -190,19 +209,19 @@ export class ExpressLane {
   #takeWindow(table: Address): boolean {
     const { memory } = this.#host.space.pages;
     const { windowOf } = this.#host.space.tables;
-    const all = memory.take(WINDOW * (1 + 4 + 4 + EVENT_WORDS * 4) + LEFT_BYTES);
+    const all = memory.take(WINDOW * (1 + 4 + 4 + EVENT_WORDS * 4) + LEFT_BYTES + AHEAD_BYTES);
     if (all < 0) return false;
     const places = this.#places;
     places.ids = all;
     places.sizes = places.ids + WINDOW * 4;
     places.events = places.sizes + WINDOW * 4;
     places.left = places.events + WINDOW * EVENT_WORDS * 4;
-    places.ops = places.left + LEFT_BYTES;
+    places.ahead = places.left + LEFT_BYTES;
+    places.ops = places.ahead + AHEAD_BYTES;
     this.#set({
       ...places,
       tableChunks: windowOf[Math.floor(table / TWO_32)]! << 10,
       tableAt: table % TWO_32,
-      slotShift: this.#host.space.pointerBytes === 8 ? 3 : 2,
     });
     this.#attach();
     return true;
@@ -230,7 +249,7 @@ export class ExpressLane {
     const { space, peb } = this.#host;
     const { sizes } = this.#layout;
     if (peb === NULL || this.#impossible) return false;
-    const instance = instantiate(this.#imports(), space.pages.memory.host);
+    const instance = instantiate(this.#profile, this.#imports(), space.pages.memory.host);
     const buckets = instance === undefined ? -1 : space.pages.memory.take(sizes);
     if (instance === undefined || buckets < 0) {
       this.#impossible = true;
@@ -239,18 +258,7 @@ export class ExpressLane {
     this.#code = instance;
     const bucketOf = new Uint8Array(space.pages.memory.buffer, buckets, sizes);
     for (let size = 2; size < sizes; size++) bucketOf[size] = this.#layout.bucketOf(size);
-    this.#set({
-      ...this.#layout.fields,
-      nextStart: peb + this.#layout.nextStart,
-      randomStarts: peb + this.#layout.randomStarts,
-      bucketOf: buckets,
-      opAllocate: TraceOp.Allocate,
-      opFree: TraceOp.Free,
-      kindAllocate: EventKind.Alloc,
-      kindReallocate: EventKind.ReAlloc,
-      kindFree: EventKind.Free,
-      uninitialisedState: Shadow.UNINITIALISED,
-    });
+    this.#set({ peb, bucketOf: buckets });
     return true;
   }
 
@@ -264,7 +272,7 @@ export class ExpressLane {
     };
     return {
       memory: { own: at => pages.ownInPlace(address(at)) },
-      play: {
+      shadow: {
         give: (at, bytes, owner) => {
           shadow.giveBlock(address(at), bytes, false, owner);
           settle();
@@ -273,12 +281,14 @@ export class ExpressLane {
           shadow.setNone(address(at), bytes);
           settle();
         },
-        move: (to, from, bytes) => {
-          memory.copy(address(to), address(from), bytes);
-          settle();
-        },
         carry: (to, from, bytes) => {
           shadow.carryBlock(address(to), address(from), bytes);
+          settle();
+        },
+      },
+      play: {
+        move: (to, from, bytes) => {
+          memory.copy(address(to), address(from), bytes);
           settle();
         },
         release: (heap, at) => {

@@ -30,6 +30,7 @@ export function printed(name: SequenceName, profile: ProfileId, first: number, c
     event() {
       // Only the output is of interest here.
     },
+    tagOf: () => 0,
     events() {
       // Nor here.
     },

@@ -20,7 +20,10 @@ function replay(text: string, profile: ProfileId = 'win10-x86', spacing?: number
   return new Timeline(machine, () => undefined, spacing === undefined ? {} : { spacing });
 }
 
-/** A trace that allocates, resizes and frees blocks of few sizes again and again, with some large ones and some mistakes. */
+/**
+ * A trace that allocates, resizes and frees blocks of few sizes again and again, with some large ones and some mistakes. Its
+ * ids go far enough for the lane to look ahead.
+ */
 function churn(lines: number, seed: number): string {
   const random = new Random(seed);
   const live: number[] = [];
@@ -32,7 +35,8 @@ function churn(lines: number, seed: number): string {
     const action = live.length < 50 ? 0 : drawn % 16;
     if (action < 8) {
       live.push(id);
-      text.push(`a ${id++} ${size}`);
+      text.push(`a ${id} ${size}`);
+      id += 3;
     } else if (action < 10) text.push(`r ${live[which]!} ${size}`);
     else {
       text.push(`f ${live[which]!}`);

@@ -59,27 +59,30 @@ describe('EventLog', () => {
 
   it('takes many at once as it takes each', () => {
     const [each, together] = [new EventLog(), new EventLog()];
-    // As many heaps as it has names for: what comes then is kept in another way.
-    for (const heaps of [1, 0xfffe, 1]) {
+    // As many heaps as it has names for.
+    for (const heaps of [1, 0xfffd, 1]) {
       const step = each.count + 2 ** 33;
       for (let number = 0; number < heaps; number++) {
         const heap = 0x10000 * (each.count + 1);
         for (const log of [each, together]) log.add(1, step, 1, 0, heap, 0, 0, 0);
       }
       const count = 9000;
+      const tag = together.tagOf(0x1000);
+      assert.ok(tag !== undefined);
       const words = new Int32Array(count * 6);
       for (let index = 0; index < count; index++) {
         const row: Row = [3, step + index, 7, index, 0x1000, -index >>> 0, 24, index - 1];
-        words.set([row[0] | (row[2] << 4), row[1], row[3], row[5], row[6], row[7]], index * 6);
+        words.set([row[0] | (row[2] << 4) | tag, row[1], row[3], row[5], row[6], row[7]], index * 6);
         if (index >= 100) each.add(...row);
       }
-      together.addAll(words, 100, count, 0x1000, step);
+      together.addAll(words, 100, count, step);
     }
     assert.equal(together.count, each.count);
     assert.equal(together.bytes, each.bytes);
     for (let index = 0; index < each.count; index += 997)
       assert.deepEqual(rowOf(together, index), rowOf(each, index));
     assert.deepEqual(rowOf(together, each.count - 1), rowOf(each, each.count - 1));
+    assert.equal(together.tagOf(0x2000), undefined);
   });
 
   it('drops the oldest under its bound and keeps the indices of the others', () => {

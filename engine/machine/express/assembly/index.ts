@@ -1,4 +1,5 @@
+export { ahead } from './ahead';
+export { allocate, bucketOf, free, peb, size } from './lane';
+export { ids, ops, sizes, tableAt, tableChunks } from './lines';
 export { attach } from './memory';
-export * from './layout';
-export { allocate, free, size } from './lane';
-export * from './play';
+export { events, left, play } from './play';

@@ -1,6 +1,11 @@
 import * as layout from './layout';
 import { frameToRead, frameToWrite, byteOf, readable, writable } from './memory';
 
+/** The process environment block. */
+export let peb: u32 = 0;
+/** The bucket, from 1, of each size in granules: a byte each. */
+export let bucketOf: usize = 0;
+
 /** A chain of subsegments that is longer is searched on the general path. */
 const LONGEST_CHAIN = 64;
 const LARGEST_CONTAINER: u32 = 0x10000;
@@ -86,7 +91,7 @@ function infoFor(heap: u32, flags: u32, bytes: u32): u32 {
   const least: u32 = layout.wide ? 16 : 1;
   const size = (max(bytes, least) + 8 + (1 << layout.granuleShift) - 1) >>> layout.granuleShift;
   if (((load<u8>(head + layout.served + (size >>> 3)) >>> (size & 7)) & 1) === 0) return 0;
-  return frontEnd + layout.infos + ((load<u8>(layout.bucketOf + size) as u32) - 1) * layout.infoBytes;
+  return frontEnd + layout.infos + ((load<u8>(bucketOf + size) as u32) - 1) * layout.infoBytes;
 }
 
 /**
@@ -112,9 +117,9 @@ function source(info: u32): usize {
 
 /** Finds a free one of `count` blocks, from a random start on; false when that cannot be told. */
 function search(blocks: u32, count: u32): bool {
-  takenStart = writable(layout.nextStart);
+  takenStart = writable(peb + layout.nextStart);
   if (takenStart === 0 || count === 0) return false;
-  const drawn = readable(layout.randomStarts + (load<u8>(takenStart) as u32));
+  const drawn = readable(peb + layout.randomStarts + (load<u8>(takenStart) as u32));
   if (drawn === 0) return false;
   const start = ((load<u8>(drawn) as u32) * count) >>> 8;
   const words = (count + 31) >>> 5;

@@ -36,7 +36,7 @@ class Driven {
       peb,
       free: (heap: Address, user: Address) => void this.world.free(heap, user),
     };
-    this.lane = layout && new ExpressLane(host, layout);
+    this.lane = layout && new ExpressLane(host, layout, profile);
   }
 
   allocate(size: number, flags = 0): HeapAnswer {

@@ -1,0 +1,87 @@
+import { uninitialisedState } from './layout';
+import { frameToRead, frameToWrite, granuleOf, initialised, owners, shadow } from './memory';
+
+/* What ShadowMap does, for blocks that lie in one page. */
+
+/** Shadow, initialised bits and owner of a new block in more than one page. */
+declare function give(at: u32, bytes: u32, owner: u32): void;
+/** Shadow of a block that goes, in more than one page. */
+declare function take(at: u32, bytes: u32): void;
+/** Shadow of a block that moved, in more than one page. */
+declare function carry(to: u32, from: u32, kept: u32): void;
+
+export function inOnePage(at: u32, bytes: u32): bool {
+  return (at & 4095) + bytes <= 4096;
+}
+
+/** ShadowMap.giveBlock. */
+export function giveBlock(at: u32, bytes: u32, owner: u32): void {
+  const frame = inOnePage(at, bytes) && bytes !== 0 ? frameToWrite(at) : 0;
+  if (frame === 0) {
+    give(at, bytes, owner);
+    return;
+  }
+  const first = granuleOf(frame, at);
+  const whole = bytes >>> 3;
+  const tail = bytes & 7;
+  fill(shadow + first, ((uninitialisedState + 8) as u64) * EACH_BYTE, whole);
+  if (tail !== 0) store<u8>(shadow + first + whole, uninitialisedState + tail);
+  const count = (bytes + 7) >>> 3;
+  fill(initialised + first, 0, count);
+  fill(owners + (first << 2), 0, count << 2);
+  store<u32>(owners + (first << 2), owner);
+}
+
+/** A byte in each byte of a word. */
+const EACH_BYTE: u64 = 0x0101010101010101;
+/** Bytes from which the host's own fill is faster than a loop. */
+const LONG_RUN: usize = 512;
+
+/** Fills `count` bytes; all of `word` are the same. */
+function fill(at: usize, word: u64, count: usize): void {
+  if (count >= LONG_RUN) {
+    memory.fill(at, word as u8, count);
+    return;
+  }
+  const end = at + count;
+  for (; at + 8 <= end; at += 8) store<u64>(at, word);
+  if (count & 4) {
+    store<u32>(at, word as u32);
+    at += 4;
+  }
+  if (count & 2) {
+    store<u16>(at, word as u16);
+    at += 2;
+  }
+  if (count & 1) store<u8>(at, word as u8);
+}
+
+/** ShadowMap.setNone. */
+export function takeBlock(at: u32, bytes: u32): void {
+  const frame = inOnePage(at, bytes) ? frameToWrite(at) : 0;
+  if (frame === 0) take(at, bytes);
+  else fill(shadow + granuleOf(frame, at), 0, (bytes + 7) >>> 3);
+}
+
+/** ShadowMap.carryBlock to a block that was just given: the first `bytes` bytes have a value where those at `from` had one. */
+export function carryBlock(to: u32, from: u32, bytes: u32): void {
+  const source = inOnePage(from, bytes) ? frameToRead(from) : 0;
+  const target = inOnePage(to, bytes) ? frameToWrite(to) : 0;
+  if (source === 0 || target === 0) {
+    carry(to, from, bytes);
+    return;
+  }
+  let out = granuleOf(source, from);
+  let into = granuleOf(target, to);
+  for (const end = out + (bytes >>> 3); out < end; out++, into++) {
+    store<u8>(shadow + into, 8 | (load<u8>(shadow + out) & uninitialisedState));
+    store<u8>(initialised + into, load<u8>(initialised + out));
+  }
+  const count = bytes & 7;
+  if (count === 0) return;
+  const known: u32 = (load<u8>(shadow + out) & uninitialisedState) === 0 ? 0xff : load<u8>(initialised + out);
+  const now = known & ((1 << count) - 1);
+  const touchable: u32 = load<u8>(shadow + into) & 15;
+  store<u8>(initialised + into, now);
+  if (now === (1 << touchable) - 1) store<u8>(shadow + into, touchable);
+}
