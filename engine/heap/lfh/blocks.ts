@@ -61,7 +61,6 @@ export const chainHead = (heap: LfhView, frontEnd: Address, chain: number): Addr
 
 /** A chain is never longer: containers have at least 512 bytes. */
 const LONGEST_CHAIN = 0x10000;
-const LARGEST_CONTAINER = 0x10000;
 
 /**
  * The subsegment that the code of the block at `entry` means, NULL when it means none of this heap. Only records that the
@@ -79,11 +78,18 @@ export function subsegmentAt(heap: LfhView, frontEnd: Address, entry: Address): 
       if ((at | 0) === rest) return at;
     } else {
       const place = entry - memory.pointer(offset(at, subsegment.userBlocks));
-      if (place >= 0 && place < LARGEST_CONTAINER && ((place << 8) ^ sixteenths(at)) === rest) return at;
+      // Far away another record may mix to the same code.
+      if (((place << 8) ^ sixteenths(at)) === rest && place >= 0 && place < blocksEnd(heap, at)) return at;
     }
     at = memory.pointer(offset(at, subsegment.chain));
   }
   return NULL;
+}
+
+/** Distance from a container's user address to the end of its last block. */
+function blocksEnd(heap: LfhView, subsegment: Address): number {
+  const count = heap.memory.u16(offset(subsegment, heap.profile.lfh.subsegment.blockCount));
+  return firstBlock(heap.profile, count) + count * blockBytesOf(heap, subsegment);
 }
 
 /** Size of a subsegment's blocks, bytes. */

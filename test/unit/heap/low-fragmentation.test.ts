@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Address, address, NULL, offset } from '../../../engine/base/units';
+import { type LfhView, subsegmentAt, subsegmentCode } from '../../../engine/heap/lfh/blocks';
 import { blockUnits, bucketOf, BUCKETS } from '../../../engine/heap/lfh/buckets';
+import { firstBlock } from '../../../engine/heap/lfh/containers';
 import { containerWith } from '../../../engine/heap/lfh/read';
+import { vistaProfile } from '../../../engine/heap/vista/open-heap';
 import { LFH_LAYOUT } from '../../../engine/nt/lfh-layout';
 import { LAYOUT_IDS } from '../../../engine/nt/layout';
+import { profileOf } from '../../../engine/nt/profile';
 import { type ProfileId } from '../../../engine/nt/profile-ids';
 import { checkHeap } from '../../support/check-heap';
 import { WIN10, WIN7 } from '../../support/conform';
@@ -331,5 +335,33 @@ describe('damage to blocks of the low-fragmentation heap (HEAP_SPEC §F.1, §F.3
     assert.equal(failure(world.validate(heap)), 3);
     // The subsegment is found by the block's own code.
     assert.equal(world.free(heap, block).value, 1);
+  });
+  it('a block is told from one that mixes to the same code with another record', () => {
+    const profile = vistaProfile(profileOf('win10-x86'));
+    const { heap: fields, subsegment } = profile.lfh;
+    const frontEnd = address(0x600000);
+    const [record, container, count, units] = [0x700100, 0x818000, 20, 4];
+    // The code mixes the distance, times 256, with a sixteenth of the record's address: both differ by the same bits.
+    const bits = 0x8000;
+    const other = record ^ (bits << 12);
+    const words = new Map<number, number>();
+    for (const [at, blocks] of [
+      [record, container],
+      [other, container - bits],
+    ] as const) {
+      words.set(at + subsegment.userBlocks, blocks);
+      words.set(at + subsegment.blockCount, count);
+      words.set(at + subsegment.blockSize, units);
+    }
+    const chain = fields.chains + ((record >>> 4) & 0xff) * 4;
+    words.set(frontEnd + chain, other).set(other + subsegment.chain, record);
+    const read = (at: number): number => words.get(at) ?? 0;
+    const memory = { pointer: (at: number) => address(read(at)), i32: read, u16: read };
+    const heap = { memory: memory as unknown as LfhView['memory'], profile, at: address(0x500000) };
+    for (let index = 0; index < count; index++) {
+      const entry = address(container + firstBlock(profile, count) + index * units * 8);
+      words.set(entry, subsegmentCode(heap, entry, address(record), address(container), 0));
+      assert.equal(subsegmentAt(heap, frontEnd, entry), record, `block ${index}`);
+    }
   });
 });

@@ -211,8 +211,8 @@ function find(heap: u32, user: u32): bool {
   const count: u32 = load<u16>(record + layout.blockCount);
   const stride = (load<u16>(record + layout.blockSize) as u32) << layout.granuleShift;
   const index: u32 = load<u16>(code, 4);
-  if (isFar(blocksAt) || (blocks & 7) !== 0 || blocks + firstBlock(count) + index * stride !== entry)
-    return false;
+  if (isFar(blocksAt) || (blocks & 7) !== 0 || index >= count) return false;
+  if (blocks + firstBlock(count) + index * stride !== entry) return false;
   const bitAt = writable(blocks + layout.bitmap + ((index >>> 5) << 2));
   if (bitAt === 0 || ((load<u32>(bitAt) >>> (index & 31)) & 1) === 0) return false;
   foundCode = code;
