@@ -228,10 +228,9 @@ export class ShadowMap {
       const out = pages.frameOf[pages.indexOf(source)]! * GRANULES + ((source & 4095) >> 3);
       const { shadow } = pages.tables;
       const { initialised: known } = pages.pool;
-      for (let granule = 0; granule < count >> 3; granule++) {
+      for (let granule = 0; granule < count >> 3; granule++)
         shadow[into + granule] = GRANULE | (shadow[out + granule]! & Shadow.UNINITIALISED);
-        known[into + granule] = known[out + granule]!;
-      }
+      known.copyWithin(into, out, out + (count >> 3));
       done += count;
     }
     if (whole < size) this.#carryFew(address(to + whole), address(from + whole), size - whole);

@@ -2,7 +2,16 @@ import { type Address, NULL, offset } from '../../base/units';
 import { USER_DATA_SIGNATURE } from '../../nt/lfh-layout';
 import { closedLock } from '../vista/call-frame';
 import { type OpenHeap } from '../vista/open-heap';
-import { chainHead, chainOf, entryOf, FREE_STATE, keyOf, type LfhView, subsegmentCode } from './blocks';
+import {
+  blockBytesOf,
+  chainHead,
+  chainOf,
+  entryOf,
+  FREE_STATE,
+  keyOf,
+  type LfhView,
+  subsegmentCode,
+} from './blocks';
 import { blockUnits } from './buckets';
 import {
   blocksIn,
@@ -120,8 +129,9 @@ function writeBlocks(
   memory.setPointer(offset(blocks, userData.subsegment), record);
   memory.setU8(offset(blocks, userData.sizeIndex), 31 - Math.clz32(bytes));
   memory.setU32(offset(blocks, userData.signature), USER_DATA_SIGNATURE);
+  const [first, stride] = [entryOf(heap, record, 0), blockBytesOf(heap, record)];
   for (let index = 0; index < count; index++) {
-    const entry = entryOf(heap, record, index);
+    const entry = offset(first, index * stride);
     const code = subsegmentCode(heap, entry, record, blocks, key);
     memory.setU32(offset(entry, profile.codeAt), code >>> 0);
     memory.setU32(offset(entry, profile.codeAt + 4), (index | (FREE_STATE << 24)) >>> 0);
