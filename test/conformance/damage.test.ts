@@ -286,4 +286,21 @@ describe('Damage to a heap', () => {
       const overrun = run.machine.faults.find(fault => fault.id === 'buffer-overrun');
       assert.deepEqual([overrun?.notice?.check, overrun?.failureType], ['HeapValidate', 3]);
     });
+
+  for (const profile of PROFILES)
+    it(`is told of one block too when its header says that a front end serves it, which does not know it (${profile})`, () => {
+      const text = `${CHECKS(profile)}${FORGE}${FOUR}
+        int main(void) {
+          four(104);
+          b[-1] |= 0x80; /* ACT */
+          CHECK(HeapValidate(h, 0, a) && !HeapValidate(h, 0, b) && HeapValidate(h, 0, c));
+          b[-1] &= 0x7f;
+          CHECK(HeapValidate(h, 0, NULL) && HeapFree(h, 0, b));
+          return 0;
+        }`;
+      const run = runC(text, { profile });
+      assert.equal(run.output, '');
+      const underrun = run.machine.faults.find(fault => fault.id === 'buffer-underrun');
+      assert.deepEqual([underrun?.notice?.check, underrun?.failureType], ['HeapValidate', 3]);
+    });
 });

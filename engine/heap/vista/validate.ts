@@ -5,6 +5,7 @@ import {
   ENTRY_VIRTUAL_ALLOC,
   HEAP_VALIDATE_ALL_ENABLED,
   SEGMENT_SIGNATURE,
+  UNUSED_FRONT_END,
   UNUSED_LARGE,
 } from '../../nt/heap-flags';
 import { type FailureName } from '../../nt/failure-types';
@@ -235,6 +236,8 @@ export function isBusyBlock(heap: VistaView, user: Address): boolean {
   const code = readCode(heap, entry);
   const unused = unusedBytesIn(readLink(heap, entry));
   if (!checksumHolds(code) || (flagsIn(code) & ENTRY_BUSY) === 0) return false;
+  // It says that the front end serves it (HEAP_SPEC §F.3 d), and no container has it.
+  if ((unused & UNUSED_FRONT_END) !== 0) return false;
   if (unused === UNUSED_LARGE)
     return (
       user % 0x1000 === width.large.sizeof && largeBlocksOf(heap).blocks.some(block => block.user === user)
@@ -258,7 +261,12 @@ export function damagedBlock(heap: VistaView, user: Address): Corruption | undef
   const segment = segmentsOf(heap).segments.find(
     candidate => candidate.firstEntry <= at && at < candidate.end,
   );
-  if (segment === undefined || checksumHolds(readCode(heap, at))) return undefined;
-  if (entriesOf(heap, segment).broken?.at !== offset(at, heap.profile.codeAt)) return undefined;
+  if (segment === undefined) return undefined;
+  const columns = entriesOf(heap, segment);
+  const strays = (unusedBytesIn(readLink(heap, at)) & UNUSED_FRONT_END) !== 0;
+  if (checksumHolds(readCode(heap, at)) && !(strays && columns.at.subarray(0, columns.count).includes(at)))
+    return undefined;
+  if (columns.broken !== undefined && columns.broken.at !== offset(at, heap.profile.codeAt)) return undefined;
+  if (columns.broken === undefined && !strays) return undefined;
   return entryDamage(heap, at).corruption;
 }
