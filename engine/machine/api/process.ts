@@ -86,8 +86,9 @@ export const PROCESS_CALLS: SystemTable = {
     else call.enter(routine);
   },
 
+  /** There is one when the process was started as under one: the program and its heaps are told the same. */
   IsDebuggerPresent(call) {
-    call.returnBool(true);
+    call.returnBool(call.process.settings.debugHeap === true);
   },
 
   _errno(call) {

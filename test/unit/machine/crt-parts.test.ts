@@ -25,6 +25,20 @@ describe('Parts of the C library and of Windows around heap programs', () => {
     );
   });
 
+  it('are what the Windows is, and whether a debugger is there: when the process was started as under one', () => {
+    const told = (profile: 'ce-x86' | 'xp-x86' | 'win10-x86', debugHeap: boolean): string =>
+      runC(
+        `#include <windows.h>\n#include <stdio.h>\nint main(void) {
+           OSVERSIONINFO v = { sizeof v }; GetVersionEx(&v);
+           printf("%lu.%lu %lu %d", v.dwMajorVersion, v.dwMinorVersion, v.dwPlatformId, IsDebuggerPresent()); return 0; }`,
+        { profile, debugHeap },
+      ).output;
+    assert.deepEqual(
+      [told('ce-x86', false), told('xp-x86', false), told('win10-x86', true)],
+      ['8.0 3 0', '5.1 2 0', '10.0 2 1'],
+    );
+  });
+
   for (const [profile, word] of [
     ['win7-x86', '9001f'],
     ['win10-x64', '8001f'],
