@@ -107,8 +107,10 @@ const SINCE_XP =
   'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy';
 const SINCE_VISTA =
   'InitOnceExecuteOnce TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks ' +
-  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException';
-const SINCE_WIN10 = 'VirtualAlloc2 SetThreadDescription';
+  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException QueryWorkingSetEx';
+const SINCE_WIN8 =
+  'OfferVirtualMemory ReclaimVirtualMemory DiscardVirtualMemory PrefetchVirtualMemory GetCurrentThreadStackLimits';
+const SINCE_WIN10 = `VirtualAlloc2 SetThreadDescription ${SINCE_WIN8}`;
 /** Names of ntdll; Windows CE has no such library. */
 const NTDLL =
   'RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
@@ -117,7 +119,9 @@ const NTDLL =
   'RtlQueryTagHeap RtlGetNtGlobalFlags RtlProtectHeap NtAllocateVirtualMemory NtFreeVirtualMemory NtProtectVirtualMemory NtQueryVirtualMemory ' +
   'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection ' +
   'NtQuerySystemInformation NtQueryInformationProcess NtClose RtlCompareMemoryUlong RtlFillMemoryUlong RtlInitializeCriticalSection ' +
-  'RtlEnterCriticalSection RtlLeaveCriticalSection RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString';
+  'RtlEnterCriticalSection RtlLeaveCriticalSection RtlTryEnterCriticalSection RtlDeleteCriticalSection RtlInitUnicodeString RtlInitAnsiString ' +
+  'NtDelayExecution NtQueryPerformanceCounter NtTerminateProcess NtLockVirtualMemory NtUnlockVirtualMemory ' +
+  'RtlAnsiStringToUnicodeString RtlUnicodeStringToAnsiString RtlFreeUnicodeString RtlFreeAnsiString RtlRaiseStatus RtlUniform DbgPrint';
 const NOT_IN_CE =
   'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
   'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation ' +
@@ -171,6 +175,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
     'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
     'NtProtectVirtualMemory NtQueryVirtualMemory RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
     'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection ' +
+    'NtDelayExecution NtQueryPerformanceCounter NtTerminateProcess NtLockVirtualMemory NtUnlockVirtualMemory ' +
+    'RtlAnsiStringToUnicodeString RtlUnicodeStringToAnsiString ' +
     'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'
   )
     .split(' ')
@@ -184,6 +190,10 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   ['LocalFlags', 0x8000],
   // FLS_OUT_OF_INDEXES.
   ['FlsAlloc', -1],
+  // ERROR_CALL_NOT_IMPLEMENTED: their result is the error.
+  ['OfferVirtualMemory', 120],
+  ['ReclaimVirtualMemory', 120],
+  ['DiscardVirtualMemory', 120],
   // E_NOTIMPL.
   ['SetThreadDescription', 0x80004001 | 0],
 ]);

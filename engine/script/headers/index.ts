@@ -34,6 +34,7 @@ import { COMPLEX_H } from '../library/complex';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
 import { SYS_TIMEB_H } from '../library/calendar';
+import { SHELLAPI_H } from '../library/process-modules';
 import { SHLWAPI_H } from '../library/shell-strings';
 import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
@@ -102,6 +103,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['setjmp.h', SETJMP_H],
   ['share.h', SHARE_H],
   ['shlwapi.h', SHLWAPI_H],
+  ['shellapi.h', SHELLAPI_H],
   ['signal.h', SIGNAL_H],
   ['iso646.h', ISO646_H],
   ['stdalign.h', STDALIGN_H],

@@ -1,3 +1,4 @@
+import { NATIVE_EXTRAS_H } from '../library/native-extras';
 import { NATIVE_BLOCKS } from './windows-blocks';
 
 /** Sections and what names objects. Sources: the WDK's pages of each. */
@@ -270,7 +271,7 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE ProcessHandle, PROCESSINFOCLASS 
 #define FLG_HEAP_PAGE_ALLOCS 0x02000000
 ULONG NTAPI RtlGetNtGlobalFlags(void);
 ULONG NTAPI RtlNtStatusToDosError(NTSTATUS Status);
-void NTAPI RtlSetLastWin32Error(ULONG LastError);
+${NATIVE_EXTRAS_H}void NTAPI RtlSetLastWin32Error(ULONG LastError);
 void NTAPI RtlSetLastWin32ErrorAndNtStatusFromNtStatus(NTSTATUS Status);
 ULONG NTAPI RtlGetLastWin32Error(void);
 PPEB NTAPI RtlGetCurrentPeb(void);

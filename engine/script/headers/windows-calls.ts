@@ -94,6 +94,7 @@ void WINAPI SetLastError(DWORD dwErrCode);
 #define FillMemory(Destination, Length, Fill) memset((Destination), (Fill), (Length))
 #define ZeroMemory(Destination, Length) memset((Destination), 0, (Length))
 #define SecureZeroMemory(Destination, Length) memset((Destination), 0, (Length))
+#define RtlSecureZeroMemory SecureZeroMemory
 #define RtlCopyMemory(Destination, Source, Length) memcpy((Destination), (Source), (Length))
 #define RtlMoveMemory(Destination, Source, Length) memmove((Destination), (Source), (Length))
 #define RtlFillMemory(Destination, Length, Fill) memset((Destination), (Fill), (Length))

@@ -1,3 +1,7 @@
+import { ENVIRONMENT_STRINGS_H } from '../library/environment';
+import { PROCESS_MODULES_H } from '../library/process-modules';
+import { VIRTUAL_EXTRAS_H, WORKING_SET_H } from '../library/working-sets';
+
 /** Functions with an A and a W form that this part declares. */
 const ANSI_AND_WIDE = [
   'GetEnvironmentVariable',
@@ -143,6 +147,7 @@ BOOL WINAPI GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinity
 BOOL WINAPI SetProcessAffinityMask(HANDLE hProcess, DWORD_PTR dwProcessAffinityMask);
 BOOL WINAPI GetProcessWorkingSetSize(HANDLE hProcess, PSIZE_T lpMinimumWorkingSetSize, PSIZE_T lpMaximumWorkingSetSize);
 BOOL WINAPI SetProcessWorkingSetSize(HANDLE hProcess, SIZE_T dwMinimumWorkingSetSize, SIZE_T dwMaximumWorkingSetSize);
+${VIRTUAL_EXTRAS_H}${ENVIRONMENT_STRINGS_H}
 BOOL WINAPI EmptyWorkingSet(HANDLE hProcess);
 DWORD WINAPI GetCurrentProcessorNumber(void);
 #define PF_COMPARE_EXCHANGE_DOUBLE 2
@@ -217,7 +222,7 @@ typedef struct _PERFORMANCE_INFORMATION {
 } PERFORMANCE_INFORMATION, *PPERFORMANCE_INFORMATION;
 BOOL WINAPI GetPerformanceInfo(PPERFORMANCE_INFORMATION pPerformanceInformation, DWORD cb);
 #define K32GetPerformanceInfo GetPerformanceInfo
-#define K32GetProcessMemoryInfo GetProcessMemoryInfo
+${WORKING_SET_H}${PROCESS_MODULES_H}#define K32GetProcessMemoryInfo GetProcessMemoryInfo
 #define K32EmptyWorkingSet EmptyWorkingSet
 `;
 
@@ -254,6 +259,11 @@ static const IID IID_IUnknown = { 0x00000000, 0x0000, 0x0000, { 0xC0, 0, 0, 0, 0
 static const IID IID_IMalloc = { 0x00000002, 0x0000, 0x0000, { 0xC0, 0, 0, 0, 0, 0, 0, 0x46 } };
 int WINAPI StringFromGUID2(REFGUID rguid, WCHAR *lpsz, int cchMax);
 HRESULT WINAPI CoCreateGuid(GUID *pguid);
+HRESULT WINAPI StringFromCLSID(REFCLSID rclsid, LPOLESTR *lplpsz);
+HRESULT WINAPI CLSIDFromString(LPCOLESTR lpsz, CLSID *pclsid);
+#define StringFromIID StringFromCLSID
+#define IIDFromString CLSIDFromString
+#define SHGetMalloc(to) CoGetMalloc(1, (to))
 typedef struct IMalloc IMalloc, *LPMALLOC;
 typedef struct IMallocVtbl {
   HRESULT (STDMETHODCALLTYPE *QueryInterface)(IMalloc *This, REFIID riid, void **ppvObject);

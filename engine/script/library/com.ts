@@ -96,6 +96,34 @@ int WINAPI StringFromGUID2(REFGUID guid, WCHAR *to, int size) {
   *to = 0;
   return 39;
 }
+HRESULT WINAPI StringFromCLSID(REFCLSID guid, LPOLESTR *to) {
+  *to = CoTaskMemAlloc(39 * sizeof(OLECHAR));
+  if (*to == NULL) return E_OUTOFMEMORY;
+  StringFromGUID2(guid, *to, 39);
+  return S_OK;
+}
+static int digitOf(WCHAR c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+HRESULT WINAPI CLSIDFromString(LPCOLESTR text, CLSID *to) {
+  static const char order[] = "{3210-54-76-89-ABCDEF}";
+  BYTE *bytes = (BYTE *)to;
+  const char *at;
+  memset(to, 0, sizeof *to);
+  if (text == NULL) return S_OK;
+  for (at = order; *at != 0; at++) {
+    if (*at == '{' || *at == '}' || *at == '-') {
+      if (*text++ != *at) return CO_E_CLASSSTRING;
+      continue;
+    }
+    if (digitOf(text[0]) < 0 || digitOf(text[1]) < 0) return CO_E_CLASSSTRING;
+    bytes[*at <= '9' ? *at - '0' : *at - 'A' + 10] = (BYTE)(digitOf(text[0]) << 4 | digitOf(text[1]));
+    text += 2;
+  }
+  return *text == 0 ? S_OK : CO_E_CLASSSTRING;
+}
 HRESULT WINAPI CoCreateGuid(GUID *guid) {
   unsigned *words = (unsigned *)guid;
   int k;

@@ -43,6 +43,36 @@ DWORD WINAPI GetEnvironmentVariableA(LPCSTR name, LPSTR buffer, DWORD size) {
   memcpy(buffer, at, needed + 1);
   return needed;
 }
+LPCH WINAPI GetEnvironmentStringsA(void) { return block; }
+BOOL WINAPI FreeEnvironmentStringsA(LPCH all) { return TRUE; }
+LPWCH WINAPI GetEnvironmentStringsW(void) {
+  char *end = block;
+  LPWCH all;
+  SIZE_T k, length;
+  while (*end != 0) end += strlen(end) + 1;
+  length = (SIZE_T)(end - block) + 1;
+  if (length == 1) length = 2;
+  all = HeapAlloc(GetProcessHeap(), 0, length * sizeof(WCHAR));
+  for (k = 0; all != NULL && k < length; k++) all[k] = (unsigned char)block[k];
+  return all;
+}
+BOOL WINAPI FreeEnvironmentStringsW(LPWCH all) { return HeapFree(GetProcessHeap(), 0, all); }
+DWORD WINAPI ExpandEnvironmentStringsA(LPCSTR from, LPSTR to, DWORD size) {
+  DWORD length = 0, k;
+  while (*from != 0) {
+    const char *end = *from == '%' ? strchr(from + 1, '%') : NULL, *value = from;
+    size_t count = 1;
+    if (end != NULL && end > from + 1) {
+      char *at = find(from + 1, (size_t)(end - from - 1));
+      if (*at != 0) { value = at + (end - from); count = strlen(value); from = end + 1; }
+      else from++;
+    } else from++;
+    for (k = 0; k < count; k++, length++) if (length < size) to[length] = value[k];
+  }
+  if (length < size) to[length] = 0;
+  else if (size > 0) to[0] = 0;
+  return length + 1;
+}
 BOOL WINAPI SetEnvironmentVariableW(LPCWSTR name, LPCWSTR value) {
   char names[256], values[2048];
   if (name == NULL || !WideCharToMultiByte(CP_ACP, 0, name, -1, names, sizeof names, NULL, NULL)) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
@@ -60,6 +90,26 @@ DWORD WINAPI GetEnvironmentVariableW(LPCWSTR name, LPWSTR buffer, DWORD size) {
   return length;
 }
 `;
+
+/** All variables in a block: that of the ANSI form is the process's own, that of the other one is of the process heap. */
+export const ENVIRONMENT_STRINGS_H = String.raw`LPCH WINAPI GetEnvironmentStringsA(void);
+LPWCH WINAPI GetEnvironmentStringsW(void);
+BOOL WINAPI FreeEnvironmentStringsA(LPCH penv);
+BOOL WINAPI FreeEnvironmentStringsW(LPWCH penv);
+DWORD WINAPI ExpandEnvironmentStringsA(LPCSTR lpSrc, LPSTR lpDst, DWORD nSize);
+#define GetEnvironmentStrings GetEnvironmentStringsA
+#ifdef UNICODE
+#undef GetEnvironmentStrings
+#define GetEnvironmentStrings GetEnvironmentStringsW
+#define FreeEnvironmentStrings FreeEnvironmentStringsW
+#else
+#define FreeEnvironmentStrings FreeEnvironmentStringsA
+#define ExpandEnvironmentStrings ExpandEnvironmentStringsA
+#endif
+`;
+
+export const ENVIRONMENT_STRING_NAMES =
+  'GetEnvironmentStringsA GetEnvironmentStringsW FreeEnvironmentStringsA FreeEnvironmentStringsW ExpandEnvironmentStringsA';
 
 export const PLACES = String.raw`#include <windows.h>
 #include <stdlib.h>

@@ -11,13 +11,16 @@ import { BASIC_STRINGS, COM_START, GUIDS, TASK_MEMORY } from './com';
 import { CONSOLE_INPUT, CONSOLE_KEY_NAMES, CONSOLE_KEYS, CONSOLE_STATE } from './console';
 import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
-import { ENVIRONMENT_VARIABLES, PLACES } from './environment';
+import { ENVIRONMENT_STRING_NAMES, ENVIRONMENT_VARIABLES, PLACES } from './environment';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
 import { FLOAT_CONTROL, FLOAT_CONTROL_NAMES } from './float-control';
 import { FLOAT_DIGITS } from './float-digits';
 import { PATH_UNITS } from './paths';
 import { ENUM_HEAPS } from './native';
+import { NATIVE_EXTRA_NAMES, NATIVE_EXTRAS } from './native-extras';
+import { COMMAND_LINE, PROCESS_MODULE_NAMES, PROCESS_MODULES } from './process-modules';
+import { VIRTUAL_EXTRA_NAMES, VIRTUAL_EXTRAS, WORKING_SETS } from './working-sets';
 import { INTRINSIC_NAMES, INTRINSICS } from './intrinsics';
 import { PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS } from './snapshots';
 import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
@@ -113,7 +116,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['conversion', 'MultiByteToWideChar WideCharToMultiByte', CONVERSION],
   [
     'environment-variables',
-    'GetEnvironmentVariableA GetEnvironmentVariableW SetEnvironmentVariableA SetEnvironmentVariableW',
+    `GetEnvironmentVariableA GetEnvironmentVariableW SetEnvironmentVariableA SetEnvironmentVariableW ${ENVIRONMENT_STRING_NAMES}`,
     ENVIRONMENT_VARIABLES,
   ],
   [
@@ -158,7 +161,12 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['process-snapshots', PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS],
   ['timespec', 'timespec_get', TIMESPEC],
   ['com-start', 'CoInitialize CoInitializeEx CoUninitialize CoGetMalloc', COM_START],
-  ['guids', 'StringFromGUID2 CoCreateGuid', GUIDS],
+  ['virtual-extras', VIRTUAL_EXTRA_NAMES, VIRTUAL_EXTRAS],
+  ['working-sets', 'QueryWorkingSet QueryWorkingSetEx', WORKING_SETS],
+  ['process-modules', PROCESS_MODULE_NAMES, PROCESS_MODULES],
+  ['command-line', 'CommandLineToArgvW', COMMAND_LINE],
+  ['native-extras', NATIVE_EXTRA_NAMES, NATIVE_EXTRAS],
+  ['guids', 'StringFromGUID2 CoCreateGuid StringFromCLSID CLSIDFromString', GUIDS],
   ['performance', 'GetPerformanceInfo', PERFORMANCE],
   ['memory-notices', 'CreateMemoryResourceNotification QueryMemoryResourceNotification', MEMORY_NOTICES],
   ['timer-queues', TIMER_QUEUE_NAMES, TIMER_QUEUES],
