@@ -42,6 +42,14 @@ export const isCopiedOnWrite = (protect: number): boolean => (protect & COPY_ON_
 /** The protection of a copied-on-write page that has been written to. */
 export const afterCopy = (protect: number): number =>
   (protect & ~COPY_ON_WRITE) | ((protect & PAGE_WRITECOPY) !== 0 ? PAGE_READWRITE : PAGE_EXECUTE_READWRITE);
+/**
+ * Whether pages of a view that was mapped with `view` may get this protection: it gives no right that the view has not; a
+ * copied page is the process's own. Source: Wine's kernel32 tests.
+ */
+export const isAllowedInView = (view: number, protect: number): boolean =>
+  (!permits(protect, 'read') || permits(view, 'read')) &&
+  (!permits(protect, 'execute') || permits(view, 'execute')) &&
+  (!isWritable(protect) || isCopiedOnWrite(protect) || (isWritable(view) && !isCopiedOnWrite(view)));
 export const isGuard = (protect: number): boolean => (protect & PAGE_GUARD) !== 0;
 
 /**

@@ -23,7 +23,7 @@ import {
 } from '../nt/memory-flags';
 import { NtStatus } from '../nt/status';
 import { type AddressSpace } from './address-space';
-import { isValidFor } from './protection';
+import { isAllowedInView, isValidFor } from './protection';
 import { type Region } from './regions';
 import { type PageRun } from './seam';
 
@@ -74,13 +74,17 @@ function refusal(
   // Placeholders are for NtAllocateVirtualMemoryEx (C-223).
   if ((type & MEM_RESERVE_PLACEHOLDER) !== 0) return NtStatus.INVALID_PARAMETER;
   if (!isAllocationType(type)) return NtStatus.INVALID_PARAMETER_5;
-  if (!isValidFor(MEM_PRIVATE, protect)) return NtStatus.INVALID_PAGE_PROTECTION;
+  if (!isValidFor(memoryAt(space, base, type), protect)) return NtStatus.INVALID_PAGE_PROTECTION;
   if (base > space.highestAddress) return NtStatus.INVALID_PARAMETER_2;
   if ((type & MEM_RESERVE) !== 0 && base !== NULL && base < ALLOCATION_GRANULARITY)
     return NtStatus.INVALID_PARAMETER_2;
   if (size === 0 || base + size - 1 > space.highestAddress) return NtStatus.INVALID_PARAMETER_4;
   return undefined;
 }
+
+/** What kind of memory the pages are, or will be. */
+const memoryAt = (space: AddressSpace, base: Address, type: number): number =>
+  ((type & MEM_RESERVE) === 0 ? space.regions.at(base)?.type : undefined) ?? MEM_PRIVATE;
 
 /** MEM_RESET stands alone; anything else commits, reserves or both. */
 function isAllocationType(type: number): boolean {
@@ -124,6 +128,8 @@ function ntCommit(space: AddressSpace, base: Address, size: number, protect: num
   const isView = region?.type === MEM_MAPPED && space.uncommittedIn(range.base, range.size) === 0;
   if (region === undefined || (region.type !== MEM_PRIVATE && !isView))
     return { status: NtStatus.CONFLICTING_ADDRESSES, base, size };
+  if (isView && !isAllowedInView(region.allocationProtect, protect))
+    return { status: NtStatus.SECTION_PROTECTION, base, size };
   const committed = space.commit(range.base, range.size, pageProtect(region, protect), 'program');
   return committed
     ? { status: NtStatus.SUCCESS, ...range }
@@ -170,6 +176,8 @@ export function ntProtect(
   const region = regionAround(space, range.base, range.size);
   if (region === undefined) return failed(NtStatus.CONFLICTING_ADDRESSES);
   if (!isValidFor(region.type, protect)) return failed(NtStatus.INVALID_PAGE_PROTECTION);
+  if (region.type === MEM_MAPPED && !isAllowedInView(region.allocationProtect, protect))
+    return failed(NtStatus.SECTION_PROTECTION);
   if (space.uncommittedIn(range.base, range.size) > 0) return failed(NtStatus.NOT_COMMITTED);
   const old = space.protectionAt(range.base);
   space.protectPages(range.base, range.size, pageProtect(region, protect));

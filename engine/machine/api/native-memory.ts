@@ -17,7 +17,8 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
   NtAllocateVirtualMemory(call) {
     const [zeroBits, type, protect] = [call.size(2), call.u32(4), call.u32(5)];
     onRange(call, 3, type, (base, size) => {
-      commitReserved(call.process, base, size, type);
+      const status = commitReserved(call.process, base, size, type);
+      if (status !== 0) return { status, base, size };
       return ntAllocate(call.process.space, base, size, type, protect, zeroBits);
     });
   },

@@ -3,6 +3,7 @@ import {
   PAGE_EXECUTE_READ,
   PAGE_EXECUTE_READWRITE,
   PAGE_EXECUTE_WRITECOPY,
+  PAGE_NOACCESS,
   PAGE_READONLY,
   PAGE_READWRITE,
   PAGE_WRITECOPY,
@@ -41,13 +42,14 @@ const createMapping: NamedCall = (call, name) => {
   else createNamed(call, name(5), made);
 };
 
-/** PAGE_* that FILE_MAP_* ask for. */
+/** PAGE_* that FILE_MAP_* ask for; FILE_MAP_COPY counts alone. */
 function protectOf(access: number): number {
   const executes = (access & FILE_MAP_EXECUTE) !== 0;
+  if ((access & ~FILE_MAP_EXECUTE) === FILE_MAP_COPY)
+    return executes ? PAGE_EXECUTE_WRITECOPY : PAGE_WRITECOPY;
   if ((access & FILE_MAP_WRITE) !== 0) return executes ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
-  if ((access & FILE_MAP_READ) !== 0 || (access & FILE_MAP_COPY) === 0)
-    return executes ? PAGE_EXECUTE_READ : PAGE_READONLY;
-  return executes ? PAGE_EXECUTE_WRITECOPY : PAGE_WRITECOPY;
+  if ((access & FILE_MAP_READ) !== 0) return executes ? PAGE_EXECUTE_READ : PAGE_READONLY;
+  return PAGE_NOACCESS;
 }
 
 function map(call: SystemCall, wanted: Address): void {

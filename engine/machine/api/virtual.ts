@@ -9,6 +9,7 @@ import {
   type VirtualAnswer,
 } from '../../memory/virtual-calls';
 import { profileOf } from '../../nt/profile';
+import { lastErrorOf } from '../../nt/status';
 import { commitReserved } from '../files/section';
 import { CURRENT_PROCESS } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
@@ -24,7 +25,7 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualAlloc(call) {
     const at = call.pointer(0);
     const size = call.size(1);
-    commitReserved(call.process, at, size, call.u32(2));
+    if (isRefused(call, at, size, call.u32(2))) return;
     const answer = VirtualAlloc(call.process.space, at, size, call.u32(2), call.u32(3));
     give(call, answer, answer.value as Address, size, call.u32(2));
   },
@@ -32,7 +33,7 @@ export const VIRTUAL_CALLS: SystemTable = {
   VirtualAllocEx(call) {
     const size = call.size(2);
     const { space } = call.process;
-    commitReserved(call.process, call.pointer(1), size, call.u32(3));
+    if (isRefused(call, call.pointer(1), size, call.u32(3))) return;
     const answer = VirtualAllocEx(space, handleOf(call), call.pointer(1), size, call.u32(3), call.u32(4));
     give(call, answer, answer.value as Address, size, call.u32(3));
   },
@@ -70,6 +71,13 @@ export const VIRTUAL_CALLS: SystemTable = {
     systemInfo(call);
   },
 };
+
+/** Whether the section of a view does not let its pages be committed. */
+function isRefused(call: SystemCall, at: Address, size: number, type: number): boolean {
+  const status = commitReserved(call.process, at, size, type);
+  if (status !== 0) call.fail(lastErrorOf(status));
+  return status !== 0;
+}
 
 /** Any handle to the process is as good as its pseudo handle. */
 const handleOf = (call: SystemCall): number => (isOwnProcess(call) ? CURRENT_PROCESS : NULL);

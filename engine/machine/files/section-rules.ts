@@ -4,6 +4,7 @@ import {
   PAGE_EXECUTE_READ,
   PAGE_EXECUTE_READWRITE,
   PAGE_EXECUTE_WRITECOPY,
+  PAGE_NOACCESS,
   PAGE_READONLY,
   PAGE_READWRITE,
   PAGE_WRITECOPY,
@@ -107,7 +108,8 @@ export function makeView(process: Process, section: Section, request: ViewReques
   const size = request.size === 0 ? section.size - from : request.size;
   if (from % ALLOCATION_GRANULARITY !== 0 || wanted % ALLOCATION_GRANULARITY !== 0)
     return { status: NtStatus.MAPPED_ALIGNMENT };
-  if (!PROTECTIONS.has(protect)) return { status: NtStatus.INVALID_PAGE_PROTECTION };
+  if (protect !== PAGE_NOACCESS && !PROTECTIONS.has(protect))
+    return { status: NtStatus.INVALID_PAGE_PROTECTION };
   if (!isAllowed(section.allowed, protect)) return { status: NtStatus.SECTION_PROTECTION };
   if (from >= section.size || from + size > section.size) return { status: NtStatus.INVALID_VIEW_SIZE };
   const made = mapView(process, section, { ...request, size });

@@ -1,6 +1,7 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import { isCopiedOnWrite, isWritable } from '../../memory/protection';
 import { MEM_COMMIT, MEM_MAPPED, PAGE_READWRITE } from '../../nt/memory-flags';
+import { NtStatus } from '../../nt/status';
 import { type KernelObject, type Process, type SectionView } from '../process';
 import { type FileObject, fileSize, readFile, writeFile } from './open-file';
 
@@ -131,11 +132,13 @@ export function saveView(process: Process, section: Section, view: SectionView):
 
 /**
  * Commits pages of a section of reserved memory, in all of its views with the protection that each was mapped with, before
- * VirtualAlloc is asked for them. Source: Microsoft, "CreateFileMapping", SEC_RESERVE.
+ * VirtualAlloc is asked for them: 0, or why it must not be, as the pages of a file are committed by it. Sources: Microsoft,
+ * "CreateFileMapping", SEC_RESERVE; Wine's kernel32 tests.
  */
-export function commitReserved(process: Process, at: Address, size: number, type: number): void {
+export function commitReserved(process: Process, at: Address, size: number, type: number): number {
   const found = type === MEM_COMMIT ? viewAt(process, at) : undefined;
-  if (found?.section.committed === undefined) return;
+  if (found?.section.file !== undefined) return NtStatus.ACCESS_DENIED;
+  if (found?.section.committed === undefined) return NtStatus.SUCCESS;
   const { section, view } = found;
   const first = view.from + at - view.base;
   const committed = found.section.committed.slice();
@@ -144,8 +147,9 @@ export function commitReserved(process: Process, at: Address, size: number, type
     committed[from / PAGE_SIZE] = 1;
     for (const each of section.views)
       if (shows(each, from) && !process.space.isCommitted(placeIn(each, from)))
-        if (!showPage(process, section, each, from)) return;
+        if (!showPage(process, section, each, from)) return NtStatus.COMMITMENT_LIMIT;
   }
+  return NtStatus.SUCCESS;
 }
 
 /** Brings a file and the views of it together, before it is read and after it was written. */

@@ -100,6 +100,18 @@ describe('Memory that is shared by views', () => {
     assert.equal(output, '2000/0/20000 1 1000/2/2000 2000/0/1000 1000/4/2000 7 0 87 7 2000/0/1d000 c0000005');
   });
 
+  it('gives pages no right that their view has not, and commits none of a file', () => {
+    const output = printed(`
+      DWORD old; HANDLE file = CreateFileA("a", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL); WriteFile(file, "0123456789", 10, &n, NULL);
+      #define PROTECT(at, how) printf("%d/%lu ", VirtualProtect(at, 1, how, &old), GetLastError()), SetLastError(0)
+      h = MEMORY(0x10000, NULL); p = ALL(h); q = MapViewOfFile(h, FILE_MAP_READ, 0, 0, 0); g = CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, 0, NULL);
+      PROTECT(p, PAGE_READONLY); PROTECT(p, PAGE_READWRITE); PROTECT(p, PAGE_EXECUTE_READ); PROTECT(q, PAGE_READWRITE); PROTECT(q, PAGE_WRITECOPY);
+      q[0] = 'q'; printf("%d ", p[0]); p = MapViewOfFile(g, FILE_MAP_COPY, 0, 0, 0); PROTECT(p, PAGE_READWRITE); p[0] = 'p'; PROTECT(p, PAGE_READONLY); printf("%lx ", old);
+      printf("%d %lu ", VirtualAlloc(p, 1, MEM_COMMIT, PAGE_READONLY) != NULL, GetLastError());
+      p = MapViewOfFile(g, 0, 0, 0, 0); __try { printf("%d", *p); } __except (EXCEPTION_EXECUTE_HANDLER) { printf("%lx", GetExceptionCode()); }`);
+    assert.equal(output, '1/0 1/0 0/87 0/87 1/0 0 0/87 1/0 4 0 5 c0000005');
+  });
+
   for (const profile of PROFILES)
     it(`is made, mapped and told of by ntdll too (${profile})`, () => {
       const output = runC(
