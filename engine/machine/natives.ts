@@ -1,3 +1,4 @@
+import { NULL } from '../base/units';
 import { ProcessFault } from '../memory/seam';
 import { isAbsent } from '../nt/windows';
 import { absentNative } from './api/absent';
@@ -27,7 +28,7 @@ import { SYNCHRONIZATION_CALLS } from './api/synchronization';
 import { PAGE_LOCK_CALLS } from './api/page-locks';
 import { PROCESS_MEMORY_CALLS } from './api/process-memory';
 import { SYSTEM_CALLS } from './api/system';
-import { THREAD_BLOCK_CALLS } from './api/thread-block';
+import { keepBlock, readBlock, THREAD_BLOCK_CALLS } from './api/thread-block';
 import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_ALLOC2_CALLS } from './api/virtual-alloc2';
@@ -100,8 +101,10 @@ export function bind(process: Process, names: readonly string[]): BoundNatives {
   return {
     count: natives.length,
     call(native, thread, base) {
+      if (thread.teb !== NULL) readBlock(process, thread);
       call.begin(thread, base);
       natives[native]!(call);
+      if (thread.teb !== NULL && thread.status !== 'ended') keepBlock(process, thread);
       return call;
     },
     look(native, thread, base) {

@@ -117,7 +117,9 @@ export const HEAP_CALLS: SystemTable = {
   },
 
   GetProcessHeap(call) {
-    call.returnPointer(call.process.state.processHeap);
+    const { space, state, heapProcess, pointerBytes } = call.process;
+    const field = offset(state.peb, heapProcess.profile.width.peb.processHeap);
+    call.returnPointer(space.peekNumber(field, pointerBytes) ?? state.processHeap);
   },
 
   GetProcessHeaps(call) {

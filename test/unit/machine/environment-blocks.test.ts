@@ -44,6 +44,23 @@ describe('The environment blocks of thread and process', () => {
     });
   }
 
+  for (const profile of ['xp-x86', 'win10-x64'] as const)
+    it(`hold what the program stores there, and show what library functions set (${profile})`, () => {
+      const { output } = runC(
+        `${HEAD}${PLACES}int main(void) {
+          TEB *teb = NtCurrentTeb(); DWORD slot = TlsAlloc(), *error = &AT(DWORD, teb, 0x34, 0x68); HANDLE own = GetProcessHeap(), other = HeapCreate(0, 0, 0);
+          *error = 77; CHECK(GetLastError() == 77); SetLastError(99); CHECK(*error == 99);
+          CHECK(VirtualAlloc(NULL, 0, MEM_COMMIT, PAGE_READWRITE) == NULL && *error == ERROR_INVALID_PARAMETER);
+          teb->TlsSlots[slot] = &own; CHECK(TlsGetValue(slot) == &own); TlsSetValue(slot, error); CHECK(teb->TlsSlots[slot] == error);
+          AT(HANDLE, NtCurrentPeb(), 0x18, 0x30) = other; CHECK(GetProcessHeap() == other);
+          AT(HANDLE, NtCurrentPeb(), 0x18, 0x30) = own; CHECK(GetProcessHeap() == own);
+          return 0;
+        }`,
+        { profile },
+      );
+      assert.equal(output, '');
+    });
+
   it('are one a thread, and go with it', () => {
     const { output } = runC(`${HEAD}static void *theirs;
       DWORD WINAPI work(LPVOID p) { theirs = NtCurrentTeb(); return NtCurrentPeb() == p; }
