@@ -2,6 +2,11 @@
 export const CRTDBG_H = String.raw`#pragma once
 #include <stdlib.h>
 #include <assert.h>
+/* Before the names below are macros: who includes these later finds them declared. */
+#ifdef _CRTDBG_MAP_ALLOC
+#include <malloc.h>
+#include <string.h>
+#endif
 typedef void *_HFILE;
 void *_malloc_dbg(size_t size, int use, const char *file, int line);
 void *_calloc_dbg(size_t count, size_t size, int use, const char *file, int line);

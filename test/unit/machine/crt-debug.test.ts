@@ -24,6 +24,25 @@ const TO_STDOUT =
   '_CrtSetReportMode(_CRT_WARN, _CRTDBG_MODE_FILE); _CrtSetReportFile(_CRT_WARN, _CRTDBG_FILE_STDOUT);';
 
 describe('The debug heap of the C library', () => {
+  it('is had whatever is included after crtdbg.h', () => {
+    const { output } = runC(
+      `#define _DEBUG
+       #define _CRTDBG_MAP_ALLOC
+       #include <stdlib.h>
+       #include <crtdbg.h>
+       #include <string.h>
+       #include <wchar.h>
+       #include <malloc.h>
+       #include <stdio.h>
+       int main(void) {
+         char *text = _strdup("text"); wchar_t *wide = _wcsdup(L"wide"); void *grown = _recalloc(NULL, 2, 8);
+         printf("%d %d %d", _CrtIsValidHeapPointer(text), (int)_msize(wide), (int)_msize(grown));
+         free(text); free(wide); free(grown); return 0; }`,
+      { crtDebug: true },
+    );
+    assert.equal(output, '1 10 16');
+  });
+
   // HEAP_SPEC §E.2: CD × n, FD × 4, AB × 8 and zeros. 32 + 8 + 4 bytes, a tail and an extra are a block of 72: 12 zeros.
   it('HEAP_SPEC §E.2: the bytes of malloc(8) on a debug heap, 32-bit', () => {
     const { output } = run('char *p = malloc(8); show(p, -4, 32);', { debugHeap: true });
