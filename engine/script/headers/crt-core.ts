@@ -87,6 +87,7 @@ typedef unsigned long long uint64_t, uint_least64_t, uint_fast64_t, uintmax_t;
 #define INT_FAST32_MAX INT32_MAX
 #define INT_FAST64_MAX INT64_MAX
 #ifdef _WIN64
+#undef SIZE_MAX
 #define SIZE_MAX UINT64_MAX
 #define INTPTR_MIN INT64_MIN
 #define INTPTR_MAX INT64_MAX
@@ -94,6 +95,7 @@ typedef unsigned long long uint64_t, uint_least64_t, uint_fast64_t, uintmax_t;
 #define PTRDIFF_MIN INT64_MIN
 #define PTRDIFF_MAX INT64_MAX
 #else
+#undef SIZE_MAX
 #define SIZE_MAX UINT32_MAX
 #define INTPTR_MIN INT32_MIN
 #define INTPTR_MAX INT32_MAX
@@ -142,6 +144,13 @@ ${printfMacros()}
 `;
 
 export const LIMITS_H = String.raw`#pragma once
+#ifndef SIZE_MAX
+#ifdef _WIN64
+#define SIZE_MAX 0xffffffffffffffffULL
+#else
+#define SIZE_MAX 0xffffffffU
+#endif
+#endif
 #define CHAR_BIT 8
 #define SCHAR_MIN (-128)
 #define SCHAR_MAX 127

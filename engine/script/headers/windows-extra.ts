@@ -99,6 +99,8 @@ static __inline HRESULT ${name}Mult(${type} multiplicand, ${type} multiplier, ${
 
 export const INTSAFE_H = `#pragma once
 #include <windows.h>
+#include <limits.h>
+#define SIZE_T_MAX SIZE_MAX
 #define INTSAFE_E_ARITHMETIC_OVERFLOW ((HRESULT)0x80070216L)
 ${SAFE_TYPES.map(safeFunctions).join('\n')}
 static __inline HRESULT SizeTToULong(size_t operand, ULONG *result) {

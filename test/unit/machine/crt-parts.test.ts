@@ -25,6 +25,16 @@ describe('Parts of the C library and of Windows around heap programs', () => {
     );
   });
 
+  it('are the limit of size_t, by whichever header it comes', () => {
+    const heads = [
+      '#include <limits.h>\n#include <stdint.h>',
+      '#include <stdint.h>\n#include <limits.h>',
+      '#include <intsafe.h>',
+    ];
+    for (const head of heads)
+      assert.equal(printed(head, 'printf("%d", SIZE_MAX == (size_t)-1);', 'win10-x64'), '1', head);
+  });
+
   it('are what the Windows is, and whether a debugger is there: when the process was started as under one', () => {
     const told = (profile: 'ce-x86' | 'xp-x86' | 'win10-x86', debugHeap: boolean): string =>
       runC(
