@@ -4,11 +4,13 @@ import { CommitRequest } from '../heap/commit-routine';
 import { crtDebug } from '../heap/crt-debug/manager';
 import { decide } from '../heap/decide';
 import { heapManager } from '../heap/managers';
-import { type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
+import { failureInformationAt } from '../heap/failure-information';
+import { type Corruption, type HeapAnswer, type HeapContext, type HeapProcess } from '../heap/seam';
 import { LoggedMemory } from '../memory/logged-memory';
 import { type HeapMemory, ProcessFault } from '../memory/seam';
 import { abandon, apply } from '../memory/store-log';
 import { HEAP_NO_SERIALIZE } from '../nt/heap-flags';
+import { FAILURE_INFORMATION, FAILURE_STACK } from '../nt/layout-failure';
 import { profileOf } from '../nt/profile';
 import { statusOf } from '../nt/status';
 import { enterRoutine, hasCommitRoutine } from './commit-routines';
@@ -20,8 +22,10 @@ import { callInFlight } from './logged-calls';
 import { currentStep, type Process } from './process';
 import { heapOptions } from './seam';
 import { nativeAt, noticeRefusal } from './notices';
+import { callerAddresses } from './stacks';
 import { overlappedBy, recordOverlap } from './sharing';
 import { type SystemCall } from './system-call';
+import { type ThreadState } from './thread-state';
 import { windowsThreadId } from './threads';
 
 /** A call of the allocator, with its arguments in the request or bound. */
@@ -253,6 +257,21 @@ function lockOwner(process: Process, lock: Address): number {
   return owner === 0 ? 0 : (owner - windowsThreadId(0)) / 4;
 }
 
+/** Fills in the stack trace of what the heap has left in memory of a failure; of other checks it leaves nothing. */
+function traceFailure(process: Process, thread: ThreadState, { heap, at }: Corruption): void {
+  const { heapProcess, heapMemory } = process;
+  const { profile } = heapProcess;
+  if (profile.family !== 'vista' && profile.family !== 'segment') return;
+  const layout = FAILURE_INFORMATION[profile.pointerBytes];
+  const from = failureInformationAt(heapProcess);
+  if (heapMemory.pointer(offset(from, layout.heapAddress)) !== heap || at === NULL) return;
+  callerAddresses(process, thread)
+    .slice(0, FAILURE_STACK)
+    .forEach((address, k) => {
+      heapMemory.setPointer(offset(from, layout.stackTrace + k * profile.pointerBytes), address);
+    });
+}
+
 /** Gives the answer to the program: result, last error, exception; damage that the heap noticed is recorded. `block` is what the call was about. */
 export function giveAnswer(
   call: SystemCall,
@@ -263,9 +282,10 @@ export function giveAnswer(
 ): void {
   const { process, caller } = call;
   process.state.heapCalls++;
-  if (answer.corruption !== undefined)
+  if (answer.corruption !== undefined) {
     recordCorruption(process, caller, answer.corruption, check, misuse, block);
-  else if (misuse !== undefined || block !== NULL)
+    traceFailure(process, caller, answer.corruption);
+  } else if (misuse !== undefined || block !== NULL)
     noticeRefusal(process, caller, answer, check, misuse, block);
   if (answer.report !== undefined) reportText(call, ReportType.Error, answer.report);
   if (answer.lastError !== undefined) call.lastError = answer.lastError;

@@ -24,6 +24,20 @@ export function stackOf(process: Process, thread: ThreadState, pc: number): numb
   return process.stacks.extend(control[thread.top + 4]!, pc);
 }
 
+/** Addresses that stand for the callers of what `thread` is at, innermost first. */
+export function callerAddresses(process: Process, thread: ThreadState): Address[] {
+  const { functions } = process.program;
+  const { control, top } = thread;
+  const addresses: Address[] = [];
+  let pc = thread.pc;
+  for (let at = top; at > 0; at -= CONTROL_WORDS) {
+    const fn = functions[control[at]!];
+    if (fn !== undefined) addresses.push((fn.address + Math.max(0, Math.min(pc - fn.start, 15))) as Address);
+    pc = control[at + 1]! % TRAP;
+  }
+  return addresses;
+}
+
 /** Address that stands for `pc` in the simulated process: inside the 16 bytes that its function has in the code section. */
 export function codeAddress(process: Process, thread: ThreadState, pc: number): Address {
   const fn = process.program.functions[thread.control[thread.top]!]!;

@@ -336,6 +336,8 @@ export interface WidthLayout {
     /** The key of its block headers, u32, and 1 once it and the starts were drawn, u8. */
     readonly lfhKey: number;
     readonly lfhDrawn: number;
+    /** HEAP_FAILURE_INFORMATION of the damage that was found last (layout-failure.ts). */
+    readonly failureInformation: number;
   };
 }
 
@@ -347,7 +349,7 @@ export const WIDTH_LAYOUT: Readonly<Record<4 | 8, WidthLayout>> = {
     lock: { debugInfo: 0, lockCount: 4, recursionCount: 8, owningThread: 0xc, spinCount: 0x14, sizeof: 0x18 },
     walk: { cbData: 4, cbOverhead: 8, iRegionIndex: 9, wFlags: 0xa, dwCommittedSize: 0xc, dwUnCommittedSize: 0x10, lpFirstBlock: 0x14, lpLastBlock: 0x18, sizeof: 0x1c },
     summary: { cbAllocated: 4, cbCommitted: 8, cbReserved: 0xc, cbMaxReserve: 0x10, sizeof: 0x14 },
-    peb: { processHeap: 0x18, ntGlobalFlag: 0x68, segmentReserve: 0x78, segmentCommit: 0x7c, deCommitTotalFree: 0x80, deCommitFreeBlock: 0x84, numberOfHeaps: 0x88, maximumNumberOfHeaps: 0x8c, processHeaps: 0x90, firstArray: 0xf00, terminates: 0xd10, randomStarts: 0xc00, nextStart: 0xd08, lfhKey: 0xd00, lfhDrawn: 0xd04 },
+    peb: { processHeap: 0x18, ntGlobalFlag: 0x68, segmentReserve: 0x78, segmentCommit: 0x7c, deCommitTotalFree: 0x80, deCommitFreeBlock: 0x84, numberOfHeaps: 0x88, maximumNumberOfHeaps: 0x8c, processHeaps: 0x90, firstArray: 0xf00, terminates: 0xd10, randomStarts: 0xc00, nextStart: 0xd08, lfhKey: 0xd00, lfhDrawn: 0xd04, failureInformation: 0x800 },
   },
   8: {
     lookup: { arraySize: 8, extraItem: 0xc, itemCount: 0x10, outOfRangeItems: 0x14, baseIndex: 0x18, listHead: 0x20, listsInUse: 0x28, listHints: 0x30, sizeof: 0x38 },
@@ -356,6 +358,6 @@ export const WIDTH_LAYOUT: Readonly<Record<4 | 8, WidthLayout>> = {
     lock: { debugInfo: 0, lockCount: 8, recursionCount: 0xc, owningThread: 0x10, spinCount: 0x20, sizeof: 0x28 },
     walk: { cbData: 8, cbOverhead: 0xc, iRegionIndex: 0xd, wFlags: 0xe, dwCommittedSize: 0x10, dwUnCommittedSize: 0x14, lpFirstBlock: 0x18, lpLastBlock: 0x20, sizeof: 0x28 },
     summary: { cbAllocated: 8, cbCommitted: 0x10, cbReserved: 0x18, cbMaxReserve: 0x20, sizeof: 0x28 },
-    peb: { processHeap: 0x30, ntGlobalFlag: 0xbc, segmentReserve: 0xc8, segmentCommit: 0xd0, deCommitTotalFree: 0xd8, deCommitFreeBlock: 0xe0, numberOfHeaps: 0xe8, maximumNumberOfHeaps: 0xec, processHeaps: 0xf0, firstArray: 0xe00, terminates: 0xd10, randomStarts: 0xc00, nextStart: 0xd08, lfhKey: 0xd00, lfhDrawn: 0xd04 },
+    peb: { processHeap: 0x30, ntGlobalFlag: 0xbc, segmentReserve: 0xc8, segmentCommit: 0xd0, deCommitTotalFree: 0xd8, deCommitFreeBlock: 0xe0, numberOfHeaps: 0xe8, maximumNumberOfHeaps: 0xec, processHeaps: 0xf0, firstArray: 0xe00, terminates: 0xd10, randomStarts: 0xc00, nextStart: 0xd08, lfhKey: 0xd00, lfhDrawn: 0xd04, failureInformation: 0x800 },
   },
 }; // prettier-ignore

@@ -230,6 +230,10 @@ describe('!heap', () => {
     const damaged = await stopped(source, 'win7-x86', []);
     const lines = report(damaged, '-triage');
     assert.ok(lines.includes('Error type:    HEAP_FAILURE_ENTRY_CORRUPTION'), lines.join('\n'));
+    assert.match(
+      from(lines, 'HEAP_FAILURE_INFORMATION', 3).join('|'),
+      /^HEAP_FAILURE_INFORMATION of the last one: [0-9a-f]{8}\|Error address: [0-9a-f]{8}\|Last known valid blocks: before - [0-9a-f]{8}, after - [0-9a-f]{8}$/,
+    );
     assert.deepEqual(report(run, '-triage'), ['No heap has found damage so far.']);
   });
 

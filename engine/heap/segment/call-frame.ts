@@ -2,6 +2,7 @@ import { type Address, NULL, offset } from '../../base/units';
 import { HEAP_NO_SERIALIZE } from '../../nt/heap-flags';
 import { SEGMENT_HEAP } from '../../nt/layout-segment';
 import { NtStatus, Win32Error } from '../../nt/status';
+import { aloneAt, failureInformationAt, writeFailure } from '../failure-information';
 import { isHeldByOther } from '../lock';
 import { endsOnCorruption } from '../process-heaps';
 import { type HeapAnswer } from '../seam';
@@ -32,11 +33,15 @@ export const effective = (heap: SegmentHeap, flags: number): number =>
 export function react(heap: SegmentHeap, error: unknown, value: number): HeapAnswer {
   if (!(error instanceof SegmentDamage)) throw error;
   const { corruption, lastError } = error;
-  if (endsOnCorruption(heap.context))
+  const { context } = heap;
+  writeFailure(context, corruption, aloneAt(corruption.at));
+  if (endsOnCorruption(context)) {
+    const information = [failureInformationAt(context.process)];
     return {
       value,
       corruption,
-      raise: { status: NtStatus.HEAP_CORRUPTION, information: [], continuable: false },
+      raise: { status: NtStatus.HEAP_CORRUPTION, information, continuable: false },
     };
+  }
   return lastError === undefined ? { value, corruption } : { value, corruption, lastError };
 }

@@ -2,6 +2,7 @@ import { type Address, NULL } from '../../base/units';
 import { FailureType } from '../../nt/failure-types';
 import { CREATE_OPTIONS, HEAP_CLASS_1 } from '../../nt/heap-flags';
 import { NtStatus } from '../../nt/status';
+import { aloneAt, failureInformationAt, writeFailure } from '../failure-information';
 import { NOTHING_GIVEN } from '../given';
 import { endsOnCorruption, heapCount, heapHandle } from '../process-heaps';
 import { type HeapAnswer, type HeapContext, type HeapManager } from '../seam';
@@ -124,7 +125,9 @@ function nullHeap(context: HeapContext, user: Address): HeapAnswer {
     size: 1,
     claim,
   };
+  writeFailure(context, corruption, aloneAt(user));
   if (!endsOnCorruption(context)) return { value: 0, corruption };
-  const raise = { status: NtStatus.HEAP_CORRUPTION, information: [], continuable: false };
+  const information = [failureInformationAt(context.process)];
+  const raise = { status: NtStatus.HEAP_CORRUPTION, information, continuable: false };
   return { value: 0, corruption, raise };
 }

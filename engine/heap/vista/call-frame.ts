@@ -3,10 +3,12 @@ import { HEAP_NO_SERIALIZE, HEAP_SETTABLE_USER_VALUE } from '../../nt/heap-flags
 import { NtStatus, Win32Error } from '../../nt/status';
 import { HeapDamage } from './damage';
 import { VALIDATES } from './debug';
+import { failureInformationAt, writeFailure } from '../failure-information';
 import { isHeldByOther } from '../lock';
 import { endsOnCorruption } from '../process-heaps';
 import { OpenHeap } from './open-heap';
 import { type HeapAnswer, type HeapContext } from '../seam';
+import { surroundingsOf } from './surroundings';
 
 /* What every heap call does around its work: open the handle, look at the lock, react to damage. */
 
@@ -65,11 +67,15 @@ export function react(
 ): HeapAnswer {
   if (!(error instanceof HeapDamage)) throw error;
   const { corruption, lastError } = error;
-  if (ends)
+  const { context } = heap;
+  writeFailure(context, corruption, surroundingsOf(heap, corruption.at));
+  if (ends) {
+    const information = [failureInformationAt(context.process)];
     return {
       value,
       corruption,
-      raise: { status: NtStatus.HEAP_CORRUPTION, information: [], continuable: false },
+      raise: { status: NtStatus.HEAP_CORRUPTION, information, continuable: false },
     };
+  }
   return lastError === undefined ? { value, corruption } : { value, corruption, lastError };
 }

@@ -1,9 +1,9 @@
-import { type Address, NULL, PAGE_SIZE, address, offset } from '../../base/units';
+import { NULL, PAGE_SIZE, offset } from '../../base/units';
 import { Win32Error } from '../../nt/status';
 import { CURRENT_PROCESS, objectOf, openAgain, openHandle, plainHandle } from '../kernel-objects';
 import { simulatedTime } from '../process';
 import { type SystemCall, type SystemTable } from '../system-call';
-import { CONTROL_WORDS, TRAP } from '../thread-state';
+import { callerAddresses } from '../stacks';
 import { windowsThreadId } from '../threads';
 import { PROCESS_ID } from './process';
 import { versionOf } from './system';
@@ -93,15 +93,7 @@ export const INFORMATION_CALLS: SystemTable = {
 
   /** The return addresses of the callers, innermost first; the hash is their sum. */
   RtlCaptureStackBackTrace(call) {
-    const { functions } = call.process.program;
-    const { control, top } = call.caller;
-    const frames: Address[] = [];
-    let pc = call.pc;
-    for (let at = top; at > 0; at -= CONTROL_WORDS) {
-      const fn = functions[control[at]!];
-      if (fn !== undefined) frames.push(address(fn.address + Math.max(0, Math.min(pc - fn.start, 15))));
-      pc = control[at + 1]! % TRAP;
-    }
+    const frames = callerAddresses(call.process, call.caller);
     const shown = frames.slice(call.u32(0), call.u32(0) + call.u32(1));
     shown.forEach((frame, k) => {
       call.storePointer(offset(call.pointer(2), k * call.pointerBytes), frame);

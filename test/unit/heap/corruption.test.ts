@@ -36,7 +36,8 @@ describe('a heap that finds damage', () => {
       const answer = world.free(heap, blocks[1]);
       assert.deepEqual(answer.raise, {
         status: NtStatus.HEAP_CORRUPTION,
-        information: [],
+        // Where HEAP_FAILURE_INFORMATION lies.
+        information: [world.context.process.peb + 0x800],
         continuable: false,
       });
       assert.equal(answer.corruption?.failureType, 8);
