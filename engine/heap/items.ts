@@ -29,6 +29,8 @@ export interface HeapSegment {
   readonly at: Address;
   /** End of the pages that blocks may use. */
   readonly end: Address;
+  /** `_HEAP_SEGMENT.Flags`; undefined where segments have none. */
+  readonly flags?: number;
 }
 
 /** A reservation that holds one block. */

@@ -1,9 +1,9 @@
 import { type Address, ALLOCATION_GRANULARITY } from '../base/units';
-import { type HeapItems, ItemKind } from '../heap/items';
+import { type HeapItems, type HeapLarge, type HeapSegment, ItemKind } from '../heap/items';
 import { type FieldText } from '../heap/reader';
 import { type HeapView } from '../heap/view';
 import { namesOf } from './names';
-import { committedIn } from './pages';
+import { extentOf } from './pages';
 import { oncePerReading, type Reading } from './reading';
 import { type HeapMetrics, type Questions } from './seam';
 
@@ -139,15 +139,14 @@ function extents(
   walk: HeapItems,
 ): { reserved: number; committed: number; largeReserved: number } {
   const total = { reserved: 0, committed: 0, largeReserved: 0 };
-  const add = (at: Address): number => {
-    const region = reading.space.regions.at(at);
-    if (region === undefined) return 0;
-    total.reserved += region.size;
-    total.committed += committedIn(reading.space, region.base, region.size);
-    return region.size;
+  const add = (part: HeapSegment | HeapLarge): number => {
+    const extent = extentOf(reading.space, part);
+    total.reserved += extent?.size ?? 0;
+    total.committed += extent?.committed ?? 0;
+    return extent?.size ?? 0;
   };
-  for (const segment of walk.segments) add(segment.at);
-  for (const block of walk.large) total.largeReserved += add(block.at);
+  for (const segment of walk.segments) add(segment);
+  for (const block of walk.large) total.largeReserved += add(block);
   return total;
 }
 

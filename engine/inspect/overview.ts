@@ -1,10 +1,9 @@
-import { type Address } from '../base/units';
 import { type HeapView } from '../heap/view';
 import { EventKind } from '../machine/seam';
 import { creationOf } from './creations';
 import { MOST_FREE } from './free-lists';
 import { namesOf, type Names } from './names';
-import { committedIn } from './pages';
+import { extentOf } from './pages';
 import { userPlace } from './places';
 import { type ListedHeap, oncePerReading, type Reading } from './reading';
 import { type HeapRow, type Overview, RunKind } from './seam';
@@ -104,10 +103,10 @@ function contentsOf(reading: Reading, view: HeapView): Contents {
       sums.largestFree = Math.max(sums.largestFree, walk.size[row]!);
     }
   }
-  for (const at of [...walk.segments, ...walk.large].map(part => part.at)) {
-    const { reserved, committed } = extentOf(reading, at);
-    sums.reserved += reserved;
-    sums.committed += committed;
+  for (const part of [...walk.segments, ...walk.large]) {
+    const extent = extentOf(reading.space, part);
+    sums.reserved += extent?.size ?? 0;
+    sums.committed += extent?.committed ?? 0;
   }
   return {
     ...sums,
@@ -117,10 +116,4 @@ function contentsOf(reading: Reading, view: HeapView): Contents {
     largeCount: walk.large.length,
     damage: (walk.broken ?? reading.reader.freeLists(view, MOST_FREE).broken)?.claim ?? '',
   };
-}
-
-function extentOf(reading: Reading, at: Address): { reserved: number; committed: number } {
-  const region = reading.space.regions.at(at);
-  if (region === undefined) return { reserved: 0, committed: 0 };
-  return { reserved: region.size, committed: committedIn(reading.space, region.base, region.size) };
 }

@@ -1,5 +1,7 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
+import { type HeapLarge, type HeapSegment } from '../heap/items';
 import { type AddressSpace } from '../memory/address-space';
+import { SEGMENT_USER_ALLOCATED } from '../nt/heap-flags';
 import { PAGE_GUARD } from '../nt/memory-flags';
 import { type PageRow, RunKind } from './seam';
 
@@ -73,4 +75,19 @@ export function kindOfPages(state: PageRow['state']): RunKind {
     case 'guard':
       return RunKind.Guard;
   }
+}
+
+/**
+ * The memory of a segment or of a large block: its reservation, with pages that blocks never use, or what it takes up of memory
+ * that is the program's. Undefined when nothing is reserved there.
+ */
+export function extentOf(
+  space: AddressSpace,
+  part: HeapSegment | HeapLarge,
+): { readonly at: Address; readonly size: number; readonly committed: number } | undefined {
+  const region = space.regions.at(part.at);
+  if (region === undefined) return undefined;
+  const isLent = 'end' in part && ((part.flags ?? 0) & SEGMENT_USER_ALLOCATED) !== 0;
+  const [at, size] = isLent ? [part.at, part.end - part.at] : [region.base, region.size];
+  return { at, size, committed: committedIn(space, at, size) };
 }

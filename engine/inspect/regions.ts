@@ -1,8 +1,9 @@
-import { type Address, address } from '../base/units';
+import { type Address, offset } from '../base/units';
+import { type HeapLarge, type HeapSegment } from '../heap/items';
 import { type Region } from '../memory/regions';
 import { MEM_IMAGE } from '../nt/memory-flags';
 import { namesOf } from './names';
-import { committedIn, forEachPageRun } from './pages';
+import { committedIn, extentOf, forEachPageRun } from './pages';
 import { oncePerReading, type Reading } from './reading';
 import { type PageRow, type Questions, type RegionRow, type SegmentRow } from './seam';
 
@@ -92,15 +93,16 @@ export function answerPages(
 
 export function answerSegments(reading: Reading, handle: number): Questions['segments']['result'] {
   const walk = reading.walk(reading.heap(handle).view);
-  const row = (at: Address, large: boolean): SegmentRow => {
-    const region = reading.space.regions.at(at);
-    const end = region === undefined ? at : address(region.base + region.size);
+  const row = (part: HeapSegment | HeapLarge, large: boolean): SegmentRow => {
+    const { at } = part;
+    const extent = extentOf(reading.space, part);
+    const end = extent === undefined ? at : offset(extent.at, extent.size);
     return { base: at, end, committed: committedIn(reading.space, at, end - at), large };
   };
   return {
     segments: [
-      ...walk.segments.map(segment => row(segment.at, false)),
-      ...walk.large.map(block => row(block.at, true)),
+      ...walk.segments.map(segment => row(segment, false)),
+      ...walk.large.map(block => row(block, true)),
     ],
   };
 }

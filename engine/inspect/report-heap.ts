@@ -198,7 +198,7 @@ function segmentBlock(
   }
   return [
     `    Segment${number} at ${place(reading, segment.at)}:`,
-    `        Flags:           00000000`,
+    `        Flags:           ${bare(segment.flags ?? 0, 8)}`,
     `        Base:            ${place(reading, segment.at)}`,
     `        First Entry:     ${place(reading, first)}`,
     `        Last Entry:      ${place(reading, segment.end)}`,

@@ -1,6 +1,6 @@
 import { type TimelineSeam } from '../timeline/seam';
 import { isBlockKind, ItemKind } from '../heap/items';
-import { committedIn } from './pages';
+import { extentOf } from './pages';
 import { type ListedHeap, readingOf } from './reading';
 
 /** How well a heap uses its memory at a moment: the sums behind HEAP_SPEC §G.5. All but counts in bytes. */
@@ -40,11 +40,10 @@ export function newestHeapUsage(timeline: TimelineSeam): HeapUsage | undefined {
     segments: walk.segments.length,
     largeBlocks: walk.large.length,
   };
-  for (const { at } of parts) {
-    const region = reading.space.regions.at(at);
-    if (region === undefined) continue;
-    usage.reserved += region.size;
-    usage.committed += committedIn(reading.space, region.base, region.size);
+  for (const part of parts) {
+    const extent = extentOf(reading.space, part);
+    usage.reserved += extent?.size ?? 0;
+    usage.committed += extent?.committed ?? 0;
   }
   for (let row = 0; row < walk.count; row++) {
     const kind = walk.kind[row]!;

@@ -224,6 +224,23 @@ describe('!heap', () => {
     assert.throws(() => report(run, '-s 99'), /no heap has the handle 0x00000099/);
   });
 
+  it('tells a heap in memory of the program by that memory, not by what lies around it', async () => {
+    const source = `#include <winternl.h>
+static struct { __declspec(align(4096)) char bytes[0x8000]; char more[0x3000]; } memory;
+int main(void) {
+ RtlCreateHeap(0, memory.bytes, sizeof memory.bytes, 0, NULL, NULL);
+ return 0;
+}`;
+    for (const profile of ['xp-x86', 'win10-x86'] as const) {
+      const lent = await stopped(source, profile, []);
+      const heap = lent.ask('overview', {}).heaps.at(-1)!;
+      assert.deepEqual([heap.reserved, heap.committed], [0x8000, 0x8000]);
+      const lines = report(lent, `-a ${heap.handle.toString(16)}`);
+      assert.ok(lines.includes('Flags:           00000001'), lines.join('\n'));
+      assert.ok(lines.some(line => line.endsWith('(00008000 bytes committed)')));
+    }
+  });
+
   it('-triage tells what the heap found', async () => {
     const source =
       'int main(void) {\n HANDLE h = HeapCreate(0, 0, 0); char *p = HeapAlloc(h, 0, 24); HeapAlloc(h, 0, 24); p[24] ^= 1; HeapFree(h, 0, p);\n return 0;\n}';

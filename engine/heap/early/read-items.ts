@@ -32,7 +32,7 @@ export function readItems(
   const bounded = segments
     .map(segment => ({ ...segment, end: address(Math.min(segment.end, regionEnd(segment.base))) }))
     .sort((one, other) => one.base - other.base);
-  items.segments = bounded.map(({ base, end }) => ({ at: base, end }));
+  items.segments = bounded.map(({ base, end, flags }) => ({ at: base, end, flags }));
   items.broken = broken;
   const walker = new SegmentWalker(view, memory, items);
   for (const segment of bounded) walker.walkSegment(segment);

@@ -29,6 +29,8 @@ export interface Segment {
   readonly base: Address;
   /** The first block behind the structure. */
   readonly firstEntry: Address;
+  /** `_HEAP_SEGMENT.Flags`. */
+  readonly flags: number;
   /** LastValidEntry. */
   readonly end: Address;
   readonly pages: number;
@@ -89,6 +91,7 @@ export function readSegment(heap: EarlyView, at: Address, number: number): Segme
     number,
     base: memory.pointer(offset(at, segment.BaseAddress)),
     firstEntry: memory.pointer(offset(at, segment.FirstEntry)),
+    flags: memory.u32(offset(at, segment.Flags)),
     end: memory.pointer(offset(at, segment.LastValidEntry)),
     pages: memory.u32(offset(at, segment.NumberOfPages)),
     uncommittedPages: memory.u32(offset(at, segment.NumberOfUnCommittedPages)),

@@ -33,6 +33,8 @@ export interface Segment {
   readonly number: number;
   /** The block that holds the structure is at `at`; blocks proper begin here. */
   readonly firstEntry: Address;
+  /** `_HEAP_SEGMENT.SegmentFlags`. */
+  readonly flags: number;
   /** LastValidEntry: end of the pages that blocks may use. */
   readonly end: Address;
   readonly pages: number;
@@ -50,6 +52,7 @@ export function readSegment(heap: VistaView, at: Address, number: number): Segme
     at,
     number,
     firstEntry: memory.pointer(offset(at, layout.FirstEntry)),
+    flags: memory.u32(offset(at, layout.SegmentFlags)),
     end: memory.pointer(offset(at, layout.LastValidEntry)),
     pages: memory.u32(offset(at, layout.NumberOfPages)),
     uncommittedPages: memory.u32(offset(at, layout.NumberOfUnCommittedPages)),
