@@ -20,6 +20,9 @@ let foundBit: usize = 0;
 let foundSubsegment: u32 = 0;
 let foundIndex: u32 = 0;
 
+/** Where the header's last byte lies of the block that `allocate` gave last, or `free` took. */
+export let header: usize = 0;
+
 /*
  * What an allocation takes: the word of the bit, the byte that says where searches start, the bucket's pointers; the
  * subsegment that is to become active, when `takenAvailable` is not 0.
@@ -74,6 +77,7 @@ export function allocate(heap: u32, flags: u32, bytes: u32): u32 {
   store<u16>(record + layout.depth, depth - 1);
   store<u8>(state, layout.unusedFrontEnd | (many ? layout.manyUnused : unused));
   if (many) store<u16>(counted, unused);
+  header = state;
   return user;
 }
 
@@ -152,7 +156,11 @@ function clear(user: u32, bytes: u32): bool {
 
 /** HeapFree: false, and nothing stored, when the general path is to answer. */
 export function free(heap: u32, user: u32): bool {
-  if (!find(heap, user)) return false;
+  return find(heap, user) && freeFound();
+}
+
+/** The same for the block that `size` found last, when `changes` has not changed since. */
+export function freeFound(): bool {
   const record = foundRecord;
   const depth: u32 = (load<u16>(record + layout.depth) as u32) + 1;
   const infoAt = record + layout.localInfo;
@@ -169,7 +177,8 @@ export function free(heap: u32, user: u32): bool {
       if (available === 0 || isFar(available)) return false;
     }
   }
-  store<u8>(foundCode, layout.unusedFrontEnd, 7);
+  header = foundCode + 7;
+  store<u8>(header, layout.unusedFrontEnd);
   store<u32>(foundBit, load<u32>(foundBit) & ~(1 << (foundIndex & 31)));
   store<u16>(record + layout.depth, depth);
   if (available !== 0) {

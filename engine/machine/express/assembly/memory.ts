@@ -16,6 +16,9 @@ export let writeFrame: usize = 0;
 /** Makes a page that stores may go to the process's own: its frame, 0 when that is for the general path. Moves nothing. */
 declare function own(at: u32): u32;
 
+/** Changes whenever a page may have another frame than before, or tables another place. */
+export let changes: u32 = 0;
+
 /** Where the tables are now: they move when they grow. */
 export function attach(
   framesAt: usize,
@@ -26,6 +29,7 @@ export function attach(
   readTable: usize,
   writeTable: usize,
 ): void {
+  changes++;
   frames = framesAt;
   shadow = shadowAt;
   initialised = initialisedAt;
@@ -47,7 +51,9 @@ export function frameToRead(at: u32): u32 {
 
 export function frameToWrite(at: u32): u32 {
   const frame = frameIn(writeFrame, at, chunkAt);
-  return frame !== 0 ? frame : own(at);
+  if (frame !== 0) return frame;
+  changes++;
+  return own(at);
 }
 
 export function byteOf(frame: u32, at: u32): usize {
@@ -69,6 +75,11 @@ export function readableIn(chunks: usize, at: u32): usize {
 
 export function writableIn(chunks: usize, at: u32): usize {
   return byteOf(frameIn(writeFrame, at, chunks), at);
+}
+
+/** The frame that has the byte at `place` in the linear memory. */
+export function frameOf(place: usize): u32 {
+  return ((place - frames) >>> 12) as u32;
 }
 
 /** Index of the granule of `at` in the tables of a frame. */

@@ -1,8 +1,8 @@
 import { foresee, GROUP } from './ahead';
-import { allocate, free, size } from './lane';
+import { allocate, free, freeFound, header, size } from './lane';
 import { kindAllocate, kindFree, kindReallocate, opAllocate, opFree } from './layout';
 import { opOf, sizeOf, slotToRead, slotToWrite } from './lines';
-import { readable, writable } from './memory';
+import { changes, readable, writable } from './memory';
 import { addRow, beginRows, endRow, liveOwner, nextRow, rowOf, SIZE } from './rows';
 import { carryBlock, giveBlock, inOnePage, takeBlock } from './shadow';
 
@@ -96,6 +96,7 @@ function playLine(line: u32): bool {
   const bytes = sizeOf(line);
   const slot = slotToWrite(line);
   if (slot === 0) return false;
+  const before = changes;
   const old = op === opAllocate ? 0 : load<u32>(slot);
   const at = old === 0 ? allocateBlock(bytes, line) : moveBlock(old, bytes, line);
   if (at === 0) return false;
@@ -105,8 +106,7 @@ function playLine(line: u32): bool {
     store<u32>(left, 1, HAD_FOURTH);
   }
   store<u32>(left, at, RESULT);
-  // Tables may have moved.
-  store<u32>(slotToWrite(line), at);
+  store<u32>(changes === before ? slot : slotToWrite(line), at);
   return true;
 }
 
@@ -114,7 +114,7 @@ function allocateBlock(bytes: u32, line: u32): u32 {
   const at = allocate(heap, 0, bytes);
   if (at === 0) return 0;
   const row = addRow(at, bytes, line);
-  giveBlock(at, bytes, row + 1);
+  giveBlock(header, at, bytes, row + 1);
   addEvent(kindAllocate, at, bytes, row, line);
   return at;
 }
@@ -125,7 +125,7 @@ function freeBlock(at: u32, line: u32): bool {
   const row = rowOf(owner - 1);
   const bytes = load<u32>(row, SIZE);
   endRow(row, line);
-  takeBlock(at, bytes);
+  takeBlock(header, at, bytes);
   addEvent(kindFree, at, bytes, owner - 1, line);
   return true;
 }
@@ -136,17 +136,22 @@ function moveBlock(at: u32, bytes: u32, line: u32): u32 {
   if (owner === 0) return 0;
   const old = size(heap, at);
   if (old < 0) return 0;
+  const before = changes;
   const to = allocate(heap, 0, bytes);
   if (to === 0) return 0;
+  let given = header;
   copyBytes(to, at, min(old as u32, bytes));
-  if (!free(heap, at)) release(heap, at);
+  let taken: usize = 0;
+  if (changes === before ? freeFound() : free(heap, at)) taken = header;
+  else release(heap, at);
+  if (changes !== before) given = taken = 0;
   const oldRow = rowOf(owner - 1);
   const oldBytes = load<u32>(oldRow, SIZE);
   endRow(oldRow, line);
   const row = addRow(to, bytes, line);
-  giveBlock(to, bytes, row + 1);
+  giveBlock(given, to, bytes, row + 1);
   carryBlock(to, at, min(oldBytes, bytes));
-  takeBlock(at, oldBytes);
+  takeBlock(taken, at, oldBytes);
   addEvent(kindReallocate, to, bytes, row, line);
   return to;
 }

@@ -1,5 +1,5 @@
 import { uninitialisedState } from './layout';
-import { frameToRead, frameToWrite, granuleOf, initialised, owners, shadow } from './memory';
+import { frameOf, frameToRead, frameToWrite, granuleOf, initialised, owners, shadow } from './memory';
 
 /* What ShadowMap does, for blocks that lie in one page. */
 
@@ -14,9 +14,14 @@ export function inOnePage(at: u32, bytes: u32): bool {
   return (at & 4095) + bytes <= 4096;
 }
 
-/** ShadowMap.giveBlock. */
-export function giveBlock(at: u32, bytes: u32, owner: u32): void {
-  const frame = inOnePage(at, bytes) && bytes !== 0 ? frameToWrite(at) : 0;
+/** The frame to write to of the block at `at` whose header's last byte lies at `header`, if that is known; else 0. */
+function frameBehind(header: usize, at: u32): u32 {
+  return header !== 0 && (at & 4095) !== 0 ? frameOf(header) : frameToWrite(at);
+}
+
+/** ShadowMap.giveBlock; `header` is where the last byte of the block's header lies, 0 when that is not known. */
+export function giveBlock(header: usize, at: u32, bytes: u32, owner: u32): void {
+  const frame = inOnePage(at, bytes) && bytes !== 0 ? frameBehind(header, at) : 0;
   if (frame === 0) {
     give(at, bytes, owner);
     return;
@@ -56,9 +61,9 @@ function fill(at: usize, word: u64, count: usize): void {
   if (count & 1) store<u8>(at, word as u8);
 }
 
-/** ShadowMap.setNone. */
-export function takeBlock(at: u32, bytes: u32): void {
-  const frame = inOnePage(at, bytes) ? frameToWrite(at) : 0;
+/** ShadowMap.setNone, likewise. */
+export function takeBlock(header: usize, at: u32, bytes: u32): void {
+  const frame = inOnePage(at, bytes) ? frameBehind(header, at) : 0;
   if (frame === 0) take(at, bytes);
   else fill(shadow + granuleOf(frame, at), 0, (bytes + 7) >>> 3);
 }
