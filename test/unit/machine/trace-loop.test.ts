@@ -36,7 +36,7 @@ function churn(lines: number, seed: number): string {
     if (action < 8) {
       live.push(id);
       text.push(`a ${id} ${size}`);
-      id += 3;
+      id += 5;
     } else if (action < 10) text.push(`r ${live[which]!} ${size}`);
     else {
       text.push(`f ${live[which]!}`);
@@ -76,7 +76,7 @@ function remains({ machine, events }: Timeline): unknown {
 describe('a trace on the machine', () => {
   for (const profile of ['win10-x86', 'win10-x64'] as const)
     it(`leaves the same by the express lane as without it, ${profile}`, async () => {
-      const text = churn(40_000, 7);
+      const text = churn(20_000, 7);
       const express = replay(text, profile, 3000);
       const general = replay(text, profile, 3000);
       assert.ok(general.machine instanceof Machine);
