@@ -4,21 +4,27 @@ import { type KernelObject, type Process, type ProcessState } from './process';
 export const CURRENT_PROCESS = -1;
 export const CURRENT_THREAD = -2;
 
+/** An access mask that says yes to everything. */
+export const ALL_RIGHTS = 0xffffffff;
+
 /** Adds `object` and gives its handle: the lowest free multiple of 4. */
-export function openHandle(state: ProcessState, object: KernelObject): number {
-  const index = state.objects.push(object) - 1;
-  const free = state.handles.indexOf(-1);
-  const slot = free < 0 ? state.handles.length : free;
-  state.handles[slot] = index;
-  return 4 * (slot + 1);
+export function openHandle(state: ProcessState, object: KernelObject, rights = ALL_RIGHTS): number {
+  return openAgain(state, state.objects.push(object) - 1, rights);
 }
 
 /** Another handle to the object at `index`. */
-export function openAgain(state: ProcessState, index: number): number {
+export function openAgain(state: ProcessState, index: number, rights = ALL_RIGHTS): number {
   const free = state.handles.indexOf(-1);
   const slot = free < 0 ? state.handles.length : free;
   state.handles[slot] = index;
+  state.rights[slot] = rights;
   return 4 * (slot + 1);
+}
+
+/** Whether `handle`, which is open, was opened with all of `rights`. */
+export function grants(state: ProcessState, handle: number, rights: number): boolean {
+  const slot = slotOf(state, handle);
+  return slot >= 0 && (state.rights[slot]! & rights) === rights;
 }
 
 /** False when `handle` is not open. */

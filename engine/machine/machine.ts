@@ -449,6 +449,7 @@ function initialState(settings: MachineSettings): ProcessState {
     input: 0,
     objects: [],
     handles: [],
+    rights: [],
     tlsSlots: 0,
     heapCalls: 0,
     creators: [],

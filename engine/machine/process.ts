@@ -149,6 +149,8 @@ export interface ProcessState {
   objects: KernelObject[];
   /** handles[k]: index into `objects` of handle 4 * (k + 1), -1 when closed. */
   handles: number[];
+  /** By the same index: what may be done through the handle, as an access mask; only sections ask for it. */
+  rights: number[];
   tlsSlots: number;
   /** Completed heap calls, the ordinal of `Moment.event`. */
   heapCalls: number;
@@ -256,6 +258,7 @@ export function copyState(state: ProcessState): ProcessState {
     threads: state.threads.map(copyThread),
     objects: state.objects.map(object => ({ ...object })),
     handles: [...state.handles],
+    rights: [...state.rights],
     disk: copyDisk(state.disk),
     descriptors: state.descriptors.map(descriptor => descriptor && { ...descriptor }),
     fibers: state.fibers.map(fiber => ({

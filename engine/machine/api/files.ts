@@ -25,10 +25,12 @@ import { storeFileTime } from './file-times';
 
 const GENERIC_READ = 0x80000000;
 const GENERIC_WRITE = 0x40000000;
+const GENERIC_EXECUTE = 0x20000000;
 const GENERIC_ALL = 0x10000000;
 const FILE_READ_DATA = 1;
 const FILE_WRITE_DATA = 2;
 const FILE_APPEND_DATA = 4;
+const FILE_EXECUTE = 0x20;
 const DELETE = 0x10000;
 const FILE_FLAG_DELETE_ON_CLOSE = 0x04000000;
 const FILE_FLAG_BACKUP_SEMANTICS = 0x02000000;
@@ -45,6 +47,7 @@ function accessOf(mask: number): number {
     (any(GENERIC_READ | GENERIC_ALL | FILE_READ_DATA) ? Access.read : 0) |
     (any(GENERIC_WRITE | GENERIC_ALL | FILE_WRITE_DATA) ? Access.write : 0) |
     (any(FILE_APPEND_DATA) ? Access.append : 0) |
+    (any(GENERIC_EXECUTE | GENERIC_ALL | FILE_EXECUTE) ? Access.execute : 0) |
     (any(DELETE | GENERIC_ALL) ? Access.delete : 0)
   );
 }

@@ -1,6 +1,7 @@
 import { NULL, PAGE_SIZE, offset } from '../../base/units';
 import { Win32Error } from '../../nt/status';
 import { CURRENT_PROCESS, objectOf, openAgain, openHandle, plainHandle } from '../kernel-objects';
+import { sectionRights } from '../files/section-rules';
 import { simulatedTime } from '../process';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { callerAddresses } from '../stacks';
@@ -9,6 +10,7 @@ import { PROCESS_ID } from './process';
 import { versionOf } from './system';
 
 const DUPLICATE_CLOSE_SOURCE = 1;
+const DUPLICATE_SAME_ACCESS = 2;
 
 /** What a program asks about its process, its threads and its handles. Sources: Microsoft's page of each function. */
 export const INFORMATION_CALLS: SystemTable = {
@@ -85,8 +87,11 @@ export const INFORMATION_CALLS: SystemTable = {
       return;
     }
     const index = source < 0 ? -1 : state.handles[source / 4 - 1]!;
-    const made = index < 0 ? openHandle(state, object) : openAgain(state, index);
-    if ((call.u32(6) & DUPLICATE_CLOSE_SOURCE) !== 0 && index >= 0) state.handles[source / 4 - 1] = -1;
+    const options = call.u32(6);
+    const isSame = (options & DUPLICATE_SAME_ACCESS) !== 0;
+    const rights = isSame ? state.rights[source / 4 - 1] : sectionRights(call.u32(4));
+    const made = index < 0 ? openHandle(state, object) : openAgain(state, index, rights);
+    if ((options & DUPLICATE_CLOSE_SOURCE) !== 0 && index >= 0) state.handles[source / 4 - 1] = -1;
     if (call.pointer(3) !== NULL) call.storePointer(call.pointer(3), made);
     call.returnBool(true);
   },

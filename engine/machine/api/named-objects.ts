@@ -1,13 +1,14 @@
 import { NULL } from '../../base/units';
 import { Win32Error } from '../../nt/status';
 import { widePath, narrowPath } from './file-names';
-import { openAgain, openHandle } from '../kernel-objects';
+import { ALL_RIGHTS, openAgain, openHandle } from '../kernel-objects';
 import { type KernelObject } from '../process';
 import { type SystemCall, type SystemNative, type SystemTable } from '../system-call';
 
 /*
  * Kernel objects with names: events, mutexes, semaphores and sections share one set of them. A name lives as long as a
- * handle is open, or a view. Source: Microsoft, "Kernel object namespaces", "Object names".
+ * handle is open; views alone do not keep it. Sources: Microsoft, "Kernel object namespaces", "Object names"; Wine's kernel32
+ * tests.
  */
 
 const LONGEST_NAME = 260;
@@ -32,11 +33,7 @@ const plain = (name: string): string => name.replace(/^Local\\/, '');
 /** Index of the object with that name, -1 for none. */
 export function indexOfName(call: SystemCall, name: string): number {
   const { objects, handles } = call.process.state;
-  return objects.findIndex(
-    (object, index) =>
-      object.name === name &&
-      (handles.includes(index) || (object.kind === 'section' && object.views.length > 0)),
-  );
+  return objects.findIndex((object, index) => object.name === name && handles.includes(index));
 }
 
 /** Creates `object`, or opens the one that has its name already: then the last error is 183. */
@@ -59,13 +56,16 @@ export function createNamed(call: SystemCall, name: string, object: KernelObject
 
 const ERROR_FILENAME_EXCED_RANGE = 206;
 
-/** OpenEvent and its like: name in argument 2. */
-export const opensNamed = (kind: KernelObject['kind']): NamedCall =>
+/** OpenEvent and its like: name in argument 2; `rights` are those of the handle, where they are asked for. */
+export const opensNamed = (
+  kind: KernelObject['kind'],
+  rights: (call: SystemCall) => number = () => ALL_RIGHTS,
+): NamedCall =>
   function open(call, name) {
     const { state } = call.process;
     const index = indexOfName(call, plain(name(2)));
     if (name(2) === '') call.fail(Win32Error.INVALID_PARAMETER);
     else if (index < 0) call.fail(Win32Error.FILE_NOT_FOUND);
     else if (state.objects[index]!.kind !== kind) call.fail(Win32Error.INVALID_HANDLE);
-    else call.returnPointer(openAgain(state, index));
+    else call.returnPointer(openAgain(state, index, rights(call)));
   };

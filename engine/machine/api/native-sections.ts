@@ -3,8 +3,8 @@ import { MEM_TOP_DOWN } from '../../nt/memory-flags';
 import { NtStatus } from '../../nt/status';
 import { fileOf } from '../files/open-file';
 import { type Section, unmapView, viewAt } from '../files/section';
-import { makeSection, makeView } from '../files/section-rules';
-import { objectOf, openAgain, openHandle, plainHandle } from '../kernel-objects';
+import { makeSection, makeView, sectionRights, SectionRight } from '../files/section-rules';
+import { grants, objectOf, openAgain, openHandle, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { indexOfName } from './named-objects';
 import { isOwnProcess } from './native-memory';
@@ -24,7 +24,7 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
     if (known >= 0) {
       const isSection = call.process.state.objects[known]!.kind === 'section';
       if (isSection && (attributes & OBJ_OPENIF) !== 0) {
-        call.storePointer(handle, openAgain(call.process.state, known));
+        call.storePointer(handle, openAgain(call.process.state, known, sectionRights(call.u32(1))));
         call.returnI32(STATUS_OBJECT_NAME_EXISTS);
       } else call.returnI32(isSection ? NtStatus.OBJECT_NAME_COLLISION : NtStatus.OBJECT_TYPE_MISMATCH);
       return;
@@ -42,7 +42,10 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
       attributes: call.u32(5),
     });
     if (made !== undefined)
-      call.storePointer(handle, openHandle(call.process.state, name === '' ? made : { ...made, name }));
+      call.storePointer(
+        handle,
+        openHandle(call.process.state, name === '' ? made : { ...made, name }, sectionRights(call.u32(1))),
+      );
     call.returnI32(status);
   },
 
@@ -53,7 +56,7 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
     else if (call.process.state.objects[known]!.kind !== 'section')
       call.returnI32(NtStatus.OBJECT_TYPE_MISMATCH);
     else {
-      call.storePointer(call.pointer(0), openAgain(call.process.state, known));
+      call.storePointer(call.pointer(0), openAgain(call.process.state, known, sectionRights(call.u32(1))));
       call.returnI32(NtStatus.SUCCESS);
     }
   },
@@ -71,7 +74,7 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
       return;
     }
     const from = fromAt === NULL ? 0 : largeAt(call, fromAt);
-    const { status, made } = makeView(call.process, section, {
+    const { status, made } = makeView(call.process, plainHandle(call.signed(0)), section, {
       from,
       size: call.loadPointer(sizeAt),
       protect: call.u32(9),
@@ -103,10 +106,12 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
     // SECTION_BASIC_INFORMATION: base, SEC_*, size; SECTION_IMAGE_INFORMATION is told of images, of which there is none.
     const basic = call.pointerBytes === 4 ? 16 : 24;
     const image = call.pointerBytes === 4 ? 48 : 64;
+    const handle = plainHandle(call.signed(0));
     if (section === undefined) call.returnI32(NtStatus.INVALID_HANDLE);
     else if (kind > SECTION_IMAGE_INFORMATION) call.returnI32(NtStatus.INVALID_INFO_CLASS);
     else if (length < (kind === SECTION_BASIC_INFORMATION ? basic : image))
       call.returnI32(NtStatus.INFO_LENGTH_MISMATCH);
+    else if (!grants(call.process.state, handle, SectionRight.query)) call.returnI32(NtStatus.ACCESS_DENIED);
     else if (kind === SECTION_IMAGE_INFORMATION) call.returnI32(NtStatus.SECTION_NOT_IMAGE);
     else {
       call.storePointer(to, NULL);

@@ -11,7 +11,7 @@ import {
 import { lastErrorOf, NtStatus, Win32Error } from '../../nt/status';
 import { fileOf } from '../files/open-file';
 import { saveView, unmapView, viewAt } from '../files/section';
-import { makeSection, makeView, SEC_COMMIT } from '../files/section-rules';
+import { makeSection, makeView, SEC_COMMIT, sectionRights, SectionRight } from '../files/section-rules';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { bothForms, createNamed, type NamedCall, opensNamed } from './named-objects';
@@ -42,6 +42,12 @@ const createMapping: NamedCall = (call, name) => {
   else createNamed(call, name(5), made);
 };
 
+/** FILE_MAP_* as rights of a section: two of them are not what their bits say. */
+function mappingRights(access: number): number {
+  if (access === FILE_MAP_COPY) return SectionRight.mapRead;
+  return (access & FILE_MAP_EXECUTE) === 0 ? access : access | SectionRight.mapExecute;
+}
+
 /** PAGE_* that FILE_MAP_* ask for; FILE_MAP_COPY counts alone. */
 function protectOf(access: number): number {
   const executes = (access & FILE_MAP_EXECUTE) !== 0;
@@ -53,12 +59,13 @@ function protectOf(access: number): number {
 }
 
 function map(call: SystemCall, wanted: Address): void {
-  const section = objectOf(call.process, plainHandle(call.signed(0)), call.thread);
+  const handle = plainHandle(call.signed(0));
+  const section = objectOf(call.process, handle, call.thread);
   if (section?.kind !== 'section') {
     call.fail(Win32Error.INVALID_HANDLE);
     return;
   }
-  const { status, made } = makeView(call.process, section, {
+  const { status, made } = makeView(call.process, handle, section, {
     from: call.u32(2) * 0x100000000 + call.u32(3),
     size: call.size(4),
     protect: protectOf(call.u32(1)),
@@ -70,7 +77,10 @@ function map(call: SystemCall, wanted: Address): void {
 
 export const SECTION_CALLS: SystemTable = {
   ...bothForms('CreateFileMapping', createMapping),
-  ...bothForms('OpenFileMapping', opensNamed('section')),
+  ...bothForms(
+    'OpenFileMapping',
+    opensNamed('section', call => sectionRights(mappingRights(call.u32(0)))),
+  ),
 
   MapViewOfFile(call) {
     map(call, NULL);

@@ -25,7 +25,7 @@ import { STANDARD_INPUT, STANDARD_OUTPUT } from './stream-state';
 export type FileObject = OpenFile;
 
 /** Rights, after the generic ones were mapped. */
-export const Access = { read: 1, write: 2, append: 4, delete: 8 } as const;
+export const Access = { read: 1, write: 2, append: 4, delete: 8, execute: 16 } as const;
 export const Share = { read: 1, write: 2, delete: 4 } as const;
 /** What to do about a file that exists, or does not. */
 export const Disposition = {
@@ -150,7 +150,7 @@ function refusal(state: ProcessState, node: number, request: OpenRequest): numbe
 
 /** The share bits that others must have given for these rights. */
 const sharedBy = (access: number): number =>
-  ((access & Access.read) === 0 ? 0 : Share.read) |
+  ((access & (Access.read | Access.execute)) === 0 ? 0 : Share.read) |
   ((access & (Access.write | Access.append)) === 0 ? 0 : Share.write) |
   ((access & Access.delete) === 0 ? 0 : Share.delete);
 

@@ -11,6 +11,7 @@ import {
 } from '../../nt/memory-flags';
 import { NtStatus } from '../../nt/status';
 import { type Process } from '../process';
+import { ALL_RIGHTS, grants } from '../kernel-objects';
 import { Access, type FileObject, fileSize, setFileSize } from './open-file';
 import { mapView, type Section, type ViewRequest } from './section';
 
@@ -35,6 +36,26 @@ const PROTECTIONS: ReadonlySet<number> = new Set([
   PAGE_EXECUTE_READWRITE,
   PAGE_EXECUTE_WRITECOPY,
 ]);
+/** What a handle to a section may be used for. Source: Microsoft, "File Mapping Security and Access Rights". */
+export const SectionRight = { query: 1, mapWrite: 2, mapRead: 4, mapExecute: 8 } as const;
+/** GENERIC_READ, GENERIC_WRITE and GENERIC_EXECUTE, GENERIC_ALL and MAXIMUM_ALLOWED. */
+const GENERIC: readonly (readonly [number, number])[] = [
+  [0x80000000, SectionRight.query | SectionRight.mapRead],
+  [0x40000000, SectionRight.mapWrite],
+  [0x20000000, SectionRight.mapExecute],
+  [0x12000000, ALL_RIGHTS],
+];
+
+/** The rights of a section that an access mask asks for. */
+export const sectionRights = (mask: number): number =>
+  GENERIC.reduce((rights, [bits, meaning]) => ((mask & bits) === 0 ? rights : rights | meaning), mask);
+
+/** The rights that a handle needs for a view with this protection: reading is not asked for where the view may be written to. */
+function neededFor(protect: number): number {
+  const execute = permits(protect, 'execute') ? SectionRight.mapExecute : 0;
+  return execute | (writes(protect) ? SectionRight.mapWrite : SectionRight.mapRead);
+}
+
 const writes = (protect: number): boolean => isWritable(protect) && !isCopiedOnWrite(protect);
 
 export interface SectionRequest {
@@ -55,7 +76,7 @@ export function makeSection(process: Process, request: SectionRequest): Made<Sec
   const { file, protect, attributes } = request;
   const status =
     (PROTECTIONS.has(protect) ? 0 : NtStatus.INVALID_PAGE_PROTECTION) ||
-    attributesRefused(attributes, file) ||
+    attributesRefused(attributes, file, process) ||
     sizeRefused(process, request);
   if (status !== 0) return { status };
   const size =
@@ -78,12 +99,14 @@ export function makeSection(process: Process, request: SectionRequest): Made<Sec
 }
 
 /** No file is an image here, and nobody may have large pages. */
-function attributesRefused(attributes: number, file: FileObject | undefined): number {
+function attributesRefused(attributes: number, file: FileObject | undefined, { state }: Process): number {
   const kinds = attributes & (SEC_COMMIT | SEC_RESERVE | SEC_IMAGE);
   const others = (attributes & ~(kinds | SEC_NOCACHE | SEC_WRITECOMBINE | SEC_LARGE_PAGES)) !== 0;
   if (others || kinds === 0 || (kinds & (kinds - 1)) !== 0) return NtStatus.INVALID_PARAMETER_6;
   if (kinds === SEC_IMAGE)
-    return file === undefined ? NtStatus.INVALID_FILE_FOR_SECTION : NtStatus.INVALID_IMAGE_NOT_MZ;
+    return file === undefined || fileSize(state, file) === 0
+      ? NtStatus.INVALID_FILE_FOR_SECTION
+      : NtStatus.INVALID_IMAGE_NOT_MZ;
   if ((attributes & SEC_LARGE_PAGES) === 0) return 0;
   return file === undefined && kinds === SEC_COMMIT
     ? NtStatus.PRIVILEGE_NOT_HELD
@@ -93,7 +116,8 @@ function attributesRefused(attributes: number, file: FileObject | undefined): nu
 function sizeRefused(process: Process, { file, size, protect }: SectionRequest): number {
   if (size > process.space.highestAddress) return NtStatus.SECTION_TOO_BIG;
   if (file === undefined) return size === 0 ? NtStatus.INVALID_PARAMETER_4 : 0;
-  const needed = writes(protect) ? Access.read | Access.write : Access.read;
+  const needed =
+    Access.read | (writes(protect) ? Access.write : 0) | (permits(protect, 'execute') ? Access.execute : 0);
   if ((file.access & needed) !== needed) return NtStatus.ACCESS_DENIED;
   const length = fileSize(process.state, file);
   if (size === 0) return length === 0 ? NtStatus.MAPPED_FILE_SIZE_ZERO : 0;
@@ -102,14 +126,20 @@ function sizeRefused(process: Process, { file, size, protect }: SectionRequest):
   return setFileSize(process, file, size) ? 0 : NtStatus.DISK_FULL;
 }
 
-/** A view of `size` bytes, of the rest with 0. */
-export function makeView(process: Process, section: Section, request: ViewRequest): Made<Address> {
+/** A view of `size` bytes, of the rest with 0, through a handle that is open. */
+export function makeView(
+  process: Process,
+  handle: number,
+  section: Section,
+  request: ViewRequest,
+): Made<Address> {
   const { from, protect, wanted } = request;
   const size = request.size === 0 ? section.size - from : request.size;
   if (from % ALLOCATION_GRANULARITY !== 0 || wanted % ALLOCATION_GRANULARITY !== 0)
     return { status: NtStatus.MAPPED_ALIGNMENT };
   if (protect !== PAGE_NOACCESS && !PROTECTIONS.has(protect))
     return { status: NtStatus.INVALID_PAGE_PROTECTION };
+  if (!grants(process.state, handle, neededFor(protect))) return { status: NtStatus.ACCESS_DENIED };
   if (!isAllowed(section.allowed, protect)) return { status: NtStatus.SECTION_PROTECTION };
   if (from >= section.size || from + size > section.size) return { status: NtStatus.INVALID_VIEW_SIZE };
   const made = mapView(process, section, { ...request, size });

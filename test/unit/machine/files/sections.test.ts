@@ -33,6 +33,24 @@ describe('Memory that is shared by views', () => {
       assert.equal(output, '0 0 1 183 behind new 40000 4 69632 0 87 1 1 0 487 c0000005 text');
     });
 
+  it('asks a handle for its rights; a name goes with the last handle, though a view stays', () => {
+    const output = runC(
+      `${HEAD}#include <winternl.h>
+      #define TELL(value) SetLastError(0), printf("%d ", (value) != 0), printf("%lu ", GetLastError())
+      #define VIEW(access) MapViewOfFile(g, access, 0, 0, 0)
+      #define COPY(access, options) DuplicateHandle((HANDLE)-1, h, (HANDLE)-1, &g, access, FALSE, options)
+      int main(void) { HANDLE h = MEMORY(100, "n"), g; SECTION_BASIC_INFORMATION info;
+        COPY(FILE_MAP_READ, 0); TELL(VIEW(FILE_MAP_WRITE)); TELL(VIEW(FILE_MAP_READ)); TELL(VIEW(FILE_MAP_COPY));
+        printf("%lx ", (ULONG)NtQuerySection(g, SectionBasicInformation, &info, sizeof info, NULL));
+        COPY(0, 0); TELL(VIEW(0)); COPY(0, DUPLICATE_SAME_ACCESS); TELL(VIEW(FILE_MAP_WRITE)); COPY(GENERIC_WRITE, 0); TELL(VIEW(FILE_MAP_WRITE));
+        g = OpenFileMappingA(FILE_MAP_WRITE, FALSE, "n"); TELL(VIEW(FILE_MAP_READ)); TELL(VIEW(FILE_MAP_WRITE)); TELL(VIEW(FILE_MAP_EXECUTE | FILE_MAP_WRITE));
+        g = OpenFileMappingA(FILE_MAP_COPY, FALSE, "n"); TELL(VIEW(FILE_MAP_COPY));
+        for (h = (HANDLE)4; CloseHandle(h); h = (HANDLE)((ULONG_PTR)h + 4)) ; TELL(OpenFileMappingA(FILE_MAP_READ, FALSE, "n"));
+        h = CreateFileA("a", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL); TELL(CreateFileMappingA(h, NULL, PAGE_EXECUTE_READ, 0, 9, NULL)); return 0; }`,
+    ).output;
+    assert.equal(output, '0 5 1 0 1 0 c0000022 0 5 1 0 1 0 0 5 1 0 0 5 1 0 0 2 0 5 ');
+  });
+
   it('is refused where the sizes, the place or the rights are wrong', () => {
     const output = printed(`
       #define TELL(call) SetLastError(0), printf("%d ", (call) != NULL), printf("%lu ", GetLastError())
