@@ -104,12 +104,15 @@ const improves = (known: LeakClass | undefined, next: LeakClass): boolean =>
 function eachRoot(process: Process, live: LiveBlocks, visit: (value: number) => void): void {
   const { space, state } = process;
   const waiting = state.fibers.flatMap(({ execution }) => execution ?? []);
-  const executions = [...state.threads.filter(({ status }) => status !== 'ended'), ...waiting];
+  const threads = state.threads.filter(({ status }) => status !== 'ended');
+  const executions = [...threads, ...waiting];
   const stacks = new Set(executions.map(({ stackBase }) => stackBase as number));
   const heaps = heapRegions(process, live);
   for (const { base, size } of space.regions.list)
     if (!stacks.has(base) && !heaps.has(base)) eachPointer(process, base, size, visit);
+  for (const { tls } of threads) tls.forEach(visit);
   for (const execution of executions) {
+    execution.fiberLocal.forEach(visit);
     eachPointer(process, address(execution.sp), execution.stackTop - execution.sp, visit);
     eachRegister(process, execution, visit);
   }

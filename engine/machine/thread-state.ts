@@ -106,6 +106,8 @@ export interface Execution {
   stackLimit: number;
   dispatches: Dispatch[];
   handled: Handled[];
+  /** Fiber-local values by index; none at all until a fiber that was created stores its first. */
+  fiberLocal: number[];
 }
 
 /** One thread. Everything beside its execution is a scalar or a plain record. */
@@ -160,15 +162,16 @@ export function copyExecution(execution: Execution): Execution {
     control: execution.control.slice(),
     dispatches: [...execution.dispatches],
     handled: [...execution.handled],
+    fiberLocal: [...execution.fiberLocal],
   };
 }
 
 /** The execution alone, which shares its arrays. */
 export function executionOf(all: Execution): Execution {
   const { pc, window, sp, top, registers, floats, control } = all;
-  const { stackBase, stackTop, stackLimit, dispatches, handled } = all;
+  const { stackBase, stackTop, stackLimit, dispatches, handled, fiberLocal } = all;
   return {
     ...{ pc, window, sp, top, registers, floats, control },
-    ...{ stackBase, stackTop, stackLimit, dispatches, handled },
+    ...{ stackBase, stackTop, stackLimit, dispatches, handled, fiberLocal },
   };
 }

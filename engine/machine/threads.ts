@@ -38,6 +38,7 @@ export function newExecution({ space }: Process, reserve: number): Execution | u
     stackLimit: limit,
     dispatches: [],
     handled: [],
+    fiberLocal: [],
   };
 }
 
@@ -59,6 +60,8 @@ export function createThread(
   }
   const thread: ThreadState = {
     ...execution,
+    // As if the C library's start had stored its own.
+    fiberLocal: [0],
     id: state.threads.length + 1,
     name,
     status: 'ready',

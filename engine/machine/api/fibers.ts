@@ -1,6 +1,8 @@
-import { ALLOCATION_GRANULARITY, NULL, roundUp } from '../../base/units';
+import { type Address, address, ALLOCATION_GRANULARITY, NULL, roundUp } from '../../base/units';
 import { NtStatus, Win32Error } from '../../nt/status';
 import { becomeFiber, createFiber, fiberAt, fiberData, forgetFiber, switchTo } from '../fibers';
+import { type Process } from '../process';
+import { type Execution } from '../thread-state';
 import { leaveThread, STACK_RESERVE } from '../threads';
 import { type SystemCall, type SystemTable } from '../system-call';
 
@@ -17,10 +19,8 @@ export const FIBER_CALLS: SystemTable = {
     create(call, call.size(1), 3, 4);
   },
 
-  ConvertThreadToFiber(call) {
-    if (call.caller.fiber !== NULL) call.fail(ERROR_ALREADY_FIBER);
-    else call.returnPointer(becomeFiber(call.process, call.caller, call.size(0)));
-  },
+  ConvertThreadToFiber: becomesFiber,
+  ConvertThreadToFiberEx: becomesFiber,
 
   ConvertFiberToThread(call) {
     const fiber = fiberAt(call.process, call.caller.fiber);
@@ -56,7 +56,7 @@ export const FIBER_CALLS: SystemTable = {
   },
 
   /** A fiber that deletes itself ends its thread. */
-  DeleteFiber(call) {
+  __delete_fiber(call) {
     const fiber = fiberAt(call.process, call.pointer(0));
     if (fiber === undefined) {
       call.raise(NtStatus.ACCESS_VIOLATION, [0, call.pointer(0)], true);
@@ -67,7 +67,50 @@ export const FIBER_CALLS: SystemTable = {
     leaveThread(call.process, call.caller, 1);
     call.moved = true;
   },
+
+  /** Whether the running fiber has stored anything yet. */
+  __fls_exists(call) {
+    call.returnBool(call.caller.fiberLocal.length > 0);
+  },
+
+  __fls_get(call) {
+    call.returnPointer(address(call.caller.fiberLocal[call.u32(0)] ?? 0));
+  },
+
+  __fls_set(call) {
+    const { fiberLocal } = call.caller;
+    while (fiberLocal.length < call.u32(0)) fiberLocal.push(0);
+    fiberLocal[call.u32(0)] = call.size(1);
+  },
+
+  /** Takes the value of an index away from a fiber, from the running one with 0, from any that has one with -1. */
+  __fls_take(call) {
+    const [index, whose] = [call.u32(1), call.signed(0)];
+    const holders = whose === ANY_FIBER ? executions(call.process) : [executionAt(call, address(whose))];
+    const holder = holders.find(each => (each?.fiberLocal[index] ?? 0) !== 0);
+    call.returnPointer(address(holder?.fiberLocal[index] ?? 0));
+    if (holder !== undefined) holder.fiberLocal[index] = 0;
+  },
 };
+
+const ANY_FIBER = -1;
+
+/** What threads and fibers run, or will go on with. */
+const executions = ({ state }: Process): readonly Execution[] => [
+  ...state.threads.filter(({ status }) => status !== 'ended'),
+  ...state.fibers.flatMap(({ execution }) => execution ?? []),
+];
+
+function executionAt(call: SystemCall, at: Address): Execution | undefined {
+  if (at === NULL) return call.caller;
+  const { execution } = fiberAt(call.process, at) ?? {};
+  return execution ?? call.process.state.threads.find(({ fiber }) => fiber === at);
+}
+
+function becomesFiber(call: SystemCall): void {
+  if (call.caller.fiber !== NULL) call.fail(ERROR_ALREADY_FIBER);
+  else call.returnPointer(becomeFiber(call.process, call.caller, call.size(0)));
+}
 
 function create(call: SystemCall, asked: number, start: number, parameter: number): void {
   const { process } = call;

@@ -122,6 +122,7 @@ DWORD_PTR WINAPI SetThreadAffinityMask(HANDLE hThread, DWORD_PTR dwThreadAffinit
 #define THREAD_PRIORITY_ERROR_RETURN MAXLONG
 
 #define TLS_SLOTS_AVAILABLE 1088
+#define FLS_MAXIMUM_AVAILABLE 128
 #define FLS_OUT_OF_INDEXES ((DWORD)0xFFFFFFFF)
 typedef void (WINAPI *PFLS_CALLBACK_FUNCTION)(PVOID lpFlsData);
 typedef void (WINAPI *PFIBER_START_ROUTINE)(LPVOID lpFiberParameter);
@@ -132,7 +133,7 @@ typedef PFIBER_START_ROUTINE LPFIBER_START_ROUTINE;
 LPVOID WINAPI CreateFiber(SIZE_T dwStackSize, LPFIBER_START_ROUTINE lpStartAddress, LPVOID lpParameter);
 LPVOID WINAPI CreateFiberEx(SIZE_T dwStackCommitSize, SIZE_T dwStackReserveSize, DWORD dwFlags, LPFIBER_START_ROUTINE lpStartAddress, LPVOID lpParameter);
 LPVOID WINAPI ConvertThreadToFiber(LPVOID lpParameter);
-#define ConvertThreadToFiberEx(lpParameter, dwFlags) ((void)(dwFlags), ConvertThreadToFiber(lpParameter))
+LPVOID WINAPI ConvertThreadToFiberEx(LPVOID lpParameter, DWORD dwFlags);
 BOOL WINAPI ConvertFiberToThread(void);
 BOOL WINAPI IsThreadAFiber(void);
 void WINAPI SwitchToFiber(LPVOID lpFiber);

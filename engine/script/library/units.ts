@@ -107,7 +107,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['strerror-s', 'strerror_s', STRERROR_S],
   ['case-s', '_strlwr_s _strupr_s', CASE_S],
   ['init-once', 'InitOnceExecuteOnce', INIT_ONCE],
-  ['fiber-local', 'FlsAlloc FlsGetValue FlsSetValue FlsFree', FIBER_LOCAL],
+  ['fiber-local', 'FlsAlloc FlsGetValue FlsSetValue FlsFree DeleteFiber', FIBER_LOCAL],
   ['format-message', 'FormatMessageA FormatMessageW', FORMAT_MESSAGE],
   ['mul-div', 'MulDiv', MUL_DIV],
   ['counted-copy', 'lstrcpynA lstrcpynW', COUNTED_COPY],

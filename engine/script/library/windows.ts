@@ -17,39 +17,62 @@ BOOL WINAPI InitOnceExecuteOnce(PINIT_ONCE once, PINIT_ONCE_FN function, PVOID p
 }
 `;
 
-/** Fiber-local storage of programs without fibers: thread-local, with a callback when a thread ends and when the index is freed. Source: Microsoft, "FlsAlloc". */
+/**
+ * Fiber-local storage: values of each fiber, and a callback when a fiber is deleted, a thread ends or the index is freed. Index 0
+ * is never given out. Sources: Microsoft, "FlsAlloc", "DeleteFiber"; Wine's kernel32 tests.
+ */
 export const FIBER_LOCAL = String.raw`#include <windows.h>
-#include <stdlib.h>
-static PFLS_CALLBACK_FUNCTION callbacks[TLS_SLOTS_AVAILABLE];
-static DWORD last;
-static DWORD leave(DWORD code) {
+static struct { BOOL used; PFLS_CALLBACK_FUNCTION callback; } slots[FLS_MAXIMUM_AVAILABLE];
+static DWORD end = 1;
+static BOOL is_index(DWORD index) {
+  if (index > 0 && index < FLS_MAXIMUM_AVAILABLE) return TRUE;
+  SetLastError(ERROR_INVALID_PARAMETER);
+  return FALSE;
+}
+static void call_for(PVOID fiber) {
   DWORD index;
   PVOID value;
-  for (index = 0; index < last; index++) {
-    if (callbacks[index] == NULL || (value = TlsGetValue(index)) == NULL) continue;
-    TlsSetValue(index, NULL);
-    callbacks[index](value);
-  }
+  for (index = 1; index < end; index++)
+    if (slots[index].callback != NULL && (value = __fls_take(fiber, index)) != NULL) slots[index].callback(value);
+}
+static DWORD leave(DWORD code) {
+  call_for(NULL);
   return code;
 }
 DWORD WINAPI FlsAlloc(PFLS_CALLBACK_FUNCTION callback) {
-  DWORD index = TlsAlloc();
-  if (index == FLS_OUT_OF_INDEXES) return index;
-  callbacks[index] = callback;
-  if (index >= last) last = index + 1;
+  DWORD index = 1;
+  while (index < FLS_MAXIMUM_AVAILABLE && slots[index].used) index++;
+  if (index == FLS_MAXIMUM_AVAILABLE) { SetLastError(ERROR_NO_SYSTEM_RESOURCES); return FLS_OUT_OF_INDEXES; }
+  slots[index].used = TRUE;
+  slots[index].callback = callback;
+  __fls_set(index, NULL);
+  if (index >= end) end = index + 1;
   if (callback != NULL) __set_thread_exit_routine(leave);
   return index;
 }
-PVOID WINAPI FlsGetValue(DWORD index) { return TlsGetValue(index); }
-BOOL WINAPI FlsSetValue(DWORD index, PVOID value) { return TlsSetValue(index, value); }
+PVOID WINAPI FlsGetValue(DWORD index) {
+  if (!is_index(index)) return NULL;
+  SetLastError(__fls_exists() ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER);
+  return __fls_get(index);
+}
+BOOL WINAPI FlsSetValue(DWORD index, PVOID value) {
+  if (!is_index(index)) return FALSE;
+  __fls_set(index, value);
+  return TRUE;
+}
 BOOL WINAPI FlsFree(DWORD index) {
   PVOID value;
-  if (index >= TLS_SLOTS_AVAILABLE) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
-  value = TlsGetValue(index);
-  if (callbacks[index] != NULL && value != NULL) callbacks[index](value);
-  callbacks[index] = NULL;
-  TlsSetValue(index, NULL);
-  return TlsFree(index);
+  if (!is_index(index)) return FALSE;
+  if (!slots[index].used) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
+  while ((value = __fls_take((PVOID)(ULONG_PTR)-1, index)) != NULL)
+    if (slots[index].callback != NULL) slots[index].callback(value);
+  slots[index].used = FALSE;
+  slots[index].callback = NULL;
+  return TRUE;
+}
+void WINAPI DeleteFiber(LPVOID fiber) {
+  if (fiber != GetCurrentFiber()) call_for(fiber);
+  __delete_fiber(fiber);
 }
 `;
 

@@ -73,6 +73,30 @@ describe('Fibers', () => {
     assert.equal(output, '0 1 0 1281 1 0 1280 c0000005');
   });
 
+  it('have local values of their own, for which they are called back when they are deleted or the index is freed', () => {
+    const { output, machine } = runC(`${HEAD}
+      static DWORD slot; static LPVOID first, two[2];
+      static void WINAPI gone(PVOID p) { printf("-%d ", (int)(ULONG_PTR)p); }
+      static VOID CALLBACK body(LPVOID p) {
+        printf("%d", FlsGetValue(slot) != NULL); printf("/%lu ", GetLastError());
+        FlsSetValue(slot, p); SwitchToFiber(first); printf("%d ", FlsGetValue(slot) == p); SwitchToFiber(first);
+      }
+      int main(void) {
+        int k; slot = FlsAlloc(gone); first = ConvertThreadToFiberEx(NULL, 0); FlsSetValue(slot, HeapAlloc(GetProcessHeap(), 0, 5));
+        for (k = 0; k < 2; k++) SwitchToFiber(two[k] = CreateFiber(0, body, (LPVOID)(ULONG_PTR)(k + 1)));
+        SwitchToFiber(two[0]); printf("%d ", HeapSize(GetProcessHeap(), 0, FlsGetValue(slot)) == 5);
+        DeleteFiber(two[0]); k = FlsFree(slot); printf("%d %d %lu", k, FlsFree(slot), GetLastError());
+        DeleteFiber(two[1]); slot = FlsAlloc(NULL); FlsSetValue(slot, HeapAlloc(GetProcessHeap(), 0, 6));
+        TlsSetValue(TlsAlloc(), HeapAlloc(GetProcessHeap(), 0, 7)); return FlsSetValue(0, &slot);
+      }`);
+    assert.match(output, /^0\/87 0\/87 1 1 -1 -\d+ -2 1 0 87$/);
+    const leaks = machine.faults.filter(({ leak }) => leak !== undefined);
+    assert.deepEqual(
+      leaks.map(({ leak }) => leak),
+      ['direct', 'reachable', 'reachable'],
+    );
+  });
+
   it('keep the blocks that only they know', () => {
     const { machine } = runC(`${HEAD}
       static VOID CALLBACK body(LPVOID back) { void *mine = HeapAlloc(GetProcessHeap(), 0, 10), *lost = HeapAlloc(GetProcessHeap(), 0, 20); lost = NULL; SwitchToFiber(back); *(char *)mine = 1; }
