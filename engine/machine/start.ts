@@ -1,6 +1,8 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, PAGE_SIZE, offset, roundUp } from '../base/units';
 import { HeapCreate, createProcessHeap } from '../heap/calls';
 import { MEM_PRIVATE, PAGE_READWRITE } from '../nt/memory-flags';
+import { PEB_LAYOUT } from '../nt/layout-teb';
+import { platformOf, VERSIONS, windowsOf } from '../nt/windows';
 import { startCrtDebug } from '../heap/crt-debug/state';
 import { heapContext } from './heap-calls';
 import { LoadError } from './loader';
@@ -11,10 +13,28 @@ import { STACK_RESERVE, createThread } from './threads';
 export function startProcess(process: Process): void {
   const { state, program } = process;
   state.peb = privatePages(process, PAGE_SIZE, 'the process environment block');
+  describeProcess(process);
   const main = createThread(process, 'main', program.entry, [], STACK_RESERVE);
   if (main === undefined) throw new LoadError("the commit limit is too low for the main thread's stack");
   state.arguments = writeArguments(process);
   startHeaps(process);
+}
+
+/** What the process environment block says of the process itself. */
+function describeProcess({ space, program, settings, state, pointerBytes }: Process): void {
+  const peb = PEB_LAYOUT[pointerBytes];
+  const windows = windowsOf(settings.profile);
+  const [major, minor, build] = VERSIONS[windows];
+  const store = (field: number, value: number, size: 1 | 2 | 4 | 8): void => {
+    space.raw.storeNumber(offset(state.peb, field), value, size);
+  };
+  store(peb.beingDebugged, settings.debugHeap === true ? 1 : 0, 1);
+  store(peb.imageBase, program.modules[0]?.base ?? 0, pointerBytes);
+  store(peb.processors, 1, 4);
+  store(peb.osMajor, major, 4);
+  store(peb.osMinor, minor, 4);
+  store(peb.osBuild, build, 2);
+  store(peb.osPlatform, platformOf(windows), 4);
 }
 
 function startHeaps(process: Process): void {

@@ -19,5 +19,22 @@ export const TEB_LAYOUT: Readonly<Record<4 | 8, TebLayout>> = {
   8: { stackBase: 0x08, stackLimit: 0x10, fiberData: 0x20, self: 0x30, processId: 0x40, threadId: 0x48, peb: 0x60, lastError: 0x68, lastStatus: 0x1250, tlsSlots: 0x1480, sizeof: 0x2000 },
 }; // prettier-ignore
 
+/** Offsets in the process environment block of what concerns no heap. Sources: Microsoft, "PEB structure"; public symbols. */
+export interface PebLayout {
+  readonly beingDebugged: number;
+  readonly imageBase: number;
+  readonly processors: number;
+  readonly osMajor: number;
+  readonly osMinor: number;
+  /** u16. */
+  readonly osBuild: number;
+  readonly osPlatform: number;
+}
+
+export const PEB_LAYOUT: Readonly<Record<4 | 8, PebLayout>> = {
+  4: { beingDebugged: 2, imageBase: 0x08, processors: 0x64, osMajor: 0xa4, osMinor: 0xa8, osBuild: 0xac, osPlatform: 0xb0 },
+  8: { beingDebugged: 2, imageBase: 0x10, processors: 0xb8, osMajor: 0x118, osMinor: 0x11c, osBuild: 0x120, osPlatform: 0x124 },
+}; // prettier-ignore
+
 /** Slots in the block; TlsAlloc has more, which are elsewhere. */
 export const TEB_SLOTS = 64;

@@ -200,3 +200,19 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
 
 /** How a function says that it failed: by an NTSTATUS, by giving its first argument back, or by a number, which mostly is 0. */
 export const failureOf = (name: string): 'status' | 'first argument' | number => FAILURES.get(name) ?? 0;
+
+/** Version numbers of the Windows that a profile models: major, minor, build. Source: Microsoft, "Operating System Version". */
+export const VERSIONS: Readonly<Record<WindowsName, readonly [number, number, number]>> = {
+  nt4: [4, 0, 1381],
+  xp: [5, 1, 2600],
+  win7: [6, 1, 7601],
+  win10: [10, 0, 19045],
+  segment: [10, 0, 19045],
+  // Embedded Compact 2013.
+  ce: [8, 0, 0],
+};
+
+const VER_PLATFORM_WIN32_NT = 2;
+const VER_PLATFORM_WIN32_CE = 3;
+export const platformOf = (windows: WindowsName): number =>
+  windows === 'ce' ? VER_PLATFORM_WIN32_CE : VER_PLATFORM_WIN32_NT;

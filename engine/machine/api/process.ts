@@ -1,4 +1,5 @@
 import { offset } from '../../base/units';
+import { PEB_LAYOUT } from '../../nt/layout-teb';
 import { Win32Error } from '../../nt/status';
 import { closeObject } from '../files/open-file';
 import { CURRENT_PROCESS, objectOf, openHandle, plainHandle } from '../kernel-objects';
@@ -88,7 +89,8 @@ export const PROCESS_CALLS: SystemTable = {
 
   /** There is one when the process was started as under one: the program and its heaps are told the same. */
   IsDebuggerPresent(call) {
-    call.returnBool(call.process.settings.debugHeap === true);
+    const { space, state, pointerBytes } = call.process;
+    call.returnBool(space.peekNumber(offset(state.peb, PEB_LAYOUT[pointerBytes].beingDebugged), 1) !== 0);
   },
 
   _errno(call) {

@@ -2,25 +2,12 @@ import { offset } from '../../base/units';
 import { Random } from '../../base/random';
 import { PHYSICAL_BYTES } from '../../nt/machine-memory';
 import { Win32Error } from '../../nt/status';
-import { windowsOf, type WindowsName } from '../../nt/windows';
+import { platformOf, VERSIONS, windowsOf } from '../../nt/windows';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { PROCESS_ID } from './process';
 
 const EINVAL = 22;
-
-/** Version numbers of the Windows that a profile models: major, minor, build. Source: Microsoft, "Operating System Version". */
-const VERSIONS: Readonly<Record<WindowsName, readonly [number, number, number]>> = {
-  nt4: [4, 0, 1381],
-  xp: [5, 1, 2600],
-  win7: [6, 1, 7601],
-  win10: [10, 0, 19045],
-  segment: [10, 0, 19045],
-  // Embedded Compact 2013.
-  ce: [8, 0, 0],
-};
-const VER_PLATFORM_WIN32_NT = 2;
-const VER_PLATFORM_WIN32_CE = 3;
 
 export const SYSTEM_CALLS: SystemTable = {
   /** Zero: the processor has no large pages (Microsoft, "GetLargePageMinimum"). */
@@ -137,8 +124,7 @@ function storeVersion(call: SystemCall, size: number): void {
   versionOf(call).forEach((number, k) => {
     call.storeU32(offset(at, 4 + 4 * k), number);
   });
-  const isCe = windowsOf(call.process.settings.profile) === 'ce';
-  call.storeU32(offset(at, 16), isCe ? VER_PLATFORM_WIN32_CE : VER_PLATFORM_WIN32_NT);
+  call.storeU32(offset(at, 16), platformOf(windowsOf(call.process.settings.profile)));
   call.returnBool(true);
 }
 

@@ -28,6 +28,11 @@ describe('The environment blocks of thread and process', () => {
           CHECK(AT(DWORD, peb, 0x88, 0xE8) == count && AT(DWORD, peb, 0x8C, 0xEC) >= count);
           CHECK(AT(HANDLE *, peb, 0x90, 0xF0)[count - 1] == made && AT(HANDLE *, peb, 0x90, 0xF0)[0] == heaps[0]);
           CHECK(AT(DWORD, peb, 0x68, 0xBC) == 0x70);
+          OSVERSIONINFOA version = { sizeof version }; GetVersionExA(&version);
+          CHECK(peb->BeingDebugged == IsDebuggerPresent() && AT(HMODULE, peb, 0x08, 0x10) == GetModuleHandleA(NULL));
+          CHECK(AT(DWORD, peb, 0xA4, 0x118) == version.dwMajorVersion && AT(DWORD, peb, 0xA8, 0x11C) == version.dwMinorVersion);
+          CHECK(AT(WORD, peb, 0xAC, 0x120) == version.dwBuildNumber && AT(DWORD, peb, 0xB0, 0x124) == version.dwPlatformId);
+          peb->BeingDebugged = !IsDebuggerPresent(); CHECK(peb->BeingDebugged == IsDebuggerPresent());
           CHECK((char *)&count < (char *)tib->StackBase && (char *)&count >= (char *)tib->StackLimit);
           SetLastError(1234); CHECK(AT(DWORD, NtCurrentTeb(), 0x34, 0x68) == 1234);
           TlsSetValue(slot, peb); CHECK(NtCurrentTeb()->TlsSlots[slot] == peb);
