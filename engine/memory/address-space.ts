@@ -513,6 +513,7 @@ export class AddressSpace {
       hash.integer(region.size);
       hash.u32(region.allocationProtect);
       hash.u32(region.type);
+      if (region.placeholder !== undefined) hash.text(region.placeholder);
       for (let done = 0; done < region.size; done += PAGE_SIZE) {
         const page = this.pages.indexOf(region.base + done);
         if (this.pages.frameOf[page] === 0) continue;

@@ -8,6 +8,8 @@ export interface Region {
   readonly allocationProtect: number;
   /** MEM_PRIVATE, MEM_MAPPED or MEM_IMAGE. */
   readonly type: number;
+  /** 'open' for a placeholder, 'taken' for what has replaced one. */
+  readonly placeholder?: 'open' | 'taken';
 }
 
 const endOf = (region: Region): number => region.base + region.size;
@@ -80,6 +82,12 @@ export class Regions {
     if (end < endOf(region)) rest.push({ ...region, base: end, size: endOf(region) - end });
     this.#own().splice(index, 1, ...rest);
     this.#firstGap = Math.min(this.#firstGap, first);
+  }
+
+  /** Puts `parts`, which tile it, in the place of the regions that begin in [`first`, `end`). */
+  replace(first: Address, end: Address, parts: readonly Region[]): void {
+    const index = indexFrom(this.#list, first);
+    this.#own().splice(index, this.#list.filter(({ base }) => base >= first && base < end).length, ...parts);
   }
 
   claim(region: Region): void {

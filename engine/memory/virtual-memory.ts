@@ -8,9 +8,11 @@ import {
   PAGE_SIZE,
 } from '../base/units';
 import {
+  MEM_COALESCE_PLACEHOLDERS,
   MEM_COMMIT,
   MEM_DECOMMIT,
   MEM_MAPPED,
+  MEM_PRESERVE_PLACEHOLDER,
   MEM_PRIVATE,
   MEM_RELEASE,
   MEM_RESERVE,
@@ -23,6 +25,7 @@ import {
 } from '../nt/memory-flags';
 import { NtStatus } from '../nt/status';
 import { type AddressSpace } from './address-space';
+import { ntFreePlaceholder } from './placeholders';
 import { isAllowedInView, isValidFor } from './protection';
 import { type Region } from './regions';
 import { type PageRun } from './seam';
@@ -126,8 +129,8 @@ function ntCommit(space: AddressSpace, base: Address, size: number, protect: num
   const region = regionAround(space, range.base, range.size);
   // Pages of views are committed by the section; to commit them again sets their protection.
   const isView = region?.type === MEM_MAPPED && space.uncommittedIn(range.base, range.size) === 0;
-  if (region === undefined || (region.type !== MEM_PRIVATE && !isView))
-    return { status: NtStatus.CONFLICTING_ADDRESSES, base, size };
+  const isOther = region?.placeholder === 'open' || (region?.type !== MEM_PRIVATE && !isView);
+  if (region === undefined || isOther) return { status: NtStatus.CONFLICTING_ADDRESSES, base, size };
   if (isView && !isAllowedInView(region.allocationProtect, protect))
     return { status: NtStatus.SECTION_PROTECTION, base, size };
   const committed = space.commit(range.base, range.size, pageProtect(region, protect), 'program');
@@ -147,6 +150,8 @@ function ntReset(space: AddressSpace, base: Address, size: number): VirtualRange
 /** NtFreeVirtualMemory: decommits or releases pages of one region. Size 0 means all of it, from an address in its first page. */
 export function ntFree(space: AddressSpace, base: Address, size: number, type: number): VirtualRange {
   const failed = (status: number): VirtualRange => ({ status, base, size });
+  if ((type & (MEM_COALESCE_PLACEHOLDERS | MEM_PRESERVE_PLACEHOLDER)) !== 0)
+    return ntFreePlaceholder(space, base, size, type);
   if (type !== MEM_DECOMMIT && type !== MEM_RELEASE) return failed(NtStatus.INVALID_PARAMETER_4);
   if (base > space.highestAddress) return failed(NtStatus.INVALID_PARAMETER_2);
   if (base + size - 1 > space.highestAddress) return failed(NtStatus.INVALID_PARAMETER_3);

@@ -8,6 +8,11 @@ export const MEM_PRIVATE = 0x20000;
 export const MEM_MAPPED = 0x40000;
 /** In an allocation type; as a region's type it is MEM_MAPPED. */
 export const MEM_RESERVE_PLACEHOLDER = 0x40000;
+/** In an allocation type; of VirtualFree it is MEM_DECOMMIT. */
+export const MEM_REPLACE_PLACEHOLDER = 0x4000;
+/** With MEM_RELEASE. */
+export const MEM_COALESCE_PLACEHOLDERS = 1;
+export const MEM_PRESERVE_PLACEHOLDER = 2;
 export const MEM_RESET = 0x80000;
 export const MEM_TOP_DOWN = 0x100000;
 export const MEM_WRITE_WATCH = 0x200000;

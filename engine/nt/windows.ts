@@ -104,13 +104,18 @@ const SINCE_2000 =
   'AllocateUserPhysicalPages FreeUserPhysicalPages MapUserPhysicalPages MapUserPhysicalPagesScatter SetFilePointerEx';
 const SINCE_XP =
   'CreateMemoryResourceNotification QueryMemoryResourceNotification GetNumaHighestNodeNumber EncodePointer DecodePointer ' +
-  'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy';
+  'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode';
 const SINCE_VISTA =
   'InitOnceExecuteOnce TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks ' +
-  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException QueryWorkingSetEx';
+  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException QueryWorkingSetEx CreateFileMappingNumaA CreateFileMappingNumaW ' +
+  'MapViewOfFileExNuma GetNumaProximityNode GetProcessWorkingSetSizeEx GetSystemFileCacheSize SetSystemFileCacheSize';
 const SINCE_WIN8 =
-  'OfferVirtualMemory ReclaimVirtualMemory DiscardVirtualMemory PrefetchVirtualMemory GetCurrentThreadStackLimits';
-const SINCE_WIN10 = `VirtualAlloc2 SetThreadDescription ${SINCE_WIN8}`;
+  'OfferVirtualMemory ReclaimVirtualMemory DiscardVirtualMemory PrefetchVirtualMemory GetCurrentThreadStackLimits UnmapViewOfFileEx ' +
+  'CreateFileMappingFromApp MapViewOfFileFromApp GetMemoryErrorHandlingCapabilities';
+const SINCE_WIN10 =
+  'VirtualAlloc2 MapViewOfFile2 MapViewOfFileNuma2 MapViewOfFile3 UnmapViewOfFile2 CreateFileMapping2 OpenFileMappingFromApp VirtualAllocFromApp ' +
+  'VirtualProtectFromApp VirtualUnlockEx QueryVirtualMemoryInformation NtAllocateVirtualMemoryEx NtMapViewOfSectionEx NtUnmapViewOfSectionEx ' +
+  `SetThreadDescription ${SINCE_WIN8}`;
 /** Names of ntdll; Windows CE has no such library. */
 const NTDLL =
   'RtlCreateHeap RtlDestroyHeap RtlAllocateHeap RtlReAllocateHeap ' +
@@ -174,7 +179,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   ...(
     'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
     'NtProtectVirtualMemory NtQueryVirtualMemory RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
-    'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection ' +
+    'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection NtAllocateVirtualMemoryEx NtMapViewOfSectionEx ' +
+    'NtUnmapViewOfSectionEx ' +
     'NtDelayExecution NtQueryPerformanceCounter NtTerminateProcess NtLockVirtualMemory NtUnlockVirtualMemory ' +
     'RtlAnsiStringToUnicodeString RtlUnicodeStringToAnsiString ' +
     'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'

@@ -46,6 +46,36 @@ describe('VirtualAlloc2', () => {
     });
   }
 
+  for (const profile of ['win10-x86', 'win10-x64'] as const)
+    it(`makes placeholders, which are split, replaced by memory and views, and joined again (${profile})`, () => {
+      const { output } = runC(
+        `${HEAD}#include <string.h>
+        #include <winternl.h>
+        #define TELL(call) SetLastError(0), printf("%d/%lu ", (int)((call) != 0), GetLastError())
+        #define MAP(at) MapViewOfFile3(memory, NULL, at, 0, 0x10000, MEM_REPLACE_PLACEHOLDER, PAGE_READWRITE, NULL, 0)
+        static void show(void *at) { MEMORY_BASIC_INFORMATION i; VirtualQuery(at, &i, sizeof i); printf("%x:%lx:%lx:%lx ", (int)i.RegionSize, i.State, i.Type, i.AllocationProtect); }
+        int main(void) {
+          char *a, *b; void *p = NULL; SIZE_T size = 0x10000; HANDLE memory = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x10000, NULL);
+          a = VirtualAlloc2(NULL, NULL, 0x20000, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER, PAGE_NOACCESS, NULL, 0); b = a + 0x10000;
+          TELL(VirtualAlloc(a, 1, MEM_COMMIT, PAGE_READWRITE)); TELL(VirtualFree(a, 0x10000, MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER)); show(a);
+          TELL(MAP(a) == a); TELL(MAP(b) == b); strcpy(b - 3, "around"); printf("%s %s ", a, b); show(a);
+          TELL(UnmapViewOfFileEx(a, MEM_PRESERVE_PLACEHOLDER)); show(a); TELL(VirtualFree(a, 0x20000, MEM_RELEASE | MEM_COALESCE_PLACEHOLDERS));
+          TELL(UnmapViewOfFile2(GetCurrentProcess(), b, MEM_PRESERVE_PLACEHOLDER)); TELL(VirtualFree(a, 0x20000, MEM_RELEASE | MEM_COALESCE_PLACEHOLDERS)); show(a);
+          TELL(VirtualAlloc2(NULL, a, 0x10000, MEM_RESERVE | MEM_REPLACE_PLACEHOLDER, PAGE_READWRITE, NULL, 0));
+          TELL(VirtualAlloc2(NULL, a, 0x20000, MEM_RESERVE | MEM_COMMIT | MEM_REPLACE_PLACEHOLDER, PAGE_READWRITE, NULL, 0)); a[0x1ffff] = 1; show(a);
+          TELL(VirtualFree(a, 0x20000, MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER)); show(a); TELL(VirtualFree(a, 0, MEM_RELEASE));
+          printf("%lx ", (ULONG)NtAllocateVirtualMemoryEx(GetCurrentProcess(), &p, &size, MEM_RESERVE | MEM_RESERVE_PLACEHOLDER, PAGE_READWRITE, NULL, 0));
+          printf("%lx", (ULONG)NtFreeVirtualMemory(GetCurrentProcess(), &p, &size, MEM_COALESCE_PLACEHOLDERS)); return 0;
+        }`,
+        { profile },
+      );
+      assert.equal(
+        output,
+        '0/487 1/0 10000:2000:20000:1 1/0 1/0 und und 10000:1000:40000:4 1/0 10000:2000:20000:1 0/487 1/0 1/0 20000:2000:20000:1 ' +
+          '0/487 1/0 20000:1000:20000:4 1/0 20000:2000:20000:1 1/0 c000000d c00000f2',
+      );
+    });
+
   it('came with Windows 10', () => {
     const { output, machine } = runC(
       `${HEAD}int main(void) {

@@ -116,13 +116,13 @@ export function isOwnProcess(call: SystemCall, argument = 0): boolean {
   );
 }
 
-function tellVirtual(call: SystemCall, at: Address, size: number, type: number): void {
+export function tellVirtual(call: SystemCall, at: Address, size: number, type: number): void {
   const { process } = call;
   process.sink?.event(EventKind.Virtual, currentStep(process), call.thread, call.pc, NULL, at, size, type);
 }
 
 /** A native call on *BaseAddress (argument 1) and *RegionSize (argument `sizeAt`): both are written back when it succeeds. */
-function onRange(
+export function onRange(
   call: SystemCall,
   sizeAt: number,
   type: number,

@@ -1,5 +1,5 @@
-import { type Address, NULL, offset } from '../../base/units';
-import { MEM_TOP_DOWN } from '../../nt/memory-flags';
+import { type Address, address, alignDown, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
+import { MEM_PRESERVE_PLACEHOLDER, MEM_REPLACE_PLACEHOLDER, MEM_TOP_DOWN } from '../../nt/memory-flags';
 import { NtStatus } from '../../nt/status';
 import { fileOf } from '../files/open-file';
 import { type Section, unmapView, viewAt } from '../files/section';
@@ -8,10 +8,14 @@ import { grants, objectOf, openAgain, openHandle, plainHandle } from '../kernel-
 import { type SystemCall, type SystemTable } from '../system-call';
 import { indexOfName } from './named-objects';
 import { isOwnProcess } from './native-memory';
+import { addressRequirements, gapFor } from './virtual-alloc2';
 
 /* Sections by ntdll's calls. Sources: Microsoft, "ZwCreateSection", "ZwMapViewOfSection"; Wine's kernel32 and ntdll tests. */
 
 const OBJ_OPENIF = 0x80;
+/** In native 32-bit Windows alone. */
+const AT_ROUND_TO_PAGE = 0x40000000;
+const MEM_UNMAP_WITH_TRANSIENT_BOOST = 1;
 const STATUS_OBJECT_NAME_EXISTS = 0x40000000;
 const SECTION_BASIC_INFORMATION = 0;
 const SECTION_IMAGE_INFORMATION = 1;
@@ -69,8 +73,17 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
       call.returnI32(NtStatus.INVALID_HANDLE);
       return;
     }
-    if (zeroBits > 21 && zeroBits < 32) {
+    const below =
+      zeroBits === 0 ? Infinity : 2 ** (zeroBits < 32 ? 32 - zeroBits : Math.ceil(Math.log2(zeroBits + 1)));
+    const wanted = call.loadPointer(baseAt);
+    if ((zeroBits > 21 && (zeroBits < 32 || call.pointerBytes === 4)) || wanted >= below) {
       call.returnI32(NtStatus.INVALID_PARAMETER_4);
+      return;
+    }
+    const type = call.u32(8);
+    const byPages = (type & AT_ROUND_TO_PAGE) !== 0;
+    if (byPages && call.pointerBytes === 8) {
+      call.returnI32(NtStatus.INVALID_PARAMETER_9);
       return;
     }
     const from = fromAt === NULL ? 0 : largeAt(call, fromAt);
@@ -78,10 +91,42 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
       from,
       size: call.loadPointer(sizeAt),
       protect: call.u32(9),
-      wanted: call.loadPointer(baseAt),
-      topDown: (call.u32(8) & MEM_TOP_DOWN) !== 0,
-      below:
-        zeroBits === 0 ? Infinity : 2 ** (zeroBits < 32 ? 32 - zeroBits : Math.ceil(Math.log2(zeroBits + 1))),
+      wanted: byPages ? alignDown(wanted, PAGE_SIZE) : wanted,
+      topDown: (type & MEM_TOP_DOWN) !== 0,
+      below,
+      byPages,
+    });
+    if (made !== undefined) {
+      call.storePointer(baseAt, made);
+      call.storePointer(sizeAt, viewAt(call.process, made)!.view.size);
+    }
+    call.returnI32(status);
+  },
+
+  /** Base, offset and size as NtMapViewOfSection has them; AllocationType, protection and extended parameters. */
+  NtMapViewOfSectionEx(call) {
+    const [baseAt, fromAt, sizeAt, type] = [call.pointer(2), call.pointer(3), call.pointer(4), call.u32(5)];
+    const section = sectionArgument(call, 0);
+    if (section === undefined || !isOwnProcess(call, 1)) {
+      call.returnI32(NtStatus.INVALID_HANDLE);
+      return;
+    }
+    const from = fromAt === NULL ? 0 : largeAt(call, fromAt);
+    const size = call.loadPointer(sizeAt);
+    const pages = roundUp(size === 0 ? section.size - from : size, PAGE_SIZE);
+    const place = placeOfView(call, address(call.loadPointer(baseAt)), pages, type);
+    if (place.status !== NtStatus.SUCCESS) {
+      call.returnI32(place.status);
+      return;
+    }
+    const { status, made } = makeView(call.process, plainHandle(call.signed(0)), section, {
+      from,
+      size,
+      protect: call.u32(6),
+      wanted: place.at,
+      topDown: (type & MEM_TOP_DOWN) !== 0,
+      byPages: (type & (AT_ROUND_TO_PAGE | MEM_REPLACE_PLACEHOLDER)) !== 0,
+      replaces: (type & MEM_REPLACE_PLACEHOLDER) !== 0,
     });
     if (made !== undefined) {
       call.storePointer(baseAt, made);
@@ -91,13 +136,14 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
   },
 
   NtUnmapViewOfSection(call) {
-    const found = viewAt(call.process, call.pointer(1));
-    if (!isOwnProcess(call, 0)) call.returnI32(NtStatus.INVALID_HANDLE);
-    else if (found === undefined) call.returnI32(NtStatus.NOT_MAPPED_VIEW);
-    else {
-      unmapView(call.process, found.section, found.view);
-      call.returnI32(NtStatus.SUCCESS);
-    }
+    unmap(call, false);
+  },
+
+  NtUnmapViewOfSectionEx(call) {
+    const flags = call.u32(2);
+    if ((flags & ~(MEM_UNMAP_WITH_TRANSIENT_BOOST | MEM_PRESERVE_PLACEHOLDER)) !== 0)
+      call.returnI32(NtStatus.INVALID_PARAMETER_3);
+    else unmap(call, (flags & MEM_PRESERVE_PLACEHOLDER) !== 0);
   },
 
   NtQuerySection(call) {
@@ -123,6 +169,41 @@ export const NATIVE_SECTION_CALLS: SystemTable = {
     }
   },
 };
+
+/** Where NtMapViewOfSectionEx wants its view; NULL for wherever there is room. */
+function placeOfView(
+  call: SystemCall,
+  base: Address,
+  pages: number,
+  type: number,
+): { readonly status: number; readonly at: Address } {
+  const refused = (status: number): { readonly status: number; readonly at: Address } => ({
+    status,
+    at: NULL,
+  });
+  if ((type & AT_ROUND_TO_PAGE) !== 0 && call.pointerBytes === 8)
+    return refused(NtStatus.INVALID_PARAMETER_9);
+  const wanted = addressRequirements(call, 7);
+  const needsBase = (type & MEM_REPLACE_PLACEHOLDER) !== 0;
+  if (wanted === 'bad' || wanted?.isAligned === true || (base === NULL ? needsBase : wanted !== undefined))
+    return refused(NtStatus.INVALID_PARAMETER);
+  const at = wanted === undefined ? base : gapFor(call.process.space, pages, wanted);
+  if (at === undefined) return refused(NtStatus.NO_MEMORY);
+  return { status: NtStatus.SUCCESS, at: (type & AT_ROUND_TO_PAGE) !== 0 ? alignDown(at, PAGE_SIZE) : at };
+}
+
+function unmap(call: SystemCall, isPreserved: boolean): void {
+  const { process } = call;
+  const found = viewAt(process, call.pointer(1));
+  if (!isOwnProcess(call, 0)) call.returnI32(NtStatus.INVALID_HANDLE);
+  else if (found === undefined) call.returnI32(NtStatus.NOT_MAPPED_VIEW);
+  else if (isPreserved && process.space.regions.at(found.view.base)?.placeholder !== 'taken')
+    call.returnI32(NtStatus.CONFLICTING_ADDRESSES);
+  else {
+    unmapView(process, found.section, found.view, isPreserved);
+    call.returnI32(NtStatus.SUCCESS);
+  }
+}
 
 function sectionArgument(call: SystemCall, argument: number): Section | undefined {
   const object = objectOf(call.process, plainHandle(call.signed(argument)), call.thread);

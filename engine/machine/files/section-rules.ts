@@ -135,7 +135,8 @@ export function makeView(
 ): Made<Address> {
   const { from, protect, wanted } = request;
   const size = request.size === 0 ? section.size - from : request.size;
-  if (from % ALLOCATION_GRANULARITY !== 0 || wanted % ALLOCATION_GRANULARITY !== 0)
+  const step = request.byPages === true ? PAGE_SIZE : ALLOCATION_GRANULARITY;
+  if (from % ALLOCATION_GRANULARITY !== 0 || wanted % step !== 0)
     return { status: NtStatus.MAPPED_ALIGNMENT };
   if (protect !== PAGE_NOACCESS && !PROTECTIONS.has(protect))
     return { status: NtStatus.INVALID_PAGE_PROTECTION };

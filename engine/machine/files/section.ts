@@ -1,5 +1,6 @@
 import { type Address, ALLOCATION_GRANULARITY, NULL, offset, PAGE_SIZE, roundUp } from '../../base/units';
 import { isCopiedOnWrite, isWritable } from '../../memory/protection';
+import { isPlaceholder, leavePlaceholder, takePlaceholder } from '../../memory/placeholders';
 import { MEM_COMMIT, MEM_MAPPED, PAGE_READWRITE } from '../../nt/memory-flags';
 import { NtStatus } from '../../nt/status';
 import { type KernelObject, type Process, type SectionView } from '../process';
@@ -23,21 +24,27 @@ export interface ViewRequest {
   readonly wanted: Address;
   readonly topDown?: boolean;
   readonly below?: number;
+  /** The view may begin at any page. */
+  readonly byPages?: boolean;
+  /** The view takes the place of the placeholder at `wanted`. */
+  readonly replaces?: boolean;
 }
 
 /** Where the view lies; undefined when there is no room. */
 export function mapView(process: Process, section: Section, request: ViewRequest): Address | undefined {
   const { space } = process;
-  const { from, protect, wanted, topDown = false, below = Infinity } = request;
+  const { from, protect, wanted, topDown = false, below = Infinity, replaces = false } = request;
   const size = roundUp(request.size, PAGE_SIZE);
   const base =
     wanted === NULL ? space.findFree(roundUp(size, ALLOCATION_GRANULARITY), topDown, below) : wanted;
-  if (base === undefined || !space.isFree(base, size) || !space.canCommit(size)) return undefined;
-  if (!space.reserveAt(base, size, protect, MEM_MAPPED)) return undefined;
+  if (base === undefined || !space.canCommit(size)) return undefined;
+  if (replaces ? !isPlaceholder(space, base, size) : !space.isFree(base, size)) return undefined;
+  if (replaces) takePlaceholder(space, base, size, protect, MEM_MAPPED);
+  else if (!space.reserveAt(base, size, protect, MEM_MAPPED)) return undefined;
   const view: SectionView = { base, from, size, protect };
   for (let at = from; at < from + size; at += PAGE_SIZE)
     if (isCommitted(section, at) && !showPage(process, section, view, at)) {
-      space.releasePages(base, size);
+      giveBack(process, view, replaces);
       return undefined;
     }
   section.views = [...section.views, view];
@@ -107,11 +114,20 @@ export function viewAt(
   return undefined;
 }
 
-/** Takes a view away; what is in it is kept. */
-export function unmapView(process: Process, section: Section, view: SectionView): void {
+/** Takes a view away; what is in it is kept. With `isPreserved` the placeholder that it had replaced is there again. */
+export function unmapView(process: Process, section: Section, view: SectionView, isPreserved = false): void {
   saveView(process, section, view);
   section.views = section.views.filter(each => each !== view);
-  process.space.releasePages(view.base, view.size);
+  giveBack(process, view, isPreserved);
+}
+
+function giveBack({ space }: Process, { base, size }: SectionView, isPreserved: boolean): void {
+  if (!isPreserved) {
+    space.releasePages(base, size);
+    return;
+  }
+  space.decommit(base, size);
+  leavePlaceholder(space, base, size);
 }
 
 /** Writes what a view has changed to the file, or keeps it in the section. */

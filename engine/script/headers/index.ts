@@ -33,6 +33,7 @@ import { CRTDBG_H } from './crtdbg';
 import { COMPLEX_H } from '../library/complex';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
+import { NTSTATUS_H } from './status-codes';
 import { SYS_TIMEB_H } from '../library/calendar';
 import { SHELLAPI_H } from '../library/process-modules';
 import { SHLWAPI_H } from '../library/shell-strings';
@@ -44,7 +45,7 @@ import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 /** Headers that windows.h is split into on Windows; each gives all of it. */
 const WINDOWS_PARTS =
   'basetsd.h consoleapi.h debugapi.h errhandlingapi.h fileapi.h processenv.h stringapiset.h winnls.h wincon.h windowsx.h handleapi.h heapapi.h interlockedapi.h libloaderapi.h memoryapi.h ' +
-  'minwindef.h ntstatus.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
+  'minwindef.h processthreadsapi.h profileapi.h sdkddkver.h synchapi.h sysinfoapi.h winbase.h windef.h ' +
   'winerror.h winnt.h winreg.h wtypes.h threadpoolapiset.h threadpoollegacyapiset.h wtypesbase.h securitybaseapi.h ' +
   'namedpipeapi.h utilapiset.h timezoneapi.h realtimeapiset.h jobapi.h wow64apiset.h systemtopologyapi.h fibersapi.h';
 
@@ -125,6 +126,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['tlhelp32.h', TLHELP32_H],
   ['wchar.h', WCHAR_H],
   ['winternl.h', WINTERNL_H],
+  ['ntstatus.h', NTSTATUS_H],
   ['wctype.h', '#pragma once\n#include <wchar.h>\n'],
 ]);
 

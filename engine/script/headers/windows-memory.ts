@@ -78,8 +78,17 @@ typedef struct _MEM_ADDRESS_REQUIREMENTS {
 typedef enum MEM_EXTENDED_PARAMETER_TYPE {
   MemExtendedParameterInvalidType = 0,
   MemExtendedParameterAddressRequirements = 1,
-  MemExtendedParameterNumaNode = 2
+  MemExtendedParameterNumaNode = 2,
+  MemExtendedParameterPartitionHandle = 3,
+  MemExtendedParameterUserPhysicalHandle = 4,
+  MemExtendedParameterAttributeFlags = 5,
+  MemExtendedParameterImageMachine = 6,
+  MemExtendedParameterMax = 7
 } MEM_EXTENDED_PARAMETER_TYPE;
+#define MEM_EXTENDED_PARAMETER_TYPE_BITS 8
+#define MEM_EXTENDED_PARAMETER_GRAPHICS 0x1
+#define MEM_EXTENDED_PARAMETER_NONPAGED 0x2
+#define MEM_EXTENDED_PARAMETER_EC_CODE 0x40
 typedef struct MEM_EXTENDED_PARAMETER {
   struct {
     DWORD64 Type : 8;

@@ -1,5 +1,6 @@
 import { ENVIRONMENT_STRINGS_H } from '../library/environment';
 import { PROCESS_MODULES_H } from '../library/process-modules';
+import { MEMORY_SISTERS_H } from '../library/memory-sisters';
 import { VIRTUAL_EXTRAS_H, WORKING_SET_H } from '../library/working-sets';
 
 /** Functions with an A and a W form that this part declares. */
@@ -147,7 +148,7 @@ BOOL WINAPI GetProcessAffinityMask(HANDLE hProcess, PDWORD_PTR lpProcessAffinity
 BOOL WINAPI SetProcessAffinityMask(HANDLE hProcess, DWORD_PTR dwProcessAffinityMask);
 BOOL WINAPI GetProcessWorkingSetSize(HANDLE hProcess, PSIZE_T lpMinimumWorkingSetSize, PSIZE_T lpMaximumWorkingSetSize);
 BOOL WINAPI SetProcessWorkingSetSize(HANDLE hProcess, SIZE_T dwMinimumWorkingSetSize, SIZE_T dwMaximumWorkingSetSize);
-${VIRTUAL_EXTRAS_H}${ENVIRONMENT_STRINGS_H}
+${VIRTUAL_EXTRAS_H}${MEMORY_SISTERS_H}${ENVIRONMENT_STRINGS_H}
 BOOL WINAPI EmptyWorkingSet(HANDLE hProcess);
 DWORD WINAPI GetCurrentProcessorNumber(void);
 #define PF_COMPARE_EXCHANGE_DOUBLE 2

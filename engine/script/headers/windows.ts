@@ -1,6 +1,7 @@
 import { WINDOWS_ATOMS } from '../library/atoms';
 import { WINDOWS_BLOCKS } from './windows-blocks';
 import { WINDOWS_CALLS } from './windows-calls';
+import { WINDOWS_ERRORS } from './status-codes';
 import { WINDOWS_CONSTANTS } from './windows-constants';
 import { WINDOWS_FILES } from './windows-files';
 import { WINDOWS_LIBRARY } from './windows-library';
@@ -15,6 +16,7 @@ import { WINDOWS_TYPES } from './windows-types';
 export const WINDOWS_H =
   WINDOWS_TYPES +
   WINDOWS_CONSTANTS +
+  WINDOWS_ERRORS +
   WINDOWS_CALLS +
   WINDOWS_MEMORY +
   WINDOWS_LIBRARY +

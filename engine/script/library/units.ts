@@ -12,6 +12,7 @@ import { CONSOLE_INPUT, CONSOLE_KEY_NAMES, CONSOLE_KEYS, CONSOLE_STATE } from '.
 import { COMPLEX, COMPLEX_NAMES } from './complex';
 import { CONVERSION } from './conversion';
 import { ENVIRONMENT_STRING_NAMES, ENVIRONMENT_VARIABLES, PLACES } from './environment';
+import { MAPPING_SISTER_NAMES, MAPPING_SISTERS, MEMORY_SISTER_NAMES, MEMORY_SISTERS } from './memory-sisters';
 import { NATIVE_MEMORY, PROCESS_SETTINGS } from './process-settings';
 import { AT_EXIT, INVALID_PARAMETER, SIGNALS } from './process';
 import { FLOAT_CONTROL, FLOAT_CONTROL_NAMES } from './float-control';
@@ -172,7 +173,13 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['timer-queues', TIMER_QUEUE_NAMES, TIMER_QUEUES],
   ['waitable-timers', WAITABLE_TIMER_NAMES, WAITABLE_TIMERS],
   ['time-texts', 'asctime_s ctime_s', TIME_TEXTS],
-  ['numa', 'GetNumaHighestNodeNumber VirtualAllocExNuma', NUMA],
+  [
+    'numa',
+    'GetNumaHighestNodeNumber VirtualAllocExNuma GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode GetNumaProximityNode',
+    NUMA,
+  ],
+  ['mapping-sisters', MAPPING_SISTER_NAMES, MAPPING_SISTERS],
+  ['memory-sisters', MEMORY_SISTER_NAMES, MEMORY_SISTERS],
   ['file-calls', 'SetFilePointerEx LockFile UnlockFile GetOverlappedResult', FILE_CALLS],
   ['temporary-path', 'GetTempPathA GetTempPathW', TEMPORARY_PATH],
   ['temporary-files', 'tmpnam tmpnam_s tmpfile tmpfile_s', TEMPORARY_FILES],

@@ -290,4 +290,26 @@ LPVOID WINAPI VirtualAllocExNuma(HANDLE process, LPVOID at, SIZE_T size, DWORD t
   if (node != 0 && node != NUMA_NO_PREFERRED_NODE) { SetLastError(ERROR_INVALID_PARAMETER); return NULL; }
   return VirtualAllocEx(process, at, size, type, protect);
 }
+BOOL WINAPI GetNumaNodeProcessorMask(UCHAR node, PULONGLONG mask) {
+  *mask = node == 0;
+  if (node != 0) SetLastError(ERROR_INVALID_PARAMETER);
+  return node == 0;
+}
+BOOL WINAPI GetNumaAvailableMemoryNode(UCHAR node, PULONGLONG bytes) {
+  MEMORYSTATUS status;
+  if (node != 0) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
+  GlobalMemoryStatus(&status);
+  *bytes = status.dwAvailPhys;
+  return TRUE;
+}
+BOOL WINAPI GetNumaProcessorNode(UCHAR processor, PUCHAR node) {
+  *node = processor == 0 ? 0 : 0xFF;
+  if (processor != 0) SetLastError(ERROR_INVALID_PARAMETER);
+  return processor == 0;
+}
+BOOL WINAPI GetNumaProximityNode(ULONG proximity, PUCHAR node) {
+  *node = 0;
+  if (proximity != 0) SetLastError(ERROR_INVALID_PARAMETER);
+  return proximity == 0;
+}
 `;

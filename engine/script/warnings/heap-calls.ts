@@ -97,7 +97,9 @@ function isHandle(e: Expr): boolean {
 function checkVirtualFree(p: Parser, call: CallExpr): void {
   const size = constantOf(call.args[1]);
   const type = constantOf(call.args[2]);
-  if (size === undefined || size === 0n || type === undefined || (type & Flag.memRelease) === 0n) return;
+  // With the flags of placeholders a size belongs to it.
+  if (size === undefined || size === 0n || type === undefined) return;
+  if ((type & Flag.memRelease) === 0n || (type & Flag.ofPlaceholders) !== 0n) return;
   p.warn(
     'HS3013',
     'with MEM_RELEASE the size must be 0: VirtualFree fails and nothing is released',

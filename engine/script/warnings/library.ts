@@ -97,4 +97,5 @@ export const Flag = {
   /** What HeapAlloc and HeapReAlloc take: the documented flags, tags and user values. */
   ofAllocation: 0x1dn | 0xf00n | 0x3ffc0000n,
   memRelease: 0x8000n,
+  ofPlaceholders: 0x3n,
 } as const;

@@ -30,6 +30,30 @@ describe('What memory programs ask beside the calls for memory', () => {
       assert.equal(output, '1 1/4 1/2 0 0 24 1 414 1 0 0 87 87 1 1 0');
     });
 
+  it('has newer forms with nodes, handles and sizes of 64 bits, and codes of errors by name', () => {
+    const output = printed(
+      '#include <ntstatus.h>\n#define SHOW(call) SetLastError(0), printf("%d/%lu ", (int)((call) != 0), GetLastError())',
+      `HANDLE h = CreateFileMappingNuma(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0x30000, NULL, NUMA_NO_PREFERRED_NODE), g; char *p, *q; SIZE_T least, most; DWORD flags;
+       WIN32_MEMORY_REGION_INFORMATION info; SIZE_T told; UCHAR node; ULONGLONG mask;
+       SHOW(CreateFileMappingNumaA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 5, NULL, 1)); SHOW(p = MapViewOfFileExNuma(h, FILE_MAP_WRITE, 0, 0x10000, 0, NULL, 0));
+       SHOW(q = MapViewOfFile2(h, GetCurrentProcess(), 0x10000, NULL, 0x10000, 0, PAGE_READONLY)); p[7] = 'q'; printf("%c ", q[7]);
+       SHOW(MapViewOfFileFromApp(h, FILE_MAP_READ, 0x100000000, 0)); SHOW(MapViewOfFile3(h, NULL, NULL, 0x1000, 0, 0, PAGE_READONLY, NULL, 0));
+       g = CreateFileMapping2(INVALID_HANDLE_VALUE, NULL, FILE_MAP_READ, PAGE_READWRITE, SEC_COMMIT, 0x1000, NULL, NULL, 0); SHOW(MapViewOfFile(g, FILE_MAP_WRITE, 0, 0, 0)); SHOW(MapViewOfFile(g, FILE_MAP_READ, 0, 0, 0));
+       SHOW(UnmapViewOfFile2(GetCurrentProcess(), q, 4)); SHOW(UnmapViewOfFileEx(q, MEM_PRESERVE_PLACEHOLDER)); SHOW(UnmapViewOfFileEx(q, 0));
+       p = VirtualAllocFromApp(NULL, 0x5000, MEM_RESERVE, PAGE_READWRITE); VirtualAlloc(p + 0x1000, 0x2000, MEM_COMMIT, PAGE_READWRITE);
+       SHOW(QueryVirtualMemoryInformation(GetCurrentProcess(), p + 0x2345, MemoryRegionInfo, &info, sizeof info, &told));
+       printf("%d %x %x %lu %d ", info.AllocationBase == p, (int)info.RegionSize, (int)info.CommitSize, info.Flags, told == sizeof info);
+       SHOW(VirtualAllocFromApp(NULL, 1, MEM_RESERVE, PAGE_EXECUTE_READWRITE)); SHOW(VirtualProtectFromApp(p + 0x1000, 1, PAGE_EXECUTE_READ, &flags));
+       SHOW(GetNumaNodeProcessorMask(0, &mask)); printf("%d ", (int)mask); SHOW(GetNumaProcessorNode(1, &node)); SHOW(GetNumaAvailableMemoryNode(0, &mask)); printf("%d ", mask > 0x10000000);
+       SHOW(GetProcessWorkingSetSizeEx(GetCurrentProcess(), &least, &most, &flags)); SHOW(SetSystemFileCacheSize(0, 0, 0));
+       printf("%d %lx %d", (int)ERROR_PIPE_CONNECTED, (ULONG)STATUS_NOT_SUPPORTED, IsBadHugeReadPtr(p, 1));`,
+    );
+    assert.equal(
+      output,
+      '0/87 1/0 1/0 q 0/5 0/1132 0/5 1/0 0/87 0/487 1/0 1/0 1 5000 2000 1 1 0/87 1/0 1/0 1 0/87 1/0 1 1/0 0/1314 535 c00000bb 1',
+    );
+  });
+
   it('is told of modules, command lines in one block, and variables in a block', () => {
     const output = printed(
       '#include <psapi.h>\n#include <shellapi.h>\n#include <stdlib.h>',
