@@ -49,6 +49,7 @@ static ATOM look(const WCHAR *name, int adds) {
   int number = numberOf(name), length;
   unsigned place, bucket;
   Entry *entry;
+  if (name == NULL) return 0;
   if (number != 0) return number < 0 ? refuse(ERROR_INVALID_PARAMETER) : (ATOM)number;
   for (length = 0; name[length] != 0; length++) if (length == LONGEST) return refuse(ERROR_INVALID_PARAMETER);
   if (length == 0) return refuse(ERROR_INVALID_NAME);
@@ -75,22 +76,27 @@ static UINT nameOf(ATOM atom, WCHAR *to) {
   Entry *entry = entryOf(atom);
   UINT length = 0, digits = 1, power = 1;
   if (entry != NULL) { while ((to[length] = entry->name[length]) != 0) length++; return length; }
-  if (atom == 0 || atom >= FIRST) return refuse(ERROR_INVALID_HANDLE);
+  if (atom == 0 || atom >= FIRST) return refuse(atom == 0 ? ERROR_INVALID_PARAMETER : ERROR_INVALID_HANDLE);
   while (atom / power >= 10) power *= 10;
   to[length++] = '#';
   for (; power > 0; power /= 10) to[length++] = (WCHAR)('0' + atom / power % 10);
   to[length] = 0;
   return length;
 }
-static UINT getName(ATOM atom, void *to, int size, int wide) {
+/* A name that does not fit is cut: the local table counts what it gave, the global one refuses it or, as text of two bytes, fills the buffer to its end. */
+static UINT getName(ATOM atom, void *to, int size, int wide, int global) {
   WCHAR name[LONGEST + 1];
   UINT length, k;
   if (size <= 0) return refuse(size == 0 ? ERROR_MORE_DATA : ERROR_INVALID_PARAMETER);
   length = nameOf(atom, name);
   if (length == 0) return 0;
+  if (wide && global && length >= (UINT)size) {
+    memcpy(to, name, size * sizeof(WCHAR));
+    return size;
+  }
   for (k = 0; k < (UINT)size - 1 && k < length; k++) if (wide) ((WCHAR *)to)[k] = name[k]; else ((char *)to)[k] = (char)name[k];
   if (wide) ((WCHAR *)to)[k] = 0; else ((char *)to)[k] = 0;
-  return k < length ? refuse(ERROR_MORE_DATA) : length;
+  return k < length && (global || k == 0) ? refuse(ERROR_MORE_DATA) : k;
 }
 static ATOM forget(ATOM atom) {
   Entry *entry = entryOf(atom);
@@ -111,6 +117,7 @@ const calls = (
   find: string,
   forget: string,
   get: string,
+  global: 0 | 1,
 ): string => `ATOM WINAPI ${add}A(LPCSTR name) {
   WCHAR wide[LONGEST + 2];
   return look(widen(name, wide), 1);
@@ -122,17 +129,17 @@ ATOM WINAPI ${find}A(LPCSTR name) {
 }
 ATOM WINAPI ${find}W(LPCWSTR name) { return look(name, 0); }
 ATOM WINAPI ${forget}(ATOM atom) { return forget(atom); }
-UINT WINAPI ${get}A(ATOM atom, LPSTR to, int size) { return getName(atom, to, size, 0); }
-UINT WINAPI ${get}W(ATOM atom, LPWSTR to, int size) { return getName(atom, to, size, 1); }
+UINT WINAPI ${get}A(ATOM atom, LPSTR to, int size) { return getName(atom, to, size, 0, ${global}); }
+UINT WINAPI ${get}W(ATOM atom, LPWSTR to, int size) { return getName(atom, to, size, 1, ${global}); }
 `;
 
-export const LOCAL_ATOMS = `${TABLE}${calls('AddAtom', 'FindAtom', 'DeleteAtom', 'GetAtomName')}
+export const LOCAL_ATOMS = `${TABLE}${calls('AddAtom', 'FindAtom', 'DeleteAtom', 'GetAtomName', 0)}
 BOOL WINAPI InitAtomTable(DWORD size) { return TRUE; }
 `;
 export const LOCAL_ATOM_NAMES =
   'AddAtomA AddAtomW FindAtomA FindAtomW DeleteAtom GetAtomNameA GetAtomNameW InitAtomTable';
 
-export const GLOBAL_ATOMS = `${TABLE}${calls('GlobalAddAtom', 'GlobalFindAtom', 'GlobalDeleteAtom', 'GlobalGetAtomName')}`;
+export const GLOBAL_ATOMS = `${TABLE}${calls('GlobalAddAtom', 'GlobalFindAtom', 'GlobalDeleteAtom', 'GlobalGetAtomName', 1)}`;
 export const GLOBAL_ATOM_NAMES =
   'GlobalAddAtomA GlobalAddAtomW GlobalFindAtomA GlobalFindAtomW GlobalDeleteAtom GlobalGetAtomNameA GlobalGetAtomNameW';
 

@@ -52,8 +52,10 @@ describe('Atoms', () => {
       printf("%d %lu ", DeleteAtom(a) == a, GetLastError());
       printf("%d %d %s ", AddAtomA("#123"), GetAtomNameA(123, name, 16), name);
       printf("%d %lu ", GlobalGetAtomNameA(g, name, 3), GetLastError());
+      SetLastError(9); printf("%d %.3ls %d %s ", GlobalGetAtomNameW(g, wide, 3), wide, GetAtomNameA(c, name, 3), name);
+      printf("%d %lu ", AddAtomA(NULL), GetLastError()); printf("%d %lu ", GetAtomNameA(0, name, 3), GetLastError());
       printf("%d %d", AddAtomA(MAKEINTATOM(0xC000)), GlobalDeleteAtom(g));`),
-    '1 1 1 1 4 Heap 5 other 1 0 2 0 1 0 0 1 6 123 4 #123 0 234 0 0',
+    '1 1 1 1 4 Heap 5 other 1 0 2 0 1 0 0 1 6 123 4 #123 0 234 3 Glo 2 ot 0 9 0 87 0 0',
   );
   prints(
     'are not limited to a few, and no longer than 255 characters',
