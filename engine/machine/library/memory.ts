@@ -14,21 +14,23 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return 0;
 }
 
-function copyChecked(call: NativeCall): void {
-  const [to, size, from, count] = [call.pointer(0), call.size(1), call.pointer(2), call.size(3)];
-  if (count === 0) {
-    call.returnI32(0);
-    return;
-  }
-  if (to !== 0 && from !== 0 && size >= count) {
-    call.copy(to, from, count);
-    call.returnI32(0);
-    return;
-  }
-  // memcpy_s clears a destination that is too small or has no source.
-  if (to !== 0) call.fill(to, size, 0);
-  invalidParameter(call, to === 0 || from === 0 ? EINVAL : ERANGE);
-}
+/** memcpy_s clears a destination that is too small or has no source, memmove_s leaves it. */
+const copyChecked =
+  (clears: boolean) =>
+  (call: NativeCall): void => {
+    const [to, size, from, count] = [call.pointer(0), call.size(1), call.pointer(2), call.size(3)];
+    if (count === 0) {
+      call.returnI32(0);
+      return;
+    }
+    if (to !== 0 && from !== 0 && size >= count) {
+      call.copy(to, from, count);
+      call.returnI32(0);
+      return;
+    }
+    if (clears && to !== 0) call.fill(to, size, 0);
+    invalidParameter(call, to === 0 || from === 0 ? EINVAL : ERANGE);
+  };
 
 /** Finds a unit among `count`, reading no further than it. */
 function find(call: NativeCall): void {
@@ -66,8 +68,8 @@ export const MEMORY: NativeTable = {
   memmove: copy,
   wmemcpy: copyWide,
   wmemmove: copyWide,
-  memcpy_s: copyChecked,
-  memmove_s: copyChecked,
+  memcpy_s: copyChecked(true),
+  memmove_s: copyChecked(false),
   memcmp: call => {
     const count = call.size(2);
     call.returnI32(

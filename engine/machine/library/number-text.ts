@@ -94,6 +94,6 @@ function hexValue(spelling: string): number {
   const power = Math.max(-5000, Math.min(5000, Number(exponent) - 4 * fraction.length));
   // In two steps, because 2^power alone may leave the range of a double.
   const half = Math.trunc(power / 2);
-  const value = mantissa * 2 ** half * 2 ** (power - half);
+  const value = mantissa === 0 ? 0 : mantissa * 2 ** half * 2 ** (power - half);
   return negative ? -value : value;
 }

@@ -167,35 +167,49 @@ function span(call: NativeCall, inSet: boolean): number {
   }
 }
 
-/** strcpy_s and strcat_s: a text that does not fit empties the destination and is an invalid parameter. */
+/**
+ * strcpy_s and strcat_s: a text that does not fit has filled the destination when its first unit becomes 0, and is an invalid
+ * parameter. Source: Wine's msvcrt tests.
+ */
 function secure(width: Width, appends: boolean, counted: boolean): Native {
   return call => {
     const [to, size, from] = [call.pointer(0), call.size(1), call.pointer(2)];
+    const count = counted ? call.size(3) : Infinity;
     if (to === 0 || size === 0) {
-      invalidParameter(call, EINVAL);
+      if (count === 0 && to === 0 && size === 0) call.returnI32(0);
+      else invalidParameter(call, EINVAL);
       return;
     }
     const used = appends ? unitsUpTo(call, width, to, size).length : 0;
-    if (from === 0 || used === size) {
+    if ((from === 0 && count > 0) || used === size) {
       storeUnits(call, width, to, [0]);
       invalidParameter(call, EINVAL);
       return;
     }
-    const count = counted ? call.size(3) : Infinity;
-    const truncates = counted && isTruncate(call, count);
     const room = size - used;
-    const text = unitsUpTo(call, width, from, Math.min(count, room));
+    const end = after(width, to, used);
+    const text = unitsForCopy(call, width, end, from, Math.min(count, room));
     if (text.length < room) {
-      storeUnits(call, width, after(width, to, used), terminated(text));
+      storeUnits(call, width, end, terminated(text));
       call.returnI32(0);
-    } else if (truncates) {
-      storeUnits(call, width, after(width, to, used), terminated(text.slice(0, room - 1)));
+    } else if (counted && isTruncate(call, count)) {
+      storeUnits(call, width, end, terminated(text.slice(0, room - 1)));
       call.returnI32(STRUNCATE);
     } else {
+      storeUnits(call, width, end, text);
       storeUnits(call, width, to, [0]);
       invalidParameter(call, ERANGE);
     }
   };
+}
+
+/** What copying a text unit by unit, low to high, stores: one that is copied into itself repeats. */
+function unitsForCopy(call: NativeCall, width: Width, to: Address, from: Address, most: number): number[] {
+  if (most === 0) return [];
+  const text = unitsUpTo(call, width, from, most);
+  const ahead = (to - from) / width.bytes;
+  if (!Number.isInteger(ahead) || ahead <= 0 || ahead > text.length) return text;
+  return Array.from({ length: most }, (_, k) => text[k % ahead]!);
 }
 
 /** _TRUNCATE is (size_t)-1. */
@@ -205,7 +219,10 @@ const isTruncate = (call: NativeCall, count: number): boolean =>
 function mapInPlace(map: (text: number[]) => number[]): Native {
   return call => {
     const at = call.pointer(0);
-    storeUnits(call, NARROW, at, map(Array.from(call.loadString(at))));
+    const before = Array.from(call.loadString(at));
+    const text = map([...before]);
+    // A text that is so already may be a constant.
+    if (text.some((unit, k) => unit !== before[k])) storeUnits(call, NARROW, at, text);
     call.returnPointer(at);
   };
 }

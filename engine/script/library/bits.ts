@@ -114,13 +114,18 @@ errno_t strerror_s(char *buffer, size_t size, int error) {
 
 export const CASE_S = String.raw`#include <string.h>
 #include <errno.h>
+/* A text without an end in its buffer is emptied. */
+static errno_t refuse(char *text, size_t size) {
+  if (text != NULL && size > 0) *text = 0;
+  return errno = EINVAL;
+}
 errno_t _strlwr_s(char *text, size_t size) {
-  if (text == NULL || strnlen(text, size) >= size) return errno = EINVAL;
+  if (text == NULL || strnlen(text, size) >= size) return refuse(text, size);
   _strlwr(text);
   return 0;
 }
 errno_t _strupr_s(char *text, size_t size) {
-  if (text == NULL || strnlen(text, size) >= size) return errno = EINVAL;
+  if (text == NULL || strnlen(text, size) >= size) return refuse(text, size);
   _strupr(text);
   return 0;
 }

@@ -14,6 +14,19 @@ const main = (headers: string, body: string, before = ''): string =>
     .map(name => `#include <${name}.h>\n`)
     .join('')}${before}\nint main(void) {\n${body}\nreturn 0; }`;
 
+describe('Functions of strings', () => {
+  prints(
+    'repeat a text that is copied onto itself, leave what need not change, and know 0 with any exponent',
+    main(
+      'string stdlib stdio errno',
+      `char a[8] = "1"; int r = strncpy_s(a + 1, 4, a, _TRUNCATE); printf("%d %.4s ", r, a);
+      printf("%d ", _strlwr_s((char *)"constant", 9)); strcpy(a, "ABCDE"); r = _strlwr_s(a, 3); printf("%d %d%s ", r, a[0], a + 1);
+      printf("%d %d %g", strncpy_s(NULL, 0, a, 0), strncat_s(a, 4, NULL, 0), strtod("0x0p99999999", NULL));`,
+    ),
+    '80 1111 0 22 0BCDE 0 0 0',
+  );
+});
+
 describe('Vectored handlers', () => {
   prints(
     'run before the handlers of frames, the first in front, and may continue',

@@ -19,6 +19,11 @@ describe('string functions', () => {
     ['strcat_s', [bytes(0x61, 0, 0x2e, 0x2e), 4, 'bc'], 'abc0'],
     ['strncpy_s', [room(6), 4, 'abcdef', -1], 'abc0..'],
     ['strncpy_s', [room(6), 6, 'abcdef', 2], 'ab0...'],
+    ['strcpy_s', [room(4), 3, 'abc'], '0bc.'],
+    ['strcat_s', [bytes(0x61, 0, 0x2e, 0x2e, 0x2e), 4, 'bcd'], '0bcd.'],
+    ['strncpy_s', [room(3), 3, 0, 0], '0..'],
+    ['memcpy_s', [room(3), 2, 'abc', 3], '00.'],
+    ['memmove_s', [room(3), 2, 'abc', 3], '...'],
     ['_strupr', ['aBc1'], 'ABC10'],
     ['_strrev', ['abc'], 'cba0'],
     ['_itoa', [-255, room(6), 10], '-2550.'],
@@ -73,7 +78,7 @@ describe('string functions', () => {
 
   it('strcpy_s empties a destination that is too small and raises', () => {
     const outcome = callLibrary('strcpy_s', [room(4), 3, 'abc']);
-    assert.equal(shown(outcome.memory(0)), '0...');
+    assert.equal(shown(outcome.memory(0)), '0bc.');
     assert.deepEqual([outcome.errno, outcome.raised], [34, 0xc0000417]);
   });
 
