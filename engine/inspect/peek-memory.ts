@@ -1,6 +1,7 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { type InspectMemory } from '../heap/view';
 import { type AddressSpace } from '../memory/address-space';
+import { FRAME_UNIT } from '../memory/seam';
 
 const HIGHEST = 2 ** 47;
 
@@ -22,7 +23,7 @@ export class InspectorMemory implements InspectMemory {
 
   u8(at: Address): number {
     const frame = this.#frameAt(at);
-    return frame === 0 ? 0 : (this.#space.tables.u8[frame * PAGE_SIZE + (at % PAGE_SIZE)] ?? 0);
+    return frame === 0 ? 0 : (this.#space.tables.u8[frame * FRAME_UNIT + (at % PAGE_SIZE)] ?? 0);
   }
 
   u16(at: Address): number {
@@ -33,7 +34,7 @@ export class InspectorMemory implements InspectMemory {
     if (at % 4 !== 0) return this.u16(at) + this.u16(address(at + 2)) * 0x10000;
     const frame = this.#frameAt(at);
     if (frame === 0) return 0;
-    return (this.#space.tables.i32[(frame * PAGE_SIZE + (at % PAGE_SIZE)) / 4] ?? 0) >>> 0;
+    return (this.#space.tables.i32[(frame * FRAME_UNIT + (at % PAGE_SIZE)) / 4] ?? 0) >>> 0;
   }
 
   i32(at: Address): number {
@@ -61,12 +62,12 @@ export class InspectorMemory implements InspectMemory {
   /** Index in `words` of the page of `at`, -1 when it is not committed: for loops over many headers. */
   wordsOfPage(at: Address): number {
     const frame = this.#frameAt(at);
-    return frame === 0 ? -1 : frame * (PAGE_SIZE / 4);
+    return frame === 0 ? -1 : frame * (FRAME_UNIT / 4);
   }
 
   #word16(at: Address): number {
     const frame = this.#frameAt(at);
-    return frame === 0 ? 0 : (this.#space.tables.u16[(frame * PAGE_SIZE + (at % PAGE_SIZE)) / 2] ?? 0);
+    return frame === 0 ? 0 : (this.#space.tables.u16[(frame * FRAME_UNIT + (at % PAGE_SIZE)) / 2] ?? 0);
   }
 
   #frameAt(at: Address): number {

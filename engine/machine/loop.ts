@@ -666,8 +666,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 121: /* LD8S */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -678,8 +678,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 122: /* LD8U */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -693,9 +693,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = i16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -709,9 +709,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = u16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -725,9 +725,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            r[w + code[p - 3]!] = i32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -738,9 +738,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 126: /* LD64 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             r[a] = i32[word]!;
             r[a + 1] = i32[word + 1]!;
             continue;
@@ -756,9 +756,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -769,8 +769,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 128: /* ST8 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 10) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -784,9 +784,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            u16[(frame << 9) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -800,9 +800,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            i32[(frame << 8) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -813,9 +813,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 131: /* ST64 */ {
           const at = (r[w + code[p - 2]!]! + code[p - 1]!) | 0;
           const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             i32[word] = r[a]!;
             i32[word + 1] = r[a + 1]!;
             continue;
@@ -832,9 +832,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            f32[(frame << 8) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -851,8 +851,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -869,8 +869,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -890,9 +890,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = i16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -912,9 +912,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = u16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -934,9 +934,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            r[w + code[p - 3]!] = i32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -953,9 +953,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             r[a] = i32[word]!;
             r[a + 1] = i32[word + 1]!;
             continue;
@@ -977,9 +977,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -996,8 +996,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 10) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1017,9 +1017,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            u16[(frame << 9) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1039,9 +1039,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            i32[(frame << 8) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1058,9 +1058,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             i32[word] = r[a]!;
             i32[word + 1] = r[a + 1]!;
             continue;
@@ -1083,9 +1083,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            f32[(frame << 8) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1341,8 +1341,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 162: /* LDX8S */ {
           const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1353,8 +1353,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 163: /* LDX8U */ {
           const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1368,9 +1368,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = i16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1384,9 +1384,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = u16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1400,9 +1400,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            r[w + code[p - 3]!] = i32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1413,9 +1413,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 167: /* LDX64 */ {
           const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 3)) | 0;
           const frame = readFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             r[a] = i32[word]!;
             r[a + 1] = i32[word + 1]!;
             continue;
@@ -1431,9 +1431,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1444,8 +1444,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 169: /* STX8 */ {
           const at = (r[w + code[p - 2]!]! + r[w + code[p - 1]!]!) | 0;
           const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 10) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1459,9 +1459,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            u16[(frame << 9) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1475,9 +1475,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            i32[(frame << 8) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1488,9 +1488,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
         case 172: /* STX64 */ {
           const at = (r[w + code[p - 2]!]! + (r[w + code[p - 1]!]! << 3)) | 0;
           const frame = writeFrame[chunkAt[at >>> 22]! + ((at >>> 12) & 1023)]!;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             i32[word] = r[a]!;
             i32[word + 1] = r[a + 1]!;
             continue;
@@ -1507,9 +1507,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            f32[(frame << 8) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1527,8 +1527,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = i8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = i8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1546,8 +1546,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            r[w + code[p - 3]!] = u8[(frame << 12) + (at & 4095)]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            r[w + code[p - 3]!] = u8[(frame << 10) + (at & 4095)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1568,9 +1568,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = i16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1591,9 +1591,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = u16[(frame << 11) + ((at & 4095) >>> 1)]!;
+            r[w + code[p - 3]!] = u16[(frame << 9) + ((at & 4095) >>> 1)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1614,9 +1614,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            r[w + code[p - 3]!] = i32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            r[w + code[p - 3]!] = i32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1634,9 +1634,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? readFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             r[a] = i32[word]!;
             r[a + 1] = i32[word + 1]!;
             continue;
@@ -1659,9 +1659,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f[(w + code[p - 3]!) >> 1] = f32[(frame << 10) + ((at & 4095) >>> 2)]!;
+            f[(w + code[p - 3]!) >> 1] = f32[(frame << 8) + ((at & 4095) >>> 2)]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1679,8 +1679,8 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
-            u8[(frame << 12) + (at & 4095)] = r[w + code[p - 3]!]!;
+          if (frame !== 0 && (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 7 - (at & 7)) {
+            u8[(frame << 10) + (at & 4095)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1701,9 +1701,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 1) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 6 - (at & 7)
           ) {
-            u16[(frame << 11) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
+            u16[(frame << 9) + ((at & 4095) >>> 1)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1724,9 +1724,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            i32[(frame << 10) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
+            i32[(frame << 8) + ((at & 4095) >>> 2)] = r[w + code[p - 3]!]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;
@@ -1744,9 +1744,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
             high >>> 15 === 0
               ? writeFrame[chunkAt[(windowOf[high]! << 10) + (at >>> 22)]! + ((at >>> 12) & 1023)]!
               : 0;
-          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 9) + ((at & 4095) >>> 3)] === 8) {
+          if (frame !== 0 && (at & 7) === 0 && shadow[(frame << 10) + ((at & 4095) >>> 3)] === 8) {
             const a = w + code[p - 3]!;
-            const word = (frame << 10) + ((at & 4095) >>> 2);
+            const word = (frame << 8) + ((at & 4095) >>> 2);
             i32[word] = r[a]!;
             i32[word + 1] = r[a + 1]!;
             continue;
@@ -1770,9 +1770,9 @@ export function execute(process: Process, thread: ThreadState, limit: number): n
           if (
             frame !== 0 &&
             (at & 3) === 0 &&
-            (8 - shadow[(frame << 9) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
+            (8 - shadow[(frame << 10) + ((at & 4095) >>> 3)]!) >>> 0 <= 4 - (at & 7)
           ) {
-            f32[(frame << 10) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
+            f32[(frame << 8) + ((at & 4095) >>> 2)] = f[(w + code[p - 3]!) >> 1]!;
             continue;
           }
           thread.pc = (p >> 2) - 1;

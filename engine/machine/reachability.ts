@@ -1,4 +1,5 @@
 import { type Address, address, NULL, PAGE_SIZE } from '../base/units';
+import { FRAME_UNIT } from '../memory/seam';
 import { type Process } from './process';
 import { type LeakClass } from './seam';
 import { CONTROL_WORDS, frameBase, type Execution, TRAP } from './thread-state';
@@ -162,7 +163,7 @@ function eachPointer(process: Process, at: Address, size: number, visit: (value:
     const stop = Math.min(pageEnd, end - pointerBytes + 1);
     if (frame !== 0 && !space.pages.pool.isTemplate(frame))
       for (; here < stop; here += pointerBytes) {
-        const index = (frame * PAGE_SIZE + (here % PAGE_SIZE)) >> 2;
+        const index = (frame * FRAME_UNIT + (here % PAGE_SIZE)) >> 2;
         const low = i32[index]! >>> 0;
         const value = pointerBytes === 4 ? low : low + i32[index + 1]! * 0x100000000;
         if (value !== 0) visit(value);

@@ -1,13 +1,13 @@
 import { type Hash } from '../base/hash';
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { PAGE_GUARD } from '../nt/memory-flags';
-import { GRANULES, Template } from './frame-pool';
+import { Template } from './frame-pool';
 import { PageTable, type PageTableSnapshot, Watched } from './page-table';
 import { accessViolation, guardPageViolation } from './process-faults';
 import { isGuard, permits } from './protection';
 import { Regions, type RegionsState } from './regions';
 import { moveWords, RawMemory } from './raw-memory';
-import { type AccessKind, Shadow, type SpaceTables } from './seam';
+import { type AccessKind, FRAME_UNIT, Shadow, type SpaceTables } from './seam';
 import { Found, ShadowMap, TOUCHABLE_BYTES } from './shadow-map';
 import { doubles, setWord, singles, word, words } from './words';
 
@@ -348,10 +348,10 @@ export class AddressSpace {
     for (let here = at as number; ;) {
       const frame = readFrame[this.pages.indexOf(here)]!;
       if (frame === 0) return -1;
-      const first = frame * PAGE_SIZE;
+      const first = frame * FRAME_UNIT;
       const page = here - (here & 4095);
       do {
-        const state = shadow[frame * GRANULES + ((here & 4095) >> 3)]!;
+        const state = shadow[frame * FRAME_UNIT + ((here & 4095) >> 3)]!;
         if (state > Shadow.TOUCHABLE) return -1;
         const end = (here & 4088) + state;
         for (let byte = here & 4095; byte + unit <= end; byte += unit)
@@ -407,10 +407,10 @@ export class AddressSpace {
     const into = writeFrame[this.pages.indexOf(to)]!;
     if (out === 0 || into === 0) return false;
     for (let granule = source >> 3; granule << 3 < source + size; granule++)
-      if (shadow[out * GRANULES + granule] !== Shadow.TOUCHABLE) return false;
+      if (shadow[out * FRAME_UNIT + granule] !== Shadow.TOUCHABLE) return false;
     for (let granule = target >> 3; granule << 3 < target + size; granule++)
-      if (shadow[into * GRANULES + granule] !== Shadow.TOUCHABLE) return false;
-    moveWords(i32, (into * PAGE_SIZE + target) >> 2, (out * PAGE_SIZE + source) >> 2, size >> 2);
+      if (shadow[into * FRAME_UNIT + granule] !== Shadow.TOUCHABLE) return false;
+    moveWords(i32, (into * FRAME_UNIT + target) >> 2, (out * FRAME_UNIT + source) >> 2, size >> 2);
     return true;
   }
 
@@ -537,13 +537,13 @@ export class AddressSpace {
       frame = this.admit(page, at, 'read');
       if (this.#watches.length > 0) this.announce(at, size, 'read');
     }
-    const state = tables.shadow[frame * 512 + (first >> 3)]!;
+    const state = tables.shadow[frame * FRAME_UNIT + (first >> 3)]!;
     if ((first & 7) + size > (state & TOUCHABLE_BYTES)) this.#tellViolations(at, size, 'read');
     else if ((state & Shadow.UNINITIALISED) !== 0) {
-      const known = this.pages.pool.initialised[frame * 512 + (first >> 3)]! >> (first & 7);
+      const known = this.pages.pool.initialised[frame * FRAME_UNIT + (first >> 3)]! >> (first & 7);
       if ((~known & ((1 << size) - 1)) !== 0) this.onUninitialised?.(at, size);
     }
-    return frame * PAGE_SIZE + first;
+    return frame * FRAME_UNIT + first;
   }
 
   /** The same for a store, whose bytes count as initialised from here on. */
@@ -562,10 +562,10 @@ export class AddressSpace {
       frame = this.pages.own(page, at);
       if (this.#watches.length > 0) this.announce(at, size, 'write');
     }
-    const state = tables.shadow[frame * 512 + (first >> 3)]!;
+    const state = tables.shadow[frame * FRAME_UNIT + (first >> 3)]!;
     if ((first & 7) + size > (state & TOUCHABLE_BYTES)) this.#tellViolations(at, size, 'write');
     this.shadow.markInitialised(frame, first, first + size);
-    return frame * PAGE_SIZE + first;
+    return frame * FRAME_UNIT + first;
   }
 
   /** All checks of reading a range whose bytes are looked at, not only carried elsewhere. */

@@ -47,7 +47,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.readFrame[page]!;
-    return frame !== 0 ? tables.u8[frame * PAGE_SIZE + (at & 4095)]! : this.#loadSlow(at, 1);
+    return frame !== 0 ? tables.u8[(frame << 10) + (at & 4095)]! : this.#loadSlow(at, 1);
   }
 
   u16(at: Address): number {
@@ -55,7 +55,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.readFrame[page]!;
-    if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 11) + ((at & 4095) >> 1)]!;
+    if (frame !== 0 && (at & 1) === 0) return tables.u16[(frame << 9) + ((at & 4095) >> 1)]!;
     return this.#loadSlow(at, 2);
   }
 
@@ -64,7 +64,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.readFrame[page]!;
-    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]! >>> 0;
+    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 8) + ((at & 4095) >> 2)]! >>> 0;
     return this.#loadSlow(at, 4);
   }
 
@@ -73,7 +73,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.readFrame[page]!;
-    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 10) + ((at & 4095) >> 2)]!;
+    if (frame !== 0 && (at & 3) === 0) return tables.i32[(frame << 8) + ((at & 4095) >> 2)]!;
     return this.#loadSlow(at, 4) | 0;
   }
 
@@ -83,7 +83,7 @@ export class DirectMemory implements HeapMemory {
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.readFrame[page]!;
     if (frame === 0 || (at & (this.pointerBytes - 1)) !== 0) return this.#pointerSlow(at);
-    const index = (frame << 10) + ((at & 4095) >> 2);
+    const index = (frame << 8) + ((at & 4095) >> 2);
     if (this.pointerBytes === 4) return address(tables.i32[index]! >>> 0);
     const low = tables.i32[index]!;
     const high = tables.i32[index + 1]!;
@@ -95,7 +95,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.writeFrame[page]!;
-    if (frame !== 0) tables.u8[frame * PAGE_SIZE + (at & 4095)] = value;
+    if (frame !== 0) tables.u8[(frame << 10) + (at & 4095)] = value;
     else this.#storeSlow(at, value, 1);
   }
 
@@ -104,7 +104,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.writeFrame[page]!;
-    if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 11) + ((at & 4095) >> 1)] = value;
+    if (frame !== 0 && (at & 1) === 0) tables.u16[(frame << 9) + ((at & 4095) >> 1)] = value;
     else this.#storeSlow(at, value, 2);
   }
 
@@ -113,7 +113,7 @@ export class DirectMemory implements HeapMemory {
     const page =
       (at | 0) === at && at >= 0 ? tables.chunkAt[at >>> 22]! + ((at >>> 12) & 1023) : farPage(tables, at);
     const frame = tables.writeFrame[page]!;
-    if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 10) + ((at & 4095) >> 2)] = value;
+    if (frame !== 0 && (at & 3) === 0) tables.i32[(frame << 8) + ((at & 4095) >> 2)] = value;
     else this.#storeSlow(at, value, 4);
   }
 
@@ -130,7 +130,7 @@ export class DirectMemory implements HeapMemory {
       this.#storeSlow(at, value, 8);
       return;
     }
-    const index = (frame << 10) + ((at & 4095) >> 2);
+    const index = (frame << 8) + ((at & 4095) >> 2);
     tables.i32[index] = value;
     tables.i32[index + 1] = isNear(value) ? 0 : Math.floor(value / WINDOW_BYTES);
   }

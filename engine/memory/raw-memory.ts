@@ -1,5 +1,6 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { type PageTable } from './page-table';
+import { FRAME_UNIT } from './seam';
 
 /** Bytes that are moved sooner word by word than by the host, which is called first. */
 const FEW_BYTES = 128;
@@ -27,7 +28,7 @@ export class RawMemory {
       const here = at + done;
       const first = here % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - first, size - done);
-      const from = this.#pages.frameOf[this.#pages.indexOf(here)]! * PAGE_SIZE + first;
+      const from = this.#pages.frameOf[this.#pages.indexOf(here)]! * FRAME_UNIT + first;
       bytes.set(this.#pages.tables.u8.subarray(from, from + count), done);
       done += count;
     }
@@ -40,7 +41,7 @@ export class RawMemory {
     for (let index = size - 1; index >= 0; index--) {
       const here = at + index;
       const frame = this.#pages.frameOf[this.#pages.indexOf(here)]!;
-      value = value * 256 + this.#pages.tables.u8[frame * PAGE_SIZE + (here & 4095)]!;
+      value = value * 256 + this.#pages.tables.u8[frame * FRAME_UNIT + (here & 4095)]!;
     }
     return value;
   }
@@ -52,7 +53,7 @@ export class RawMemory {
       const here = address(at + index);
       const frame = this.#pages.own(this.#pages.indexOf(here), here);
       const next = Math.floor(rest / 256);
-      this.#pages.tables.u8[frame * PAGE_SIZE + (here & 4095)] = rest - next * 256;
+      this.#pages.tables.u8[frame * FRAME_UNIT + (here & 4095)] = rest - next * 256;
       rest = next;
     }
   }
@@ -63,7 +64,7 @@ export class RawMemory {
       const first = here % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - first, bytes.length - done);
       const frame = this.#pages.own(this.#pages.indexOf(here), here);
-      this.#pages.tables.u8.set(bytes.subarray(done, done + count), frame * PAGE_SIZE + first);
+      this.#pages.tables.u8.set(bytes.subarray(done, done + count), frame * FRAME_UNIT + first);
       done += count;
     }
   }
@@ -78,8 +79,8 @@ export class RawMemory {
     }
     const pages = this.#pages;
     // Owning the target may replace the frame of the source too, when they are one page.
-    const into = pages.own(pages.indexOf(to), to) * PAGE_SIZE + target;
-    const out = pages.frameOf[pages.indexOf(from)]! * PAGE_SIZE + source;
+    const into = pages.own(pages.indexOf(to), to) * FRAME_UNIT + target;
+    const out = pages.frameOf[pages.indexOf(from)]! * FRAME_UNIT + source;
     if (((into | out | size) & 3) === 0 && size <= FEW_BYTES)
       moveWords(pages.tables.i32, into >> 2, out >> 2, size >> 2);
     else pages.tables.u8.copyWithin(into, out, out + size);
@@ -90,7 +91,7 @@ export class RawMemory {
       const here = address(at + done);
       const first = here % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - first, size - done);
-      const from = this.#pages.own(this.#pages.indexOf(here), here) * PAGE_SIZE + first;
+      const from = this.#pages.own(this.#pages.indexOf(here), here) * FRAME_UNIT + first;
       this.#pages.tables.u8.fill(byte, from, from + count);
       done += count;
     }
@@ -106,7 +107,7 @@ export class RawMemory {
       const count = Math.min(PAGE_SIZE - first, size - done);
       const frame = this.#pages.frameOf[this.#pages.indexOf(here)]!;
       if (frame !== 0) {
-        const from = frame * PAGE_SIZE + first;
+        const from = frame * FRAME_UNIT + first;
         bytes.set(this.#pages.tables.u8.subarray(from, from + count), done);
         readable.fill(1, done, done + count);
       }

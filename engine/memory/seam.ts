@@ -1,13 +1,20 @@
 import { type Address } from '../base/units';
 
+/** Bytes that a frame's number counts. */
+export const FRAME_UNIT = 1024;
+/** The same in words. */
+export const FRAME_WORDS = FRAME_UNIT / 4;
+
 /**
  * The seam between simulated memory and what runs on it. `AddressSpace` (address-space.ts) implements it; the bytecode
  * loop reads `tables` directly, everything else goes through the methods.
  *
  * Pages live in *frames* of one growing pool. A frame has 4,096 bytes of memory, 512 bytes of shadow state (one a
- * granule of 8 bytes), 512 bytes of initialised bits (one a byte) and 512 owner words (one a granule; see
- * `ShadowMemory`). Frames are shared copy-on-write between the live space and snapshots. Frame 0 means none. A few
- * low frames are templates shared by every page never written to (zero bytes; shadow all touchable, or none).
+ * granule of 8 bytes), 512 bytes of initialised bits (one a byte) and 512 owner words (one a granule; see `ShadowMap`).
+ * They lie side by side, as who looks at a block looks at all of them, and each place of its own would be a page more for the
+ * host to find. A frame's number says where it lies, in units of 1,024 bytes. Frames are shared copy-on-write between the
+ * live space and snapshots. Frame 0 means none. A few low frames are templates shared by every page never written to (zero
+ * bytes; shadow all touchable, or none).
  *
  * Page index of an address: `chunkAt[windowOf[floor(at / 2^32)] * 2^10 + (low 32 bits >>> 22)] + ((at >>> 12) & 1023)`.
  * Window 0 is the low 4 GB, so a 32-bit address takes `chunkAt[at >>> 22]`; window 1 is empty and stays so (the window of
@@ -23,7 +30,7 @@ export interface SpaceTables {
   windowOf: Uint8Array;
   /** 1,024 entries a window: the page index at which the chunk of each 4 MB begins. */
   chunkAt: Int32Array;
-  /** The pool under four views: byte index of a frame = frame * 4096. */
+  /** The pool under four views: byte index of a frame = frame * 1024. */
   u8: Uint8Array;
   i8: Int8Array;
   u16: Uint16Array;
@@ -31,7 +38,7 @@ export interface SpaceTables {
   i32: Int32Array;
   f32: Float32Array;
   f64: Float64Array;
-  /** Shadow states, index frame * 512 + ((at & 4095) >> 3), see `Shadow`. */
+  /** Shadow states, index frame * 1024 + ((at & 4095) >> 3), see `Shadow`. */
   shadow: Uint8Array;
   /** Grows by one whenever any of the arrays above was replaced: reload them after a slow path or a heap call. */
   generation: number;

@@ -1,7 +1,7 @@
 import { type Address, address, PAGE_SIZE } from '../base/units';
 import { GRANULES, Template } from './frame-pool';
 import { type PageTable } from './page-table';
-import { Shadow } from './seam';
+import { FRAME_UNIT, FRAME_WORDS, Shadow } from './seam';
 
 const GRANULE = 8;
 /** Granules from which the host's own fill is faster than a loop. */
@@ -53,7 +53,7 @@ export class ShadowMap {
     }
     const frame = pages.own(pages.indexOf(at), at);
     this.#setUserIn(frame, first, first + size, initialised);
-    pages.pool.owners[frame * GRANULES + (first >> 3)] = owner;
+    pages.pool.owners[frame * FRAME_WORDS + (first >> 3)] = owner;
   }
 
   /** Takes [`at`, `at` + `size`) away from the program, as far as its pages are there. Owner words stay: they tell who owned it last. */
@@ -84,7 +84,7 @@ export class ShadowMap {
   stateAt(at: Address): number {
     const page = this.#pages.indexOf(at);
     const frame = this.#pages.frameOf[page]!;
-    return frame === 0 ? Shadow.NONE : this.#pages.tables.shadow[frame * GRANULES + ((at & 4095) >> 3)]!;
+    return frame === 0 ? Shadow.NONE : this.#pages.tables.shadow[frame * FRAME_UNIT + ((at & 4095) >> 3)]!;
   }
 
   isTouchable(at: Address): boolean {
@@ -96,7 +96,7 @@ export class ShadowMap {
     if ((this.stateAt(at) & Shadow.UNINITIALISED) === 0) return true;
     const pages = this.#pages;
     const frame = pages.frameOf[pages.indexOf(at)]!;
-    return ((pages.pool.initialised[frame * GRANULES + ((at & 4095) >> 3)]! >> (at & 7)) & 1) === 1;
+    return ((pages.pool.initialised[frame * FRAME_UNIT + ((at & 4095) >> 3)]! >> (at & 7)) & 1) === 1;
   }
 
   /** 0 when the program may touch every byte and all have a value, else bits of `Found`: one look at each granule. */
@@ -107,7 +107,7 @@ export class ShadowMap {
       const here = at + done;
       const first = here & 4095;
       const count = Math.min(PAGE_SIZE - first, size - done);
-      const base = this.#pages.frameOf[this.#pages.indexOf(here)]! * GRANULES;
+      const base = this.#pages.frameOf[this.#pages.indexOf(here)]! * FRAME_UNIT;
       const last = (first + count - 1) >> 3;
       for (let granule = first >> 3; granule < last; granule++) {
         const state = shadow[base + granule]!;
@@ -143,13 +143,13 @@ export class ShadowMap {
   ownerWord(at: Address): number {
     const pages = this.#pages;
     const frame = pages.frameOf[pages.indexOf(at)]!;
-    return frame === 0 ? 0 : pages.pool.owners[frame * GRANULES + ((at & 4095) >> 3)]!;
+    return frame === 0 ? 0 : pages.pool.owners[frame * FRAME_WORDS + ((at & 4095) >> 3)]!;
   }
 
   setOwner(at: Address, word: number): void {
     const pages = this.#pages;
     const frame = pages.own(pages.indexOf(at), at);
-    pages.pool.owners[frame * GRANULES + ((at & 4095) >> 3)] = word;
+    pages.pool.owners[frame * FRAME_WORDS + ((at & 4095) >> 3)] = word;
   }
 
   /** The nearest owner word at or below `at`, not below `lowest`; 0 for none. */
@@ -160,7 +160,7 @@ export class ShadowMap {
     for (let pageAt = at - (at % PAGE_SIZE); pageAt >= lowest; pageAt -= PAGE_SIZE) {
       const frame = pages.frameOf[pages.indexOf(pageAt)]!;
       if (!pages.pool.isTemplate(frame)) {
-        const base = frame * GRANULES;
+        const base = frame * FRAME_WORDS;
         for (; granule >= 0; granule--) if (owners[base + granule] !== 0) return owners[base + granule]!;
       }
       granule = GRANULES - 1;
@@ -190,7 +190,7 @@ export class ShadowMap {
   /** Bytes [`first`, `end`) of a frame were written by the program: they have a value now. */
   markInitialised(frame: number, first: number, end: number): void {
     const { shadow } = this.#pages.tables;
-    const base = frame * GRANULES;
+    const base = frame * FRAME_UNIT;
     for (let granule = first >> 3; granule << 3 < end; granule++) {
       if ((shadow[base + granule]! & Shadow.UNINITIALISED) === 0) continue;
       const low = Math.max(first - granule * GRANULE, 0);
@@ -208,7 +208,7 @@ export class ShadowMap {
       const at = address(to + done);
       const page = this.#pages.indexOf(at);
       const frame = this.#pages.own(page, at);
-      const index = frame * GRANULES + ((at & 4095) >> 3);
+      const index = frame * FRAME_UNIT + ((at & 4095) >> 3);
       if (known[done] === 1) {
         if ((this.#pages.tables.shadow[index]! & Shadow.UNINITIALISED) !== 0)
           this.#addInitialised(index, 1 << (at & 7));
@@ -224,8 +224,8 @@ export class ShadowMap {
       const [source, target] = [address(from + done), address(to + done)];
       const count = Math.min(PAGE_SIZE - (source & 4095), PAGE_SIZE - (target & 4095), whole - done);
       const targetFrame = pages.own(pages.indexOf(target), target);
-      const into = targetFrame * GRANULES + ((target & 4095) >> 3);
-      const out = pages.frameOf[pages.indexOf(source)]! * GRANULES + ((source & 4095) >> 3);
+      const into = targetFrame * FRAME_UNIT + ((target & 4095) >> 3);
+      const out = pages.frameOf[pages.indexOf(source)]! * FRAME_UNIT + ((source & 4095) >> 3);
       const { shadow } = pages.tables;
       const { initialised: known } = pages.pool;
       for (let granule = 0; granule < count >> 3; granule++)
@@ -239,8 +239,8 @@ export class ShadowMap {
   /** The same for the first `count` bytes of a granule. */
   #carryFew(to: Address, from: Address, count: number): void {
     const pages = this.#pages;
-    const into = pages.own(pages.indexOf(to), to) * GRANULES + ((to & 4095) >> 3);
-    const out = pages.frameOf[pages.indexOf(from)]! * GRANULES + ((from & 4095) >> 3);
+    const into = pages.own(pages.indexOf(to), to) * FRAME_UNIT + ((to & 4095) >> 3);
+    const out = pages.frameOf[pages.indexOf(from)]! * FRAME_UNIT + ((from & 4095) >> 3);
     const { shadow } = pages.tables;
     const known = (shadow[out]! & Shadow.UNINITIALISED) === 0 ? 0xff : pages.pool.initialised[out]!;
     if ((shadow[into]! & Shadow.UNINITIALISED) !== 0) this.#addInitialised(into, known & bits(0, count));
@@ -249,7 +249,7 @@ export class ShadowMap {
 
   #setNoneIn(frame: number, first: number, end: number): void {
     const { shadow } = this.#pages.tables;
-    const base = frame * GRANULES;
+    const base = frame * FRAME_UNIT;
     let granule = first >> 3;
     const kept = first & 7;
     if (kept !== 0) {
@@ -265,7 +265,9 @@ export class ShadowMap {
   #setUserIn(frame: number, first: number, end: number, initialised: boolean): void {
     const { shadow } = this.#pages.tables;
     const { owners, initialised: known } = this.#pages.pool;
-    const base = frame * GRANULES;
+    const base = frame * FRAME_UNIT;
+    /** From the index of a granule's state to that of its owner word. */
+    const toOwner = frame * FRAME_WORDS - base;
     let granule = first >> 3;
     if ((first & 7) !== 0) {
       this.#extend(base + granule, first & 7, Math.min(end - granule * GRANULE, GRANULE), initialised);
@@ -276,18 +278,18 @@ export class ShadowMap {
     if (whole - base - granule > LONG_RUN) {
       shadow.fill(full, base + granule, whole);
       known.fill(0, base + granule, whole);
-      owners.fill(0, base + granule, whole);
+      owners.fill(0, toOwner + base + granule, toOwner + whole);
     } else
       for (let index = base + granule; index < whole; index++) {
         shadow[index] = full;
         known[index] = 0;
-        owners[index] = 0;
+        owners[toOwner + index] = 0;
       }
     const tail = end & 7;
     if (tail === 0 || base + granule > whole) return;
     shadow[whole] = initialised ? tail : Shadow.UNINITIALISED | tail;
     known[whole] = 0;
-    owners[whole] = 0;
+    owners[toOwner + whole] = 0;
   }
 
   /** The granule's first `from` bytes are the program's already; now its first `to` are. */

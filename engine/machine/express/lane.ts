@@ -18,15 +18,7 @@ declare const WebAssembly: {
 
 /** What compiled code hands out: see assembly/index.ts. Sizes and addresses in and out are 32 bits, signed to the host. */
 interface Compiled {
-  attach(
-    frames: number,
-    shadow: number,
-    initialised: number,
-    owners: number,
-    chunkAt: number,
-    readFrame: number,
-    writeFrame: number,
-  ): void;
+  attach(frames: number, chunkAt: number, readFrame: number, writeFrame: number): void;
   allocate(heap: number, flags: number, bytes: number): number;
   free(heap: number, user: number): number;
   size(heap: number, user: number): number;
@@ -236,9 +228,8 @@ export class ExpressLane {
 
   #attach(): void {
     const { pages } = this.#host.space;
-    const { bytes, shadow, initialised, owners } = pages.pool.places;
     const { chunkAt, readFrame, writeFrame } = pages.places;
-    this.#code!.attach(bytes, shadow, initialised, owners, chunkAt, readFrame, writeFrame);
+    this.#code!.attach(pages.pool.place, chunkAt, readFrame, writeFrame);
     this.#generation = pages.tables.generation;
     if (this.#places.ops < 0) return;
     this.left = new Int32Array(pages.memory.buffer, this.#places.left, LEFT_BYTES / 4);

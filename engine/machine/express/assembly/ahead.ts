@@ -1,6 +1,6 @@
 import { codeAt, headerBytes, opAllocate } from './layout';
 import { opOf, slotToRead } from './lines';
-import { byteOf, frameToRead, granuleOf, owners, shadow } from './memory';
+import { byteOf, ownerOf, pageToRead, stateOf } from './memory';
 import { rowOf } from './rows';
 
 /** Lines that are looked at together before they are played. */
@@ -28,10 +28,9 @@ export function foresee(from: u32, to: u32): void {
   let loaded: u32 = 0;
   for (let block = ahead; block < end; block += 8) {
     const at = load<u32>(block);
-    const frame = frameToRead(at);
-    const granule = granuleOf(frame, at);
-    store<u32>(block, load<u32>(owners + (granule << 2)), 4);
-    loaded ^= load<u32>(byteOf(frame, at - headerBytes + codeAt)) ^ (load<u8>(shadow + granule) as u32);
+    const page = pageToRead(at);
+    store<u32>(block, load<u32>(ownerOf(page, at)), 4);
+    loaded ^= load<u32>(byteOf(page, at - headerBytes + codeAt)) ^ (load<u8>(stateOf(page, at)) as u32);
   }
   for (let block = ahead; block < end; block += 8) {
     const owner = load<u32>(block, 4);

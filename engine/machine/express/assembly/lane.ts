@@ -1,5 +1,5 @@
 import * as layout from './layout';
-import { frameToRead, frameToWrite, byteOf, readable, writable } from './memory';
+import { byteOf, pageToRead, pageToWrite, readable, writable } from './memory';
 
 /** The process environment block. */
 export let peb: u32 = 0;
@@ -262,12 +262,12 @@ function firstBlock(count: u32): u32 {
 
 /** The first byte of the heap at a page's beginning; 0 when there is none. */
 function headOf(heap: u32): usize {
-  const head: usize = (heap & 4095) !== 0 ? 0 : byteOf(frameToRead(heap), heap);
+  const head: usize = (heap & 4095) !== 0 ? 0 : byteOf(pageToRead(heap), heap);
   return head !== 0 && load<u32>(head + layout.signature) === layout.heapSignature ? head : (0 as usize);
 }
 
 /** The first byte of the record at `at`, which may be changed; 0 unless it lies in one page. */
 function recordAt(at: u32): usize {
   if ((at & 7) !== 0 || (at & 4095) + layout.recordBytes > 4096) return 0;
-  return byteOf(frameToWrite(at), at);
+  return byteOf(pageToWrite(at), at);
 }

@@ -1,17 +1,18 @@
 /*
  * Simulated memory as the machine keeps it: see SpaceTables and FramePool. Everything lies in one linear memory, where the
  * engine says. Addresses of the simulated process are below 2 GB here and called `at`; what points into the linear memory is
- * a `usize`, and 0 where there is none.
+ * a `usize`, and 0 where there is none. A page is meant by the first byte of its frame.
  */
 
-/** The bytes of the frames, 4,096 each; their shadow states, initialised bits and owner words, 512 each. */
-export let frames: usize = 0;
-export let shadow: usize = 0;
-export let initialised: usize = 0;
-export let owners: usize = 0;
+let frames: usize = 0;
 export let chunkAt: usize = 0;
 export let readFrame: usize = 0;
 export let writeFrame: usize = 0;
+
+/* Parts of a frame behind its 4,096 bytes: a state, a byte of initialised bits, an owner word for each granule of 8 bytes. */
+const STATES: usize = 4096;
+const INITIALISED: usize = 4608;
+const OWNERS: usize = 5120;
 
 /** Makes a page that stores may go to the process's own: its frame, 0 when that is for the general path. Moves nothing. */
 declare function own(at: u32): u32;
@@ -20,23 +21,16 @@ declare function own(at: u32): u32;
 export let changes: u32 = 0;
 
 /** Where the tables are now: they move when they grow. */
-export function attach(
-  framesAt: usize,
-  shadowAt: usize,
-  initialisedAt: usize,
-  ownersAt: usize,
-  chunkTable: usize,
-  readTable: usize,
-  writeTable: usize,
-): void {
+export function attach(framesAt: usize, chunkTable: usize, readTable: usize, writeTable: usize): void {
   changes++;
   frames = framesAt;
-  shadow = shadowAt;
-  initialised = initialisedAt;
-  owners = ownersAt;
   chunkAt = chunkTable;
   readFrame = readTable;
   writeFrame = writeTable;
+}
+
+function pageOf(frame: u32): usize {
+  return frame === 0 ? 0 : frames + (frame << 10);
 }
 
 /** The entry of a page in a table of frames; `chunks` is the entry of its 4 GB in the table of chunks. */
@@ -45,44 +39,54 @@ function frameIn(table: usize, at: u32, chunks: usize): u32 {
   return load<u32>(table + ((chunk + ((at >>> 12) & 1023)) << 2));
 }
 
-export function frameToRead(at: u32): u32 {
-  return frameIn(readFrame, at, chunkAt);
+export function pageToRead(at: u32): usize {
+  return pageOf(frameIn(readFrame, at, chunkAt));
 }
 
-export function frameToWrite(at: u32): u32 {
+export function pageToWrite(at: u32): usize {
   const frame = frameIn(writeFrame, at, chunkAt);
-  if (frame !== 0) return frame;
+  if (frame !== 0) return pageOf(frame);
   changes++;
-  return own(at);
+  return pageOf(own(at));
 }
 
-export function byteOf(frame: u32, at: u32): usize {
-  return frame === 0 ? 0 : frames + (frame << 12) + (at & 4095);
+/** The page of an address whose byte lies at `place`. */
+export function pageAround(place: usize, at: u32): usize {
+  return place - (at & 4095);
+}
+
+export function byteOf(page: usize, at: u32): usize {
+  return page === 0 ? 0 : page + (at & 4095);
+}
+
+/** Where a page keeps the state of the granule of `at`. */
+export function stateOf(page: usize, at: u32): usize {
+  return page + STATES + ((at & 4095) >>> 3);
+}
+
+/** The initialised bits of the granule whose state lies at `state`. */
+export function initialisedBeside(state: usize): usize {
+  return state + (INITIALISED - STATES);
+}
+
+/** Where a page keeps the owner word of the granule of `at`. */
+export function ownerOf(page: usize, at: u32): usize {
+  return page + OWNERS + (((at & 4095) >>> 3) << 2);
 }
 
 export function readable(at: u32): usize {
-  return byteOf(frameToRead(at), at);
+  return byteOf(pageToRead(at), at);
 }
 
 export function writable(at: u32): usize {
-  return byteOf(frameToWrite(at), at);
+  return byteOf(pageToWrite(at), at);
 }
 
 /** The same for an address whose 4 GB have their entries at `chunks`; a page that is not to be written is not made so. */
 export function readableIn(chunks: usize, at: u32): usize {
-  return byteOf(frameIn(readFrame, at, chunks), at);
+  return byteOf(pageOf(frameIn(readFrame, at, chunks)), at);
 }
 
 export function writableIn(chunks: usize, at: u32): usize {
-  return byteOf(frameIn(writeFrame, at, chunks), at);
-}
-
-/** The frame that has the byte at `place` in the linear memory. */
-export function frameOf(place: usize): u32 {
-  return ((place - frames) >>> 12) as u32;
-}
-
-/** Index of the granule of `at` in the tables of a frame. */
-export function granuleOf(frame: u32, at: u32): u32 {
-  return (frame << 9) + ((at & 4095) >>> 3);
+  return byteOf(pageOf(frameIn(writeFrame, at, chunks)), at);
 }

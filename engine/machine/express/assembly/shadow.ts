@@ -1,5 +1,5 @@
 import { uninitialisedState } from './layout';
-import { frameOf, frameToRead, frameToWrite, granuleOf, initialised, owners, shadow } from './memory';
+import { initialisedBeside, ownerOf, pageAround, pageToRead, pageToWrite, stateOf } from './memory';
 
 /* What ShadowMap does, for blocks that lie in one page. */
 
@@ -14,27 +14,28 @@ export function inOnePage(at: u32, bytes: u32): bool {
   return (at & 4095) + bytes <= 4096;
 }
 
-/** The frame to write to of the block at `at` whose header's last byte lies at `header`, if that is known; else 0. */
-function frameBehind(header: usize, at: u32): u32 {
-  return header !== 0 && (at & 4095) !== 0 ? frameOf(header) : frameToWrite(at);
+/** The page to write to of the block at `at` whose header's last byte lies at `header`, if that is known; else 0. */
+function pageBehind(header: usize, at: u32): usize {
+  return header !== 0 && (at & 4095) !== 0 ? pageAround(header, at - 1) : pageToWrite(at);
 }
 
 /** ShadowMap.giveBlock; `header` is where the last byte of the block's header lies, 0 when that is not known. */
 export function giveBlock(header: usize, at: u32, bytes: u32, owner: u32): void {
-  const frame = inOnePage(at, bytes) && bytes !== 0 ? frameBehind(header, at) : 0;
-  if (frame === 0) {
+  const page = inOnePage(at, bytes) && bytes !== 0 ? pageBehind(header, at) : 0;
+  if (page === 0) {
     give(at, bytes, owner);
     return;
   }
-  const first = granuleOf(frame, at);
+  const first = stateOf(page, at);
   const whole = bytes >>> 3;
   const tail = bytes & 7;
-  fill(shadow + first, ((uninitialisedState + 8) as u64) * EACH_BYTE, whole);
-  if (tail !== 0) store<u8>(shadow + first + whole, uninitialisedState + tail);
+  fill(first, ((uninitialisedState + 8) as u64) * EACH_BYTE, whole);
+  if (tail !== 0) store<u8>(first + whole, uninitialisedState + tail);
   const count = (bytes + 7) >>> 3;
-  fill(initialised + first, 0, count);
-  fill(owners + (first << 2), 0, count << 2);
-  store<u32>(owners + (first << 2), owner);
+  fill(initialisedBeside(first), 0, count);
+  const owners = ownerOf(page, at);
+  fill(owners, 0, count << 2);
+  store<u32>(owners, owner);
 }
 
 /** A byte in each byte of a word. */
@@ -63,30 +64,30 @@ function fill(at: usize, word: u64, count: usize): void {
 
 /** ShadowMap.setNone, likewise. */
 export function takeBlock(header: usize, at: u32, bytes: u32): void {
-  const frame = inOnePage(at, bytes) ? frameBehind(header, at) : 0;
-  if (frame === 0) take(at, bytes);
-  else fill(shadow + granuleOf(frame, at), 0, (bytes + 7) >>> 3);
+  const page = inOnePage(at, bytes) ? pageBehind(header, at) : 0;
+  if (page === 0) take(at, bytes);
+  else fill(stateOf(page, at), 0, (bytes + 7) >>> 3);
 }
 
 /** ShadowMap.carryBlock to a block that was just given: the first `bytes` bytes have a value where those at `from` had one. */
 export function carryBlock(to: u32, from: u32, bytes: u32): void {
-  const source = inOnePage(from, bytes) ? frameToRead(from) : 0;
-  const target = inOnePage(to, bytes) ? frameToWrite(to) : 0;
+  const source = inOnePage(from, bytes) ? pageToRead(from) : 0;
+  const target = inOnePage(to, bytes) ? pageToWrite(to) : 0;
   if (source === 0 || target === 0) {
     carry(to, from, bytes);
     return;
   }
-  let out = granuleOf(source, from);
-  let into = granuleOf(target, to);
+  let out = stateOf(source, from);
+  let into = stateOf(target, to);
   for (const end = out + (bytes >>> 3); out < end; out++, into++) {
-    store<u8>(shadow + into, 8 | (load<u8>(shadow + out) & uninitialisedState));
-    store<u8>(initialised + into, load<u8>(initialised + out));
+    store<u8>(into, 8 | (load<u8>(out) & uninitialisedState));
+    store<u8>(initialisedBeside(into), load<u8>(initialisedBeside(out)));
   }
   const count = bytes & 7;
   if (count === 0) return;
-  const known: u32 = (load<u8>(shadow + out) & uninitialisedState) === 0 ? 0xff : load<u8>(initialised + out);
+  const known: u32 = (load<u8>(out) & uninitialisedState) === 0 ? 0xff : load<u8>(initialisedBeside(out));
   const now = known & ((1 << count) - 1);
-  const touchable: u32 = load<u8>(shadow + into) & 15;
-  store<u8>(initialised + into, now);
-  if (now === (1 << touchable) - 1) store<u8>(shadow + into, touchable);
+  const touchable: u32 = load<u8>(into) & 15;
+  store<u8>(initialisedBeside(into), now);
+  if (now === (1 << touchable) - 1) store<u8>(into, touchable);
 }
