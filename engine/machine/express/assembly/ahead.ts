@@ -22,7 +22,7 @@ export function foresee(from: u32, to: u32): void {
   for (let line = from; line < to; line++) {
     if (opOf(line) === opAllocate) continue;
     const slot = slotToRead(line);
-    store<u32>(end, slot === 0 ? 0 : load<u32>(slot));
+    store<u32>(end, load<u32>(slot));
     end += 8;
   }
   let loaded: u32 = 0;

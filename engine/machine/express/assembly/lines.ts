@@ -1,5 +1,5 @@
 import * as layout from './layout';
-import { chunkAt, readableIn, writableIn } from './memory';
+import { chunkAt, isNowhere, readableIn, writableIn } from './memory';
 
 /* The lines to play, and the table in which their program keeps its blocks by id. */
 
@@ -26,16 +26,16 @@ function slotOf(line: u32): u32 {
   return tableAt + (load<u32>(ids + (line << 2)) << slotShift);
 }
 
-/** Where the line's block is named; 0 when that is for the general path. */
+/** Where the line's block is named; nowhere when that is for the general path. */
 export function slotToRead(line: u32): usize {
-  return nearSlot(readableIn(chunkAt + (tableChunks << 2), slotOf(line)));
+  return readableIn(chunkAt + (tableChunks << 2), slotOf(line));
 }
 
 export function slotToWrite(line: u32): usize {
-  return nearSlot(writableIn(chunkAt + (tableChunks << 2), slotOf(line)));
+  return writableIn(chunkAt + (tableChunks << 2), slotOf(line));
 }
 
-/** `slot`, unless what it names lies beyond 4 GB. */
-function nearSlot(slot: usize): usize {
-  return slot !== 0 && layout.wide !== 0 && load<u32>(slot, 4) !== 0 ? (0 as usize) : slot;
+/** Whether a slot may be used, and what it names lies below 4 GB. */
+export function isNear(slot: usize): bool {
+  return !isNowhere(slot) && (layout.wide === 0 || load<u32>(slot, 4) === 0);
 }

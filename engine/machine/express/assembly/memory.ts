@@ -1,7 +1,7 @@
 /*
  * Simulated memory as the machine keeps it: see SpaceTables and FramePool. Everything lies in one linear memory, where the
  * engine says. Addresses of the simulated process are below 2 GB here and called `at`; what points into the linear memory is
- * a `usize`, and 0 where there is none. A page is meant by the first byte of its frame.
+ * a `usize`. A page is meant by the first byte of its frame.
  */
 
 let frames: usize = 0;
@@ -20,6 +20,11 @@ declare function own(at: u32): u32;
 /** Changes whenever a page may have another frame than before, or tables another place. */
 export let changes: u32 = 0;
 
+/** The engine did something by which a page may have got another frame. */
+export function forget(): void {
+  changes++;
+}
+
 /** Where the tables are now: they move when they grow. */
 export function attach(framesAt: usize, chunkTable: usize, readTable: usize, writeTable: usize): void {
   changes++;
@@ -29,25 +34,43 @@ export function attach(framesAt: usize, chunkTable: usize, readTable: usize, wri
   writeFrame = writeTable;
 }
 
-function pageOf(frame: u32): usize {
-  return frame === 0 ? 0 : frames + (frame << 10);
-}
-
-/** The entry of a page in a table of frames; `chunks` is the entry of its 4 GB in the table of chunks. */
+/** The entry of a page in a table of frames; `chunks` is the entry of its 4 GB in the table of chunks. @inline */
 function frameIn(table: usize, at: u32, chunks: usize): u32 {
   const chunk = load<u32>(chunks + ((at >>> 22) << 2));
   return load<u32>(table + ((chunk + ((at >>> 12) & 1023)) << 2));
 }
 
+/** @inline */
+function pageOf(frame: u32): usize {
+  return frames + (frame << 10);
+}
+
+/**
+ * Whether a place is in frame 0, which stands for pages that the lane is not to touch. It is there too, and all zero: who only
+ * reads may go on with that when it leads to the general path.
+ */
+export function isNowhere(place: usize): bool {
+  return place - frames < 4096;
+}
+
+export function nowhere(): usize {
+  return frames;
+}
+
+/** @inline */
 export function pageToRead(at: u32): usize {
   return pageOf(frameIn(readFrame, at, chunkAt));
 }
 
+/** @inline */
 export function pageToWrite(at: u32): usize {
   const frame = frameIn(writeFrame, at, chunkAt);
-  if (frame !== 0) return pageOf(frame);
+  return pageOf(frame !== 0 ? frame : owned(at));
+}
+
+function owned(at: u32): u32 {
   changes++;
-  return pageOf(own(at));
+  return own(at);
 }
 
 /** The page of an address whose byte lies at `place`. */
@@ -56,7 +79,7 @@ export function pageAround(place: usize, at: u32): usize {
 }
 
 export function byteOf(page: usize, at: u32): usize {
-  return page === 0 ? 0 : page + (at & 4095);
+  return page + (at & 4095);
 }
 
 /** Where a page keeps the state of the granule of `at`. */
@@ -74,19 +97,22 @@ export function ownerOf(page: usize, at: u32): usize {
   return page + OWNERS + (((at & 4095) >>> 3) << 2);
 }
 
+/** @inline */
 export function readable(at: u32): usize {
   return byteOf(pageToRead(at), at);
 }
 
+/** @inline */
 export function writable(at: u32): usize {
   return byteOf(pageToWrite(at), at);
 }
 
-/** The same for an address whose 4 GB have their entries at `chunks`; a page that is not to be written is not made so. */
+/** The same for an address whose 4 GB have their entries at `chunks`; a page that is not to be written is not made so. @inline */
 export function readableIn(chunks: usize, at: u32): usize {
   return byteOf(pageOf(frameIn(readFrame, at, chunks)), at);
 }
 
+/** @inline */
 export function writableIn(chunks: usize, at: u32): usize {
   return byteOf(pageOf(frameIn(writeFrame, at, chunks)), at);
 }

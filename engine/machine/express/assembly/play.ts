@@ -1,8 +1,8 @@
 import { foresee, GROUP } from './ahead';
-import { allocate, free, freeFound, header, size } from './lane';
+import { allocate, free, freeFound, header, isReady, prepare, size } from './lane';
 import { kindAllocate, kindFree, kindReallocate, opAllocate, opFree } from './layout';
-import { opOf, sizeOf, slotToRead, slotToWrite } from './lines';
-import { changes, readable, writable } from './memory';
+import { isNear, opOf, sizeOf, slotToRead, slotToWrite } from './lines';
+import { changes, forget, isNowhere, nowhere, readable, writable } from './memory';
 import { addRow, beginRows, endRow, liveOwner, nextRow, rowOf, SIZE } from './rows';
 import { carryBlock, giveBlock, inOnePage, takeBlock } from './shadow';
 
@@ -63,6 +63,7 @@ export function play(
   beginRows(place, chunks, row, low, high, pc);
   store<u32>(left, 0, HAD_FOURTH);
   settle(from);
+  prepare(heap);
   let line = from;
   let known = many !== 0 ? from : to;
   for (; line < to; line++) {
@@ -83,10 +84,11 @@ function settle(line: u32): void {
 }
 
 function playLine(line: u32): bool {
+  if (!isReady(heap)) return false;
   const op = opOf(line);
   if (op === opFree) {
     const slot = slotToRead(line);
-    if (slot === 0) return false;
+    if (!isNear(slot)) return false;
     const old = load<u32>(slot);
     if (!freeBlock(old, line)) return false;
     store<u32>(left, old, THIRD);
@@ -95,7 +97,7 @@ function playLine(line: u32): bool {
   }
   const bytes = sizeOf(line);
   const slot = slotToWrite(line);
-  if (slot === 0) return false;
+  if (!isNear(slot)) return false;
   const before = changes;
   const old = op === opAllocate ? 0 : load<u32>(slot);
   const at = old === 0 ? allocateBlock(bytes, line) : moveBlock(old, bytes, line);
@@ -111,7 +113,7 @@ function playLine(line: u32): bool {
 }
 
 function allocateBlock(bytes: u32, line: u32): u32 {
-  const at = allocate(heap, 0, bytes);
+  const at = allocate(0, bytes);
   if (at === 0) return 0;
   const row = addRow(at, bytes, line);
   giveBlock(header, at, bytes, row + 1);
@@ -121,7 +123,7 @@ function allocateBlock(bytes: u32, line: u32): u32 {
 
 function freeBlock(at: u32, line: u32): bool {
   const owner = liveOwner(at);
-  if (owner === 0 || !free(heap, at)) return false;
+  if (owner === 0 || !free(at)) return false;
   const row = rowOf(owner - 1);
   const bytes = load<u32>(row, SIZE);
   endRow(row, line);
@@ -134,16 +136,19 @@ function freeBlock(at: u32, line: u32): bool {
 function moveBlock(at: u32, bytes: u32, line: u32): u32 {
   const owner = liveOwner(at);
   if (owner === 0) return 0;
-  const old = size(heap, at);
+  const old = size(at);
   if (old < 0) return 0;
   const before = changes;
-  const to = allocate(heap, 0, bytes);
+  const to = allocate(0, bytes);
   if (to === 0) return 0;
   let given = header;
   copyBytes(to, at, min(old as u32, bytes));
   let taken: usize = 0;
-  if (changes === before ? freeFound() : free(heap, at)) taken = header;
-  else release(heap, at);
+  if (changes === before ? freeFound() : free(at)) taken = header;
+  else {
+    release(heap, at);
+    forget();
+  }
   if (changes !== before) given = taken = 0;
   const oldRow = rowOf(owner - 1);
   const oldBytes = load<u32>(oldRow, SIZE);
@@ -157,10 +162,12 @@ function moveBlock(at: u32, bytes: u32, line: u32): u32 {
 }
 
 function copyBytes(to: u32, from: u32, bytes: u32): void {
-  const source = inOnePage(from, bytes) ? readable(from) : 0;
-  const target = inOnePage(to, bytes) ? writable(to) : 0;
-  if (source === 0 || target === 0) move(to, from, bytes);
-  else memory.copy(target, source, bytes);
+  const source = inOnePage(from, bytes) ? readable(from) : nowhere();
+  const target = inOnePage(to, bytes) ? writable(to) : nowhere();
+  if (isNowhere(source) || isNowhere(target)) {
+    move(to, from, bytes);
+    forget();
+  } else memory.copy(target, source, bytes);
 }
 
 function addEvent(kind: u32, at: u32, bytes: u32, row: u32, line: u32): void {

@@ -35,8 +35,7 @@ export function beginRows(ofPlace: u32, chunks: usize, row: u32, low: u32, high:
 /** The owner word of the live block at `at` of this heap and family; 0 when there is none. */
 export function liveOwner(at: u32): u32 {
   if ((at as i32) <= 0) return 0;
-  const page = pageToRead(at);
-  const owner = page === 0 ? 0 : load<u32>(ownerOf(page, at));
+  const owner = load<u32>(ownerOf(pageToRead(at), at));
   if (owner === 0) return 0;
   const row = rowOf(owner - 1);
   const live = (load<u32>(row, STEPS) & NEVER) === NEVER && load<u32>(row, AT) === at;

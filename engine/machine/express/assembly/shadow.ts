@@ -1,5 +1,15 @@
 import { uninitialisedState } from './layout';
-import { initialisedBeside, ownerOf, pageAround, pageToRead, pageToWrite, stateOf } from './memory';
+import {
+  forget,
+  initialisedBeside,
+  isNowhere,
+  nowhere,
+  ownerOf,
+  pageAround,
+  pageToRead,
+  pageToWrite,
+  stateOf,
+} from './memory';
 
 /* What ShadowMap does, for blocks that lie in one page. */
 
@@ -14,16 +24,17 @@ export function inOnePage(at: u32, bytes: u32): bool {
   return (at & 4095) + bytes <= 4096;
 }
 
-/** The page to write to of the block at `at` whose header's last byte lies at `header`, if that is known; else 0. */
+/** The page to write to of the block at `at` whose header's last byte lies at `header`, if that is known; nowhere if not. */
 function pageBehind(header: usize, at: u32): usize {
   return header !== 0 && (at & 4095) !== 0 ? pageAround(header, at - 1) : pageToWrite(at);
 }
 
 /** ShadowMap.giveBlock; `header` is where the last byte of the block's header lies, 0 when that is not known. */
 export function giveBlock(header: usize, at: u32, bytes: u32, owner: u32): void {
-  const page = inOnePage(at, bytes) && bytes !== 0 ? pageBehind(header, at) : 0;
-  if (page === 0) {
+  const page = inOnePage(at, bytes) && bytes !== 0 ? pageBehind(header, at) : nowhere();
+  if (isNowhere(page)) {
     give(at, bytes, owner);
+    forget();
     return;
   }
   const first = stateOf(page, at);
@@ -64,17 +75,20 @@ function fill(at: usize, word: u64, count: usize): void {
 
 /** ShadowMap.setNone, likewise. */
 export function takeBlock(header: usize, at: u32, bytes: u32): void {
-  const page = inOnePage(at, bytes) ? pageBehind(header, at) : 0;
-  if (page === 0) take(at, bytes);
-  else fill(stateOf(page, at), 0, (bytes + 7) >>> 3);
+  const page = inOnePage(at, bytes) ? pageBehind(header, at) : nowhere();
+  if (isNowhere(page)) {
+    take(at, bytes);
+    forget();
+  } else fill(stateOf(page, at), 0, (bytes + 7) >>> 3);
 }
 
 /** ShadowMap.carryBlock to a block that was just given: the first `bytes` bytes have a value where those at `from` had one. */
 export function carryBlock(to: u32, from: u32, bytes: u32): void {
-  const source = inOnePage(from, bytes) ? pageToRead(from) : 0;
-  const target = inOnePage(to, bytes) ? pageToWrite(to) : 0;
-  if (source === 0 || target === 0) {
+  const source = inOnePage(from, bytes) ? pageToRead(from) : nowhere();
+  const target = inOnePage(to, bytes) ? pageToWrite(to) : nowhere();
+  if (isNowhere(source) || isNowhere(target)) {
     carry(to, from, bytes);
+    forget();
     return;
   }
   let out = stateOf(source, from);
