@@ -64,6 +64,8 @@ export const Left = {
 const LEFT_BYTES = 64;
 /** Of the lines that compiled code looks at before it plays them: see assembly/ahead.ts. */
 const AHEAD_BYTES = 32 * 8;
+/** What a record in two pages takes: see `joined` of assembly/lane.ts. */
+const JOINT_BYTES = 64;
 /** Blocks that a program has at once, from which on what is known of them no longer fits a host's caches. */
 const MANY_BLOCKS = 1 << 15;
 const TWO_32 = 0x100000000;
@@ -241,15 +243,16 @@ export class ExpressLane {
     const { sizes } = this.#layout;
     if (peb === NULL || this.#impossible) return false;
     const instance = instantiate(this.#profile, this.#imports(), space.pages.memory.host);
-    const buckets = instance === undefined ? -1 : space.pages.memory.take(sizes);
-    if (instance === undefined || buckets < 0) {
+    const room = instance === undefined ? -1 : space.pages.memory.take(JOINT_BYTES + sizes);
+    if (instance === undefined || room < 0) {
       this.#impossible = true;
       return false;
     }
     this.#code = instance;
-    const bucketOf = new Uint8Array(space.pages.memory.buffer, buckets, sizes);
-    for (let size = 2; size < sizes; size++) bucketOf[size] = this.#layout.bucketOf(size);
-    this.#set({ peb, bucketOf: buckets });
+    const bucketOf = room + JOINT_BYTES;
+    const buckets = new Uint8Array(space.pages.memory.buffer, bucketOf, sizes);
+    for (let size = 2; size < sizes; size++) buckets[size] = this.#layout.bucketOf(size);
+    this.#set({ peb, bucketOf, joint: room });
     return true;
   }
 

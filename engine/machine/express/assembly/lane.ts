@@ -1,5 +1,5 @@
 import * as layout from './layout';
-import { changes, isNowhere, nowhere, readable, writable } from './memory';
+import { changes, forget, isNowhere, nowhere, readable, writable } from './memory';
 
 /** The process environment block. */
 export let peb: u32 = 0;
@@ -33,6 +33,10 @@ let foundRecord: usize = 0;
 let foundBit: usize = 0;
 let foundSubsegment: u32 = 0;
 let foundIndex: u32 = 0;
+
+/** Room for the record that `joined` gave, and its address. */
+export let joint: usize = 0;
+let joinedAt: u32 = 0;
 
 /** Where the header's last byte lies of the block that `allocate` gave last, or `free` took. */
 export let header: usize = 0;
@@ -116,6 +120,7 @@ export function allocate(flags: u32, bytes: u32): u32 {
   store<u8>(startAt, load<u8>(startAt) + 1);
   store<u32>(takenBit, load<u32>(takenBit) | (1 << (takenIndex & 31)));
   store<u16>(record + layout.depth, depth - 1);
+  putBack(record);
   store<u8>(state, layout.unusedFrontEnd | (many ? layout.manyUnused : unused));
   if (many) store<u16>(counted, unused);
   header = state;
@@ -215,6 +220,7 @@ export function freeFound(): bool {
     setPointer(record + layout.next, load<u32>(available));
     setPointer(available, foundSubsegment);
   }
+  putBack(record);
   return true;
 }
 
@@ -282,7 +288,29 @@ function firstBlock(count: u32): u32 {
   return (bytes + granule - 1) & (0 - granule);
 }
 
-/** The first byte of the record at `at`, which may be changed; nowhere unless it lies in one page. */
+/** The first byte of the record at `at`, which may be changed and is then for `putBack`; nowhere when that cannot be. */
 function recordAt(at: u32): usize {
-  return (at & 7) !== 0 || (at & 4095) + layout.recordBytes > 4096 ? nowhere() : writable(at);
+  if ((at & 7) !== 0) return nowhere();
+  return (at & 4095) + layout.recordBytes > 4096 ? joined(at) : writable(at);
+}
+
+/** A copy of the record at `at`, which lies in two pages. There is one copy at a time: `changes` tells that it may be another's. */
+function joined(at: u32): usize {
+  const first = writable(at);
+  const second = writable((at & -4096) + 4096);
+  if (isNowhere(first) || isNowhere(second)) return nowhere();
+  forget();
+  joinedAt = at;
+  const bytes: u32 = 4096 - (at & 4095);
+  memory.copy(joint, first, bytes);
+  memory.copy(joint + bytes, second, layout.recordBytes - bytes);
+  return joint;
+}
+
+/** A record was changed: one in two pages is so where it lies. */
+function putBack(record: usize): void {
+  if (record !== joint) return;
+  const bytes: u32 = 4096 - (joinedAt & 4095);
+  memory.copy(writable(joinedAt), joint, bytes);
+  memory.copy(writable((joinedAt & -4096) + 4096), joint + bytes, layout.recordBytes - bytes);
 }
