@@ -26,7 +26,8 @@ export const Template = {
 const FIRST_OWN_FRAME = 4 * STEP;
 /** Byte indices of the pool stay below 2^31, so that they are small integers. */
 const MAX_FRAMES = Math.floor(0x80000000 / FRAME_BYTES);
-const FIRST_CAPACITY = 256;
+/** Nearly every small program's: moving a pool costs more than its room. */
+export const FIRST_CAPACITY = 1024;
 /**
  * A pool that is full becomes so many times as large: copying what it holds costs more than room, which the host backs by
  * memory only where it is touched.

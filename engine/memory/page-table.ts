@@ -1,6 +1,6 @@
 import { type Hash } from '../base/hash';
 import { type Address, PAGE_SIZE } from '../base/units';
-import { FRAME_BYTES, FramePool, grown } from './frame-pool';
+import { FIRST_CAPACITY, FRAME_BYTES, FramePool, grown } from './frame-pool';
 import { GrowingWords, LinearMemory } from './linear-memory';
 import { PageRings, type PageRingsState } from './page-rings';
 import { inPageError } from './process-faults';
@@ -19,7 +19,7 @@ const FIRST_CHUNKS = 16;
 /** 128 GB in committed stretches of 4 MB: as many pages as the host has room to describe. */
 const MAX_CHUNKS = 1 << 15;
 /** What a small program needs of linear memory: more is taken when it is wanted. */
-const FIRST_BYTES = 0x280000;
+const FIRST_BYTES = FIRST_CAPACITY * FRAME_BYTES + 0xc0000;
 /** Chunk 0 has no pages: every address where nothing was ever committed leads there. */
 const NOWHERE = 0;
 /** Pages of a leaf: what a snapshot copies when one page of it changed. */
