@@ -10,10 +10,13 @@ function endOfAlike(space: AddressSpace, at: number, end: number): number {
   const { pages } = space;
   const first = pages.indexOf(at);
   const committed = pages.frameOf[first] !== 0;
-  const protect = pages.protectOf[first];
+  const protect = space.protectionAt(address(at));
   for (let here = at - (at % PAGE_SIZE) + PAGE_SIZE; here < end; here += PAGE_SIZE) {
     const page = pages.indexOf(here);
-    if ((pages.frameOf[page] !== 0) !== committed || (committed && pages.protectOf[page] !== protect))
+    if (
+      (pages.frameOf[page] !== 0) !== committed ||
+      (committed && space.protectionAt(address(here)) !== protect)
+    )
       return here;
   }
   return end;

@@ -33,6 +33,7 @@ import { THREAD_CALLS } from './api/threads';
 import { TOOLHELP_CALLS } from './api/toolhelp';
 import { VIRTUAL_ALLOC2_CALLS } from './api/virtual-alloc2';
 import { VIRTUAL_CALLS } from './api/virtual';
+import { WRITE_WATCH_CALLS } from './api/write-watch';
 import { LIBRARY } from './library/index';
 import { LoadError } from './loader';
 import { type BoundNatives, type Process } from './process';
@@ -49,6 +50,7 @@ const TABLES: readonly SystemTable[] = [
   RTL_CALLS,
   VIRTUAL_CALLS,
   VIRTUAL_ALLOC2_CALLS,
+  WRITE_WATCH_CALLS,
   NATIVE_MEMORY_CALLS,
   PROCESS_CALLS,
   MODULE_CALLS,

@@ -1,10 +1,10 @@
 import { type Hash } from '../base/hash';
 import { type Address, address, PAGE_SIZE } from '../base/units';
-import { PAGE_GUARD } from '../nt/memory-flags';
+import { MEM_WRITE_WATCH, PAGE_GUARD } from '../nt/memory-flags';
 import { Template } from './frame-pool';
 import { PageTable, type PageTableSnapshot, Watched } from './page-table';
 import { accessViolation, guardPageViolation } from './process-faults';
-import { isGuard, permits } from './protection';
+import { isGuard, permits, PROTECTION, WRITE_WATCHED } from './protection';
 import { Regions, type RegionsState } from './regions';
 import { moveWords, RawMemory } from './raw-memory';
 import { type AccessKind, FRAME_UNIT, Shadow, type SpaceTables } from './seam';
@@ -107,10 +107,19 @@ export class AddressSpace {
     return base >= DEFAULT_LOWEST && end <= this.highestAddress + 1 && this.regions.isFree(base, end);
   }
 
-  /** Makes a region of whole pages where `isFree` holds; false when the table of pages cannot grow that far. */
-  reserveAt(base: Address, size: number, allocationProtect: number, type: number): boolean {
+  /**
+   * Makes a region of whole pages where `isFree` holds, for `watchesWrites` with MEM_WRITE_WATCH; false when the table of pages
+   * cannot grow that far.
+   */
+  reserveAt(
+    base: Address,
+    size: number,
+    allocationProtect: number,
+    type: number,
+    watchesWrites = false,
+  ): boolean {
     if (!this.pages.addWindows(base, address(base + size))) return false;
-    this.regions.insert({ base, size, allocationProtect, type });
+    this.regions.insert({ base, size, allocationProtect, type, watchesWrites });
     return true;
   }
 
@@ -145,9 +154,10 @@ export class AddressSpace {
     const room = pages.addChunks(at, address(at + size));
     if (room === 'full') return false;
     if (room === 'added' && this.#watches.length > 0) this.watch(this.#watches);
+    const first = this.regions.at(at)?.watchesWrites === true ? protect | WRITE_WATCHED : protect;
     for (let done = 0; done < size; done += PAGE_SIZE) {
       const page = pages.indexOf(at + done);
-      if (pages.frameOf[page] === 0) pages.commit(page, template, protect);
+      if (pages.frameOf[page] === 0) pages.commit(page, template, first);
       else pages.protect(page, protect);
     }
     return true;
@@ -174,12 +184,19 @@ export class AddressSpace {
   /** Releases whole pages of one region: all of it, or a part. */
   releasePages(at: Address, size: number): void {
     this.decommit(at, size);
+    if (this.regions.at(at)?.watchesWrites === true) this.setWritten(at, size, false);
     this.regions.remove(at, address(at + size));
   }
 
   protectPages(at: Address, size: number, protect: number): void {
     for (let done = 0; done < size; done += PAGE_SIZE)
       this.pages.protect(this.pages.indexOf(at + done), protect);
+  }
+
+  /** The pages of a range in watched memory count as written to from here on, or as not, until the next write. */
+  setWritten(at: Address, size: number, isWritten: boolean): void {
+    for (let here = at - (at % PAGE_SIZE); here < at + size; here += PAGE_SIZE)
+      this.pages.setWritten(this.pages.indexOf(here), isWritten);
   }
 
   /** Whole pages of one region are the program's, as far as they are committed: it may touch all of them, and what they hold has a value. */
@@ -198,7 +215,7 @@ export class AddressSpace {
 
   /** PAGE_* of a committed page, else 0. */
   protectionAt(at: Address): number {
-    return this.pages.protectOf[this.pages.indexOf(at)]!;
+    return this.pages.protectOf[this.pages.indexOf(at)]! & PROTECTION;
   }
 
   /** True when every page of the range is committed, readable and no guard page. */
@@ -512,11 +529,11 @@ export class AddressSpace {
       hash.integer(region.base);
       hash.integer(region.size);
       hash.u32(region.allocationProtect);
-      hash.u32(region.type);
+      hash.u32(region.type | (region.watchesWrites ? MEM_WRITE_WATCH : 0));
       if (region.placeholder !== undefined) hash.text(region.placeholder);
       for (let done = 0; done < region.size; done += PAGE_SIZE) {
         const page = this.pages.indexOf(region.base + done);
-        if (this.pages.frameOf[page] === 0) continue;
+        if (this.pages.frameOf[page] === 0 && this.pages.protectOf[page] === 0) continue;
         hash.integer(done);
         this.pages.hashInto(hash, page);
       }

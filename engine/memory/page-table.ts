@@ -4,7 +4,17 @@ import { FIRST_CAPACITY, FRAME_BYTES, FramePool, grown } from './frame-pool';
 import { GrowingWords, LinearMemory } from './linear-memory';
 import { PageRings, type PageRingsState } from './page-rings';
 import { inPageError } from './process-faults';
-import { afterCopy, isCopiedOnWrite, isGuard, isReadable, isWritable } from './protection';
+import {
+  afterCopy,
+  awaitsWrite,
+  isCopiedOnWrite,
+  isGuard,
+  isReadable,
+  isWritable,
+  PROTECTION,
+  WRITE_WATCHED,
+  WRITTEN,
+} from './protection';
 import { type SpaceTables } from './seam';
 
 const WINDOW_BYTES = 0x100000000;
@@ -60,6 +70,7 @@ export class PageTable {
   readonly #writeWords = new GrowingWords(this.memory, FIRST_CHUNKS * CHUNK_PAGES);
   /** By page index, as the tables. */
   frameOf: Int32Array = new Int32Array(FIRST_CHUNKS * CHUNK_PAGES);
+  /** PAGE_*, with WRITE_WATCHED and WRITTEN; a page that was decommitted stays WRITTEN until its region goes. */
   protectOf: Uint16Array = new Uint16Array(FIRST_CHUNKS * CHUNK_PAGES);
   #windows = 2;
   #chunks = 1;
@@ -160,7 +171,7 @@ export class PageTable {
   /** Commits a page that is not committed yet: it shares the template `frame`. */
   commit(page: number, frame: number, protect: number): void {
     this.frameOf[page] = frame;
-    this.protectOf[page] = protect;
+    this.protectOf[page] = protect | (this.protectOf[page]! & WRITTEN);
     this.#committed++;
     this.#dirty.add(page >> 8);
     this.#expose(page);
@@ -183,13 +194,24 @@ export class PageTable {
     if (!this.pool.isTemplate(frame)) this.#ownPages--;
     this.pool.release(frame);
     this.frameOf[page] = 0;
-    this.protectOf[page] = 0;
+    this.protectOf[page]! &= WRITTEN;
     this.#committed--;
     this.#dirty.add(page >> 8);
     this.#expose(page);
   }
 
+  /** Gives a page another PAGE_* word; what is watched of it stays so. */
   protect(page: number, protect: number): void {
+    this.#setProtect(page, (protect & PROTECTION) | (this.protectOf[page]! & ~PROTECTION));
+  }
+
+  /** A page counts as written to from here on, or as not, until the next write. */
+  setWritten(page: number, isWritten: boolean): void {
+    const protect = this.protectOf[page]!;
+    this.#setProtect(page, isWritten ? protect | WRITTEN : protect & ~WRITTEN);
+  }
+
+  #setProtect(page: number, protect: number): void {
     if (this.protectOf[page] === protect) return;
     this.protectOf[page] = protect;
     this.#dirty.add(page >> 8);
@@ -210,6 +232,7 @@ export class PageTable {
   own(page: number, at: Address): number {
     const exposed = this.tables.writeFrame[page]!;
     if (exposed !== 0) return exposed;
+    if ((this.protectOf[page]! & WRITE_WATCHED) !== 0) this.protectOf[page]! |= WRITTEN;
     if (isCopiedOnWrite(this.protectOf[page]!)) this.#leaveRing(page);
     const frame = this.frameOf[page]!;
     if (this.#isShared(page)) {
@@ -339,6 +362,8 @@ export class PageTable {
     for (const number of this.#leafNumbers())
       for (let page = number * LEAF_PAGES; page < (number + 1) * LEAF_PAGES; page++) {
         const frame = this.frameOf[page]!;
+        // What a page that was decommitted is remembered for.
+        copy.protectOf[page] = this.protectOf[page]!;
         if (frame === 0) continue;
         const mate = this.#rings.isEmpty
           ? undefined
@@ -407,6 +432,7 @@ export class PageTable {
       open &&
       isWritable(protect) &&
       !isCopiedOnWrite(protect) &&
+      !awaitsWrite(protect) &&
       watched === Watched.NO &&
       !this.#isShared(page);
     if (writable && this.tables.writeFrame[page] === 0) {
@@ -420,12 +446,13 @@ export class PageTable {
   #leafOf(number: number): Leaf | undefined {
     const first = number * LEAF_PAGES;
     const frames = this.frameOf.slice(first, first + LEAF_PAGES);
+    const protects = this.protectOf.slice(first, first + LEAF_PAGES);
     let any = 0;
-    for (let index = 0; index < LEAF_PAGES; index++) any |= frames[index]!;
+    for (let index = 0; index < LEAF_PAGES; index++) any |= frames[index]! | protects[index]!;
     if (any === 0) return undefined;
     for (let index = 0; index < LEAF_PAGES; index++) this.pool.retain(frames[index]!);
     this.#leafBytes += LEAF_BYTES;
-    return { number, frames, protects: this.protectOf.slice(first, first + LEAF_PAGES), holders: 0 };
+    return { number, frames, protects, holders: 0 };
   }
 
   #load(number: number, leaf: Leaf | undefined): void {

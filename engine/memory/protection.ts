@@ -14,6 +14,12 @@ import {
 } from '../nt/memory-flags';
 import { type AccessKind } from './seam';
 
+/** What a page's word keeps above its protection: it lies in memory whose writes are watched, and it was written to since the last reset. */
+export const WRITE_WATCHED = 0x800;
+export const WRITTEN = 0x1000;
+/** The PAGE_* bits of such a word. */
+export const PROTECTION = 0x7ff;
+
 const BASE = 0xff;
 const MODIFIERS = PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE;
 /** As on every modelled processor, a page that may be executed but not "read" by its name is readable all the same. */
@@ -38,6 +44,9 @@ export function permits(protect: number, access: AccessKind): boolean {
 
 export const isReadable = (protect: number): boolean => (protect & READABLE) !== 0;
 export const isWritable = (protect: number): boolean => (protect & WRITABLE) !== 0;
+/** Whether the first write to a page has to be seen. */
+export const awaitsWrite = (protect: number): boolean =>
+  (protect & (WRITE_WATCHED | WRITTEN)) === WRITE_WATCHED;
 export const isCopiedOnWrite = (protect: number): boolean => (protect & COPY_ON_WRITE) !== 0;
 /** The protection of a copied-on-write page that has been written to. */
 export const afterCopy = (protect: number): number =>

@@ -10,6 +10,8 @@ export interface Region {
   readonly type: number;
   /** 'open' for a placeholder, 'taken' for what has replaced one. */
   readonly placeholder?: 'open' | 'taken';
+  /** MEM_WRITE_WATCH was asked for: GetWriteWatch tells which of its pages were written to. */
+  readonly watchesWrites?: boolean;
 }
 
 const endOf = (region: Region): number => region.base + region.size;

@@ -112,7 +112,8 @@ function ntReserve(
   if (at === undefined) return failed(NtStatus.NO_MEMORY);
   const commits = (type & MEM_COMMIT) !== 0;
   if (commits && !space.canCommit(whole)) return failed(NtStatus.COMMITMENT_LIMIT);
-  if (!space.reserveAt(at, whole, protect, MEM_PRIVATE)) return failed(NtStatus.NO_MEMORY);
+  if (!space.reserveAt(at, whole, protect, MEM_PRIVATE, (type & MEM_WRITE_WATCH) !== 0))
+    return failed(NtStatus.NO_MEMORY);
   if (commits) space.commit(at, whole, protect, 'program');
   return { status: NtStatus.SUCCESS, base: at, size: whole };
 }
@@ -206,14 +207,14 @@ export function ntQuery(space: AddressSpace, at: Address): PageRun | undefined {
       type: 0,
     };
   }
-  const { frameOf, protectOf } = space.pages;
+  const { frameOf } = space.pages;
   const page = space.pages.indexOf(first);
   const committed = frameOf[page] !== 0;
-  const protect = protectOf[page]!;
+  const protect = space.protectionAt(first);
   let size = PAGE_SIZE;
   for (; first + size < region.base + region.size; size += PAGE_SIZE) {
     const next = space.pages.indexOf(first + size);
-    if ((frameOf[next] !== 0) !== committed || protectOf[next] !== protect) break;
+    if ((frameOf[next] !== 0) !== committed || space.protectionAt(address(first + size)) !== protect) break;
   }
   return {
     at: first,

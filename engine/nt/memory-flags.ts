@@ -31,3 +31,6 @@ export const PAGE_EXECUTE_WRITECOPY = 0x80;
 export const PAGE_GUARD = 0x100;
 export const PAGE_NOCACHE = 0x200;
 export const PAGE_WRITECOMBINE = 0x400;
+
+/** GetWriteWatch. Source: winnt.h. */
+export const WRITE_WATCH_FLAG_RESET = 1;

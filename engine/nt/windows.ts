@@ -80,7 +80,8 @@ const RTL_WALK: Readonly<Record<WindowsName, RtlWalkFlags>> = {
 export const rtlWalkFlags = (id: ProfileId): RtlWalkFlags => RTL_WALK[windowsOf(id)];
 
 const NTDLL_SINCE_XP =
-  'RtlMultipleAllocateHeap RtlMultipleFreeHeap RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlDetectHeapLeaks';
+  'RtlMultipleAllocateHeap RtlMultipleFreeHeap RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlDetectHeapLeaks ' +
+  'NtGetWriteWatch NtResetWriteWatch';
 
 /** Removed in Vista (HEAP_SPEC §A.13). */
 const NTDLL_UP_TO_XP = 'RtlExtendHeap RtlUsageHeap';
@@ -104,7 +105,8 @@ const SINCE_2000 =
   'AllocateUserPhysicalPages FreeUserPhysicalPages MapUserPhysicalPages MapUserPhysicalPagesScatter SetFilePointerEx';
 const SINCE_XP =
   'CreateMemoryResourceNotification QueryMemoryResourceNotification GetNumaHighestNodeNumber EncodePointer DecodePointer ' +
-  'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode';
+  'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy GetWriteWatch ResetWriteWatch ' +
+  'GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode';
 const SINCE_VISTA =
   'InitOnceExecuteOnce TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks ' +
   'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException QueryWorkingSetEx CreateFileMappingNumaA CreateFileMappingNumaW ' +
@@ -178,7 +180,7 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
 >([
   ...(
     'RtlQueryHeapInformation RtlSetHeapInformation RtlFlushHeaps RtlWalkHeap RtlZeroHeap RtlExtendHeap RtlUsageHeap NtAllocateVirtualMemory NtFreeVirtualMemory ' +
-    'NtProtectVirtualMemory NtQueryVirtualMemory RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
+    'NtProtectVirtualMemory NtQueryVirtualMemory NtGetWriteWatch NtResetWriteWatch RtlEnumProcessHeaps NtQuerySystemInformation NtQueryInformationProcess NtClose ' +
     'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection NtAllocateVirtualMemoryEx NtMapViewOfSectionEx ' +
     'NtUnmapViewOfSectionEx ' +
     'NtDelayExecution NtQueryPerformanceCounter NtTerminateProcess NtLockVirtualMemory NtUnlockVirtualMemory ' +
@@ -196,6 +198,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   ['LocalFlags', 0x8000],
   // FLS_OUT_OF_INDEXES.
   ['FlsAlloc', -1],
+  ['GetWriteWatch', -1],
+  ['ResetWriteWatch', -1],
   // ERROR_CALL_NOT_IMPLEMENTED: their result is the error.
   ['OfferVirtualMemory', 120],
   ['ReclaimVirtualMemory', 120],

@@ -1,4 +1,5 @@
 import { type Address, NULL, offset } from '../../base/units';
+import { probeForWrite } from '../../memory/write-watch';
 import { Win32Error } from '../../nt/status';
 import {
   Access,
@@ -140,11 +141,14 @@ function read(call: SystemCall): void {
   const [buffer, size, done, overlapped] = [call.pointer(1), call.u32(2), call.pointer(3), call.pointer(4)];
   if (done !== NULL) call.storeU32(done, 0);
   if (call.signed(0) === STANDARD_INPUT) {
-    if (isReachable(call, buffer, size, 'write')) finishRead(call, readLine(call, size));
+    if (!isReachable(call, buffer, size, 'write')) return;
+    probeForWrite(call.process.space, buffer, size);
+    finishRead(call, readLine(call, size));
     return;
   }
   const file = fileArgument(call, Access.read);
   if (file === undefined || !isReachable(call, buffer, size, 'write')) return;
+  probeForWrite(call.process.space, buffer, size);
   const at = overlappedAt(call, overlapped);
   const from = at < 0 ? file.position : at;
   meetViews(call.process, file, 'views');

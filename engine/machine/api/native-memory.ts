@@ -1,10 +1,12 @@
 import { type Address, address, NULL } from '../../base/units';
 import { isCurrentProcess, VirtualProtect, VirtualQuery } from '../../memory/virtual-calls';
 import { ntAllocate, ntFree, ntProtect, type VirtualRange } from '../../memory/virtual-memory';
+import { MEM_WRITE_WATCH } from '../../nt/memory-flags';
 import { NtStatus, statusOf, Win32Error } from '../../nt/status';
+import { isAbsent } from '../../nt/windows';
 import { commitReserved } from '../files/section';
 import { objectOf, plainHandle } from '../kernel-objects';
-import { currentStep } from '../process';
+import { currentStep, type Process } from '../process';
 import { EventKind } from '../seam';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { forgetLocks } from './page-locks';
@@ -17,7 +19,7 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
   NtAllocateVirtualMemory(call) {
     const [zeroBits, type, protect] = [call.size(2), call.u32(4), call.u32(5)];
     onRange(call, 3, type, (base, size) => {
-      const status = commitReserved(call.process, base, size, type);
+      const status = refusedType(call.process, base, size, type);
       if (status !== 0) return { status, base, size };
       return ntAllocate(call.process.space, base, size, type, protect, zeroBits);
     });
@@ -107,6 +109,16 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
     call.returnBool(isBadString(call, 2));
   },
 };
+
+/**
+ * The status with which a type of allocation is refused before memory is looked at: the section of a view does not let its
+ * pages be committed, or the Windows knows nothing of MEM_WRITE_WATCH. 0 for none.
+ */
+export function refusedType(process: Process, at: Address, size: number, type: number): number {
+  if ((type & MEM_WRITE_WATCH) !== 0 && isAbsent(process.settings.profile, 'GetWriteWatch'))
+    return NtStatus.INVALID_PARAMETER_5;
+  return commitReserved(process, at, size, type);
+}
 
 /** Whether an argument is a handle to the process itself: the pseudo handle, or one of OpenProcess. */
 export function isOwnProcess(call: SystemCall, argument = 0): boolean {

@@ -10,12 +10,11 @@ import {
 } from '../../memory/virtual-calls';
 import { profileOf } from '../../nt/profile';
 import { lastErrorOf } from '../../nt/status';
-import { commitReserved } from '../files/section';
 import { CURRENT_PROCESS } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { currentStep } from '../process';
 import { EventKind } from '../seam';
-import { isOwnProcess } from './native-memory';
+import { isOwnProcess, refusedType } from './native-memory';
 import { forgetLocks } from './page-locks';
 
 /** Pentium class, the level that SYSTEM_INFO reports. Our rule. */
@@ -72,9 +71,9 @@ export const VIRTUAL_CALLS: SystemTable = {
   },
 };
 
-/** Whether the section of a view does not let its pages be committed. */
+/** Whether the process may not allocate so: see `refusedType`. */
 function isRefused(call: SystemCall, at: Address, size: number, type: number): boolean {
-  const status = commitReserved(call.process, at, size, type);
+  const status = refusedType(call.process, at, size, type);
   if (status !== 0) call.fail(lastErrorOf(status));
   return status !== 0;
 }
