@@ -7,7 +7,7 @@ import { ProcessFault } from '../memory/seam';
  */
 
 /** STATUS_INTEGER_DIVIDE_BY_ZERO. */
-const DIVIDE_BY_ZERO = 0xc0000094;
+export const DIVIDE_BY_ZERO = 0xc0000094;
 /** STATUS_INTEGER_OVERFLOW: what idiv raises for the most negative number divided by -1. */
 const INTEGER_OVERFLOW = 0xc0000095;
 const TWO_32 = 0x100000000;

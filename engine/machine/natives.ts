@@ -2,6 +2,7 @@ import { NULL } from '../base/units';
 import { ProcessFault } from '../memory/seam';
 import { isAbsent } from '../nt/windows';
 import { absentNative } from './api/absent';
+import { ATOMIC_OBJECT_CALLS } from './api/atomic-objects';
 import { ATOMIC_CALLS } from './api/atomics';
 import { CRT_DEBUG_CALLS } from './api/crt-debug';
 import { CRT_HOOK_CALLS } from './api/crt-hooks';
@@ -61,6 +62,7 @@ const TABLES: readonly SystemTable[] = [
   SYNCHRONIZATION_CALLS,
   LOCK_CALLS,
   ATOMIC_CALLS,
+  ATOMIC_OBJECT_CALLS,
   PAGE_LOCK_CALLS,
   PROCESS_MEMORY_CALLS,
   SYSTEM_CALLS,

@@ -1,4 +1,5 @@
 import { type ArithmeticOp, type Expr, type Variable } from './ast';
+import { bytesMoved, compoundInOneStep } from './atomics';
 import { addressOf, binary, bothInvalid, deref, scaleOf, strideOf } from './checker-operators';
 import { isLvalue } from './lvalue';
 import {
@@ -17,6 +18,7 @@ import {
   bare,
   type CType,
   hasLanes,
+  isAtomic,
   isArithmetic,
   isConst,
   isError,
@@ -123,24 +125,40 @@ export function compound(p: Parser, op: ArithmeticOp, target: Expr, valueOperand
   const value = decay(p, valueOperand);
   const extent = { first: target.first, last: value.last };
   if (!isModifiable(p, target, 'assigned') || isError(value.type)) return p.poison(extent.first, extent.last);
-  const type = unqualified(target.type);
   if (hasLanes(target, value)) return compoundLanes(p, op, target, value);
-  const base = { kind: 'compound', op, target, type, ...extent } as const;
+  const type = unqualified(target.type);
+  const operands = compoundOperands(p, op, target, value);
+  if (operands === 'invalid') return bothInvalid(p, `${op}=`, target, value);
+  if (operands === undefined) return p.poison(extent.first, extent.last);
+  if (!isAtomic(target.type)) return { kind: 'compound', op, target, type, ...operands, ...extent };
+  const { value: operand, computed, scale } = operands;
+  const moved = isPointer(type) ? bytesMoved(p, operand, scale) : convert(p, operand, computed);
+  return compoundInOneStep(p, op, target, moved, 'new');
+}
+
+/** What `op=` does: with which value, in which type, and the bytes that one of a pointer's elements has. */
+function compoundOperands(
+  p: Parser,
+  op: ArithmeticOp,
+  target: Expr,
+  value: Expr,
+): { readonly value: Expr; readonly computed: CType; readonly scale: number } | 'invalid' | undefined {
+  const type = unqualified(target.type);
   if (isPointer(type) && (op === '+' || op === '-') && isInteger(value.type)) {
     const stride = strideOf(p, target, widenForPointer(p, promote(p, value)));
-    if (stride === undefined) return p.poison(extent.first, extent.last);
-    return { ...base, value: stride.index, computed: type, scale: stride.scale };
+    return stride === undefined ? undefined : { value: stride.index, computed: type, scale: stride.scale };
   }
   const isOperand = INTEGERS_ONLY.has(op) ? isInteger : isArithmetic;
-  if (!isOperand(type) || !isOperand(value.type)) return bothInvalid(p, `${op}=`, target, value);
+  if (!isOperand(type) || !isOperand(value.type)) return 'invalid';
   if (op === '<<' || op === '>>') {
     const count = convert(p, promote(p, value), p.types.int);
-    warnOfShift(p, op, promote(p, target).type, count, value);
-    return { ...base, value: count, computed: promote(p, target).type, scale: 1 };
+    const computed = promote(p, target).type;
+    warnOfShift(p, op, computed, count, value);
+    return { value: count, computed, scale: 1 };
   }
   const [left, right] = balance(p, target, value);
   warnOfDivision(p, op, right, value);
-  return { ...base, value: right, computed: left.type, scale: 1 };
+  return { value: right, computed: left.type, scale: 1 };
 }
 
 /** An operand may be a vector or complex: the target is computed once, then assigned to as a whole. */
@@ -177,7 +195,22 @@ export function step(
     return stepRow(p, target, sign, prefix, first, last);
   const scale = isPointer(target.type) ? scaleOf(p, target) : 1;
   if (scale === undefined) return p.poison(first, last);
+  if (isAtomic(target.type)) return stepInOne(p, target, sign, scale, prefix, first);
   return { kind: 'step', target, delta: sign * scale, prefix, type: unqualified(target.type), first, last };
+}
+
+/** `++` and `--` of an atomic object. */
+function stepInOne(
+  p: Parser,
+  target: Expr,
+  sign: 1 | -1,
+  scale: number,
+  prefix: boolean,
+  first: number,
+): Expr {
+  const one: Expr = { kind: 'int', type: p.types.int, value: BigInt(scale), first, last: target.last };
+  const value = isPointer(target.type) ? convert(p, one, p.types.intptr) : balance(p, target, one)[1];
+  return compoundInOneStep(p, sign > 0 ? '+' : '-', target, value, prefix ? 'new' : 'old');
 }
 
 function stepLanes(

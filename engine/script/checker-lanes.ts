@@ -210,7 +210,7 @@ export function laneOf(p: Parser, e: Expr, index: Expr): Expr {
   const { element } = lanesOf(e.type)!.lanes;
   const [before, object] = isLvalue(e) ? [[], e] : separately(keepOnce(p, e));
   const type = isConst(e.type)
-    ? ({ kind: 'qualified', isConst: true, isVolatile: false, target: element } as const)
+    ? ({ kind: 'qualified', isConst: true, isVolatile: false, isAtomic: false, target: element } as const)
     : element;
   const pointer: Expr = { ...addressOf(p, object, e.first), type: p.types.pointerTo(type) };
   return afterSizes(before, deref(p, binary(p, '+', pointer, index), e.first));

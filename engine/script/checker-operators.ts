@@ -22,6 +22,7 @@ import {
   hasLanes,
   isArithmetic,
   isComplex,
+  isAtomic,
   isConst,
   isError,
   isInteger,
@@ -389,7 +390,13 @@ function commonPointer(p: Parser, a: Expr, b: Expr): CType {
   const [chosen, target] = bare(other).kind === 'void' ? [b.type, other] : [a.type, own];
   const [isReadOnly, isWatched] = [isConst(own) || isConst(other), isVolatile(own) || isVolatile(other)];
   if (isReadOnly === isConst(target) && isWatched === isVolatile(target)) return chosen;
-  const qualified = { kind: 'qualified', isConst: isReadOnly, isVolatile: isWatched, target } as const;
+  const qualified = {
+    kind: 'qualified',
+    isConst: isReadOnly,
+    isVolatile: isWatched,
+    isAtomic: isAtomic(own) || isAtomic(other),
+    target,
+  } as const;
   return p.types.pointerTo(qualified);
 }
 

@@ -109,6 +109,7 @@ export interface QualifiedType {
   readonly kind: 'qualified';
   readonly isConst: boolean;
   readonly isVolatile: boolean;
+  readonly isAtomic: boolean;
   readonly target: CType;
 }
 
@@ -127,9 +128,17 @@ export function isConst(type: CType): boolean {
   }
 }
 
+/** Whether others may change the object between two accesses, as they may change what is atomic. */
 export function isVolatile(type: CType): boolean {
   for (let at = type; ; at = at.target) {
-    if (at.kind === 'qualified' && at.isVolatile) return true;
+    if (at.kind === 'qualified' && (at.isVolatile || at.isAtomic)) return true;
+    if (at.kind !== 'typedef' && at.kind !== 'qualified') return false;
+  }
+}
+
+export function isAtomic(type: CType): boolean {
+  for (let at = type; ; at = at.target) {
+    if (at.kind === 'qualified' && at.isAtomic) return true;
     if (at.kind !== 'typedef' && at.kind !== 'qualified') return false;
   }
 }
@@ -389,7 +398,11 @@ const pointing = (target: CType, declarator: string): string =>
 const bracketsOf = (type: ArrayType): string => `[${type.count ?? (type.bytes === undefined ? '' : '*')}]`;
 
 function nameOfQualified(type: QualifiedType, declarator: string): string {
-  const words = [type.isConst ? 'const' : '', type.isVolatile ? 'volatile' : '']
+  const words = [
+    type.isConst ? 'const' : '',
+    type.isVolatile ? 'volatile' : '',
+    type.isAtomic ? '_Atomic' : '',
+  ]
     .filter(w => w !== '')
     .join(' ');
   if (type.target.kind === 'pointer')

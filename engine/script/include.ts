@@ -54,10 +54,9 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
     'POSIX is not here: <windows.h> has VirtualAlloc, Sleep and the like',
   ],
   [
-    /^(pthread|semaphore|threads)\.h$/,
-    'threads are those of <windows.h>: CreateThread, CRITICAL_SECTION, CONDITION_VARIABLE',
+    /^(pthread|semaphore)\.h$/,
+    'threads are those of <windows.h>: CreateThread, CRITICAL_SECTION, CONDITION_VARIABLE; or of <threads.h>',
   ],
-  [/^(stdatomic)\.h$/, 'atomic operations are those of <windows.h>: InterlockedIncrement and the like'],
   [/^(dos|graphics)\.h$/, 'there is no console but stdin and stdout: <stdio.h>'],
   [/^(winsock2?|ws2tcpip|wininet|sys\/socket)\.h$/, 'a script has no network'],
   [/^(complex|fenv|tgmath|uchar|locale)\.h$/, 'this header of the C standard is not supported'],
@@ -74,10 +73,10 @@ const ELSEWHERE: readonly (readonly [pattern: RegExp, instead: string])[] = [
 /** Why `name` cannot be included and what can be done about it. */
 export function missingInclude(name: string, quoted: boolean): string {
   const lower = name.toLowerCase();
-  const nearest = nearestName(lower, BUILTIN_HEADERS, 2);
-  if (nearest !== undefined) return `cannot find '${name}'; did you mean <${nearest}>?`;
   const instead = ELSEWHERE.find(([pattern]) => pattern.test(lower))?.[1];
   if (instead !== undefined) return `there is no <${name}>: ${instead}`;
+  const nearest = nearestName(lower, BUILTIN_HEADERS, 2);
+  if (nearest !== undefined) return `cannot find '${name}'; did you mean <${nearest}>?`;
   const where = quoted ? 'beside this file or on the include path' : 'on the include path';
   return `cannot find '${name}' ${where}; built in are the headers of the C standard (stdio.h, stdlib.h, ...), windows.h, malloc.h, crtdbg.h, tlhelp32.h and their like`;
 }

@@ -3,6 +3,7 @@ import { convert, decay } from './checker-conversions';
 import { comma } from './checker-operators';
 import { bare, type CType, isError, isSame } from './ctype';
 import { type Parser } from './parser';
+import { ATOMIC_RULES } from './parser-atomics';
 import { OVERFLOW_RULES } from './parser-overflow';
 import { VECTOR_RULES } from './parser-vectors';
 
@@ -16,6 +17,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['__builtin_assume_aligned', firstOf],
   ['__builtin_classify_type', classifyType],
   ...OVERFLOW_RULES,
+  ...ATOMIC_RULES,
   ...VECTOR_RULES,
   ['__builtin_choose_expr', chooseExpression],
   ['__builtin_types_compatible_p', typesCompatible],

@@ -222,25 +222,27 @@ function shapeOf(p: Parser, abstract: boolean): Shape {
 
 // pointer = attribute* "*" (qualifier | attribute)*
 function pointerRule(p: Parser): Wrap {
-  const levels: { isConst: boolean; isVolatile: boolean }[] = [];
+  const levels: { isConst: boolean; isVolatile: boolean; isAtomic: boolean }[] = [];
   skipAttributes(p);
   if (p.is('&')) p.fail(`'&' declares a reference, which is C++: scripts are C; use a pointer`, 'HS2033');
   while (p.accept('*') || p.is('^')) {
     if (levels.length > 100) p.fail('more than 100 levels of pointers', 'HS2002');
-    const level = { isConst: false, isVolatile: false };
+    const level = { isConst: false, isVolatile: false, isAtomic: false };
     levels.push(level);
     for (;;) {
       if (p.accept('const') || p.accept('__const')) level.isConst = true;
       else if (p.accept('volatile') || p.accept('__volatile__')) level.isVolatile = true;
+      else if (p.accept('_Atomic')) level.isAtomic = true;
       else if (skipAttributes(p) === undefined) break;
     }
     if (p.is('^')) break;
   }
   return base => {
     let type = base;
-    for (const { isConst, isVolatile } of levels) {
+    for (const level of levels) {
       type = p.types.pointerTo(type);
-      if (isConst || isVolatile) type = { kind: 'qualified', isConst, isVolatile, target: type };
+      if (level.isConst || level.isVolatile || level.isAtomic)
+        type = { kind: 'qualified', ...level, target: type };
     }
     return type;
   };

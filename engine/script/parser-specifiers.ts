@@ -87,6 +87,7 @@ interface Collected {
   isInline: boolean;
   isConst: boolean;
   isVolatile: boolean;
+  isAtomic: boolean;
   align: number;
   mode: string | undefined;
   vector: number | undefined;
@@ -104,6 +105,7 @@ export function specifiers(p: Parser): Specifiers {
     isInline: false,
     isConst: false,
     isVolatile: false,
+    isAtomic: false,
     align: 1,
     mode: undefined,
     vector: undefined,
@@ -121,8 +123,9 @@ export function specifiers(p: Parser): Specifiers {
     );
   }
   if (c.vector !== undefined) type = vectorType(p, type, c.vector, first);
-  if (c.isConst || c.isVolatile)
-    type = { kind: 'qualified', isConst: c.isConst, isVolatile: c.isVolatile, target: type };
+  const { isConst, isVolatile, isAtomic } = c;
+  if (isConst || isVolatile || isAtomic)
+    type = { kind: 'qualified', isConst, isVolatile, isAtomic, target: type };
   return {
     type,
     storage: c.storage,
@@ -249,18 +252,16 @@ function takeOther(p: Parser, c: Collected, text: string): boolean {
 }
 
 // atomic = "_Atomic" ("(" type ")")?
-/** Told, because a load and a store would not be one step, and read as the type that it is of. */
 function takeAtomic(p: Parser, c: Collected): boolean {
-  p.error(
-    'HS2028',
-    "'_Atomic' is not supported: use InterlockedIncrement, InterlockedExchangeAdd and their like (<windows.h>)",
-    p.at,
-    p.at,
-  );
+  const at = p.at;
   p.next();
+  c.isAtomic = true;
   if (!p.accept('(')) return true;
   c.type = p.grammar.typeName(p);
   p.expect(')', 'after the type');
+  const { kind } = bare(c.type);
+  if (kind !== 'array' && kind !== 'function') return true;
+  p.error('HS2020', `_Atomic is not for ${quoted(c.type)}: its elements may be atomic`, at, p.at - 1);
   return true;
 }
 
@@ -375,8 +376,8 @@ const PARAMETER_STARTS: ReadonlySet<string> = new Set([
 const DECLARED: ReadonlySet<string> = new Set([';', '=', ',', '[']);
 
 /** Words that make a name a declaration without a type. */
-const saysEnough = ({ isConst, isVolatile, storage, align }: Collected): boolean =>
-  isConst || isVolatile || align > 1 || (storage !== undefined && storage !== 'auto');
+const saysEnough = ({ isConst, isVolatile, isAtomic, storage, align }: Collected): boolean =>
+  isConst || isVolatile || isAtomic || align > 1 || (storage !== undefined && storage !== 'auto');
 
 /** A declaration that names no type: an unknown type name, or the implicit int of old C. */
 function noType(p: Parser, c: Collected): CType {

@@ -20,6 +20,7 @@ import { type Scope } from './scope';
 import { FileTable } from './source';
 import { builtinHeader } from './headers/index';
 import { GNU_PREFIX } from './implicit';
+import { ATOMIC_NATIVES } from './headers/stdatomic';
 import { GNU_BITS_H } from './library/gnu';
 import { preprocess } from './preprocess';
 import { libraryHeaderOf } from './where-declared';
@@ -59,7 +60,7 @@ function libraryFunction(p: Parser, name: string): FunctionType | undefined {
     const path = `<${header}>`;
     const files = new FileTable();
     const report = (): void => undefined;
-    const source = new Map([[path, isBits ? GNU_BITS_H : builtinHeader(header)]]);
+    const source = new Map([[path, isBits ? GNU_BITS_H + ATOMIC_NATIVES : builtinHeader(header)]]);
     const { tokens } = preprocess(source, path, { model: p.types.model, files, report });
     scope = parseUnit(tokens, p.types, { path, module: -1 }, files, report).scope;
     known.set(header, scope);

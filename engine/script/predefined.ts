@@ -4,15 +4,12 @@ import { type DataModel } from './program';
 
 /**
  * The compiler that scripts see: Visual C++ 2015 (Microsoft, "Predefined macros"), with the standard's version said,
- * because C99 is what is compiled. Date and time are fixed: two compilations of one text are equal.
+ * because C11 is what is compiled. Date and time are fixed: two compilations of one text are equal.
  */
 const COMMON = [
   '__STDC__ 1',
-  '__STDC_VERSION__ 199901L',
+  '__STDC_VERSION__ 201112L',
   '__STDC_HOSTED__ 1',
-  '__STDC_NO_COMPLEX__ 1',
-  '__STDC_NO_ATOMICS__ 1',
-  '__STDC_NO_THREADS__ 1',
   '__DATE__ "Jan  1 2000"',
   '__TIME__ "00:00:00"',
   '__TIMESTAMP__ "Sat Jan  1 00:00:00 2000"',
@@ -43,6 +40,7 @@ const GNU = [
   '__FLT_MIN_EXP__ (-125)', '__FLT_MAX_EXP__ 128', '__DBL_MIN_EXP__ (-1021)', '__DBL_MAX_EXP__ 1024', '__LDBL_MIN_EXP__ (-1021)', '__LDBL_MAX_EXP__ 1024',
   '__FLT_MIN_10_EXP__ (-37)', '__FLT_MAX_10_EXP__ 38', '__DBL_MIN_10_EXP__ (-307)', '__DBL_MAX_10_EXP__ 308', '__FLT_DENORM_MIN__ 1.40129846e-45F', '__DBL_DENORM_MIN__ 4.9406564584124654e-324',
   '__CHAR16_TYPE__ unsigned short', '__CHAR32_TYPE__ unsigned int', '__FLT_EVAL_METHOD__ 0', '__LDBL_DENORM_MIN__ 4.9406564584124654e-324L', '__INTMAX_TYPE__ long long', '__UINTMAX_TYPE__ unsigned long long', '__WCHAR_TYPE__ unsigned short', '__WINT_TYPE__ unsigned short',
+  '__ATOMIC_RELAXED 0', '__ATOMIC_CONSUME 1', '__ATOMIC_ACQUIRE 2', '__ATOMIC_RELEASE 3', '__ATOMIC_ACQ_REL 4', '__ATOMIC_SEQ_CST 5',
   '__ORDER_LITTLE_ENDIAN__ 1234', '__ORDER_BIG_ENDIAN__ 4321', '__BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__', '__FLT_RADIX__ 2',
   '__FLT_MANT_DIG__ 24', '__FLT_DIG__ 6', '__FLT_MAX__ 3.40282347e+38F', '__FLT_MIN__ 1.17549435e-38F', '__FLT_EPSILON__ 1.19209290e-7F',
   '__DBL_MANT_DIG__ 53', '__DBL_DIG__ 15', '__DBL_MAX__ 1.7976931348623157e+308', '__DBL_MIN__ 2.2250738585072014e-308', '__DBL_EPSILON__ 2.2204460492503131e-16',

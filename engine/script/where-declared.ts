@@ -61,7 +61,6 @@ const FAMILIES: readonly (readonly [pattern: RegExp, names: string])[] = [
   [/^(local|global)[A-Z]/, 'LocalAlloc, LocalFree, GlobalAlloc and GlobalFree'],
   [/^_?Interlocked/, 'InterlockedIncrement, InterlockedExchange, InterlockedCompareExchange and their like'],
   [/^pthread_/, 'CreateThread, WaitForSingleObject and CRITICAL_SECTION'],
-  [/^(thrd|mtx|cnd)_/, 'CreateThread, WaitForSingleObject and CRITICAL_SECTION'],
 ];
 
 /** The functions that exist of the family that an unknown name seems to belong to. */

@@ -31,11 +31,13 @@ import {
 import { CTYPE_H, STRING_H, TCHAR_H, WCHAR_H } from './crt-strings';
 import { CRTDBG_H } from './crtdbg';
 import { COMPLEX_H } from '../library/complex';
+import { STDATOMIC_H } from './stdatomic';
 import { STRSAFE_H } from './strsafe';
 import { WINTERNL_H } from './native';
 import { NTSTATUS_H } from './status-codes';
 import { SYS_TIMEB_H } from '../library/calendar';
 import { SHELLAPI_H } from '../library/process-modules';
+import { THREADS_H } from '../library/threads';
 import { SHLWAPI_H } from '../library/shell-strings';
 import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
@@ -108,6 +110,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['signal.h', SIGNAL_H],
   ['iso646.h', ISO646_H],
   ['stdalign.h', STDALIGN_H],
+  ['stdatomic.h', STDATOMIC_H],
   ['stdarg.h', STDARG_H],
   ['stdbool.h', STDBOOL_H],
   ['stddef.h', STDDEF_H],
@@ -122,6 +125,7 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['sys/types.h', SYS_TYPES_H],
   ...PACKING_HEADERS,
   ['tchar.h', TCHAR_H],
+  ['threads.h', THREADS_H],
   ['time.h', TIME_H],
   ['tlhelp32.h', TLHELP32_H],
   ['wchar.h', WCHAR_H],

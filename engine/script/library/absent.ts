@@ -25,7 +25,7 @@ const GROUPS: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     'POSIX threads do not exist: CreateThread, CRITICAL_SECTION, SRWLOCK and CONDITION_VARIABLE do (<windows.h>)',
-    'pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock pthread_mutex_init pthread_t pthread_mutex_t pthread_cond_t sem_t pthread_exit pthread_mutex_destroy pthread_cond_wait thrd_create thrd_join mtx_lock mtx_unlock',
+    'pthread_create pthread_join pthread_mutex_lock pthread_mutex_unlock pthread_mutex_init pthread_t pthread_mutex_t pthread_cond_t sem_t pthread_exit pthread_mutex_destroy pthread_cond_wait',
   ],
   [
     'POSIX memory calls do not exist: VirtualAlloc, HeapAlloc and malloc do',

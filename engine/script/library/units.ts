@@ -28,6 +28,7 @@ import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
 import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
 import { SECURITY, SECURITY_NAMES } from './security';
+import { THREADS, THREADS_NAMES } from './threads';
 import { TIMER_QUEUE_NAMES, TIMER_QUEUES, WAITABLE_TIMER_NAMES, WAITABLE_TIMERS } from './timers';
 import { PERFORMANCE, SYSTEM_INFORMATION } from './system-information';
 import {
@@ -161,6 +162,7 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['intrinsics', INTRINSIC_NAMES, INTRINSICS],
   ['process-snapshots', PROCESS_SNAPSHOT_NAMES, PROCESS_SNAPSHOTS],
   ['timespec', 'timespec_get', TIMESPEC],
+  ['threads', THREADS_NAMES, THREADS],
   ['com-start', 'CoInitialize CoInitializeEx CoUninitialize CoGetMalloc', COM_START],
   ['virtual-extras', VIRTUAL_EXTRA_NAMES, VIRTUAL_EXTRAS],
   ['working-sets', 'QueryWorkingSet QueryWorkingSetEx', WORKING_SETS],
