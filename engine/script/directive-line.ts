@@ -13,7 +13,7 @@ export interface TokenCursor {
 const KEPT_PRAGMAS = new Set(['pack', 'comment', 'heapscope']);
 
 const DIRECTIVES = [
-  'include', 'define', 'undef', 'elif', 'else', 'endif', 'error', 'warning', 'pragma', 'line',
+  'include', 'include_next', 'define', 'undef', 'elif', 'else', 'endif', 'error', 'warning', 'pragma', 'line',
 ]; // prettier-ignore
 
 /** The directive that an unknown one may be a slip of. */

@@ -12,11 +12,12 @@ export type Found =
 
 /**
  * Looks for `name`: a quoted one in the including file's folder and the include path, then among the built-in
- * headers; one in angle brackets among the built-in headers first, so that they need no look at the disk.
+ * headers; one in angle brackets among the built-in headers first, so that they need no look at the disk; the next one in the
+ * folders of the include path behind the including file's, then among the built-in headers (GNU C, `#include_next`).
  */
 export function findInclude(
   name: string,
-  quoted: boolean,
+  way: 'quoted' | 'angled' | 'next',
   includer: string,
   includePath: readonly string[],
   sources: Sources,
@@ -25,8 +26,14 @@ export function findInclude(
   const builtin: Found | undefined =
     text === undefined ? undefined : { kind: 'file', path: `<${name.toLowerCase()}>`, text };
   const fromBuiltin = includer.startsWith('<');
-  if (builtin !== undefined && (!quoted || fromBuiltin)) return builtin;
-  const folders = quoted && !fromBuiltin ? [folderOf(includer), ...includePath] : includePath;
+  if (builtin !== undefined && (way === 'angled' || fromBuiltin)) return builtin;
+  const own = folderOf(includer);
+  const folders =
+    way === 'quoted' && !fromBuiltin
+      ? [own, ...includePath]
+      : way === 'next'
+        ? includePath.slice(includePath.indexOf(own) + 1)
+        : includePath;
   const needs: string[] = [];
   for (const folder of folders) {
     const path = resolvePath(folder, name);

@@ -330,7 +330,7 @@ class Lexer {
   #afterInclude(): boolean {
     const { length } = this.#tokens;
     const word = this.#tokens[length - 1];
-    if (word?.text !== 'include' || this.#first) return false;
+    if ((word?.text !== 'include' && word?.text !== 'include_next') || this.#first) return false;
     const hash = this.#tokens[length - 2];
     return hash?.text === '#' && hash.first;
   }

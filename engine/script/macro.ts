@@ -47,6 +47,8 @@ const tooLong = (token: PpToken): Problem => ({
 });
 
 export const VARIADIC = '__VA_ARGS__';
+/** `__VA_OPT__(tokens)`: the tokens when there is something in the variable arguments (C23). */
+const OPTIONAL = '__VA_OPT__';
 
 /** The macro that the tokens after `#define` describe. `line` begins with the macro's name. */
 export function parseDefinition(line: readonly PpToken[]): Macro | Problem {
@@ -180,8 +182,9 @@ export function substitute(
   /** What the `##`s have joined so far; empty for a placemarker. */
   let group: PpToken[] = [];
   let pasting = false;
-  macro.body.forEach((element, index) => {
-    const afterComma = pasting && isVariadicComma(macro, index);
+  const body = withoutOptions(macro, args);
+  body.forEach((element, index) => {
+    const afterComma = pasting && isVariadicComma(macro, element, body[index - 1]);
     const operand = operandOf(element, name, args, pasting && !afterComma, problem);
     if (afterComma) {
       if (operand.length === 0) group.pop();
@@ -190,13 +193,51 @@ export function substitute(
     else group = operand;
     pasting = element.paste;
     if (pasting) return;
-    if (dropsComma(macro, element, args)) out.pop();
+    if (dropsComma(macro, element, body[index - 1], args)) out.pop();
     for (const token of group) out.push(token);
     group = [];
   });
   const [first] = out;
   if (first !== undefined) out[0] = { ...first, spaced: name.spaced, first: name.first };
   return out;
+}
+
+/** The replacement list with what is optional in it either opened or taken out; what stood before and behind is pasted as `##` says. */
+function withoutOptions(macro: Macro, args: readonly Argument[]): readonly Element[] {
+  const { body } = macro;
+  if (!macro.variadic || !body.some(isOptional)) return body;
+  const isGiven = (args[(macro.parameters?.length ?? 0) - 1]?.expanded().length ?? 0) > 0;
+  const kept: Element[] = [];
+  for (let at = 0; at < body.length; at++) {
+    const element = body[at]!;
+    const close = isOptional(element) ? closingOf(body, at + 1) : -1;
+    if (close < 0) {
+      kept.push(element);
+      continue;
+    }
+    const inner = isGiven ? body.slice(at + 2, close) : [];
+    const { paste } = body[close]!;
+    const isEmpty = inner.length === 0;
+    kept.push(...inner);
+    const last = kept.pop();
+    // Nothing in between joins its neighbours only when both sides are to be joined to it.
+    if (last !== undefined) kept.push({ ...last, paste: paste && (!isEmpty || last.paste) });
+    at = close;
+  }
+  return kept;
+}
+
+const isOptional = ({ token }: Element): boolean => token.kind === 'identifier' && token.text === OPTIONAL;
+
+/** Index of the `)` that closes the `(` at `open`, -1 when there is none. */
+function closingOf(body: readonly Element[], open: number): number {
+  for (let at = open, depth = 0; at < body.length; at++) {
+    const { text } = body[at]!.token;
+    if (text === '(') depth++;
+    if (depth === 0) return -1;
+    if (text === ')' && --depth === 0) return at;
+  }
+  return -1;
 }
 
 function operandOf(
@@ -228,21 +269,20 @@ const placed = (token: PpToken, name: PpToken): PpToken => ({
 });
 
 /** `, ## __VA_ARGS__`: the comma goes when there is nothing to follow it (GNU C, MSVC). */
-function isVariadicComma(macro: Macro, index: number): boolean {
-  const element = macro.body[index];
-  const before = macro.body[index - 1];
-  return (
-    element !== undefined && isVariadic(macro, element) && before?.token.text === ',' && before.parameter < 0
-  );
-}
+const isVariadicComma = (macro: Macro, element: Element, before: Element | undefined): boolean =>
+  isVariadic(macro, element) && before?.token.text === ',' && before.parameter < 0;
 
 const isVariadic = (macro: Macro, element: Element): boolean =>
   macro.variadic && element.parameter === (macro.parameters?.length ?? 0) - 1 && !element.stringize;
 
 /** MSVC's rule: `, __VA_ARGS__` loses its comma when the call has no argument there at all. */
-function dropsComma(macro: Macro, element: Element, args: readonly Argument[]): boolean {
+function dropsComma(
+  macro: Macro,
+  element: Element,
+  before: Element | undefined,
+  args: readonly Argument[],
+): boolean {
   if (!isVariadic(macro, element) || args.length >= (macro.parameters?.length ?? 0)) return false;
-  const before = macro.body[macro.body.indexOf(element) - 1];
   return before?.token.text === ',' && before.parameter < 0 && !before.paste;
 }
 

@@ -77,6 +77,8 @@ const MAX_INCLUDES = 10_000;
 const MAX_READ = 4_000_000;
 /** Errors of one unit that are reported; more help nobody. */
 const MAX_REPORTS = 200;
+const IDENTS: ReadonlySet<string> = new Set(['ident', 'sccs']);
+const INCLUDES: ReadonlySet<string> = new Set(['include', 'include_next', 'import']);
 const HAS_INCLUDE = '__has_include';
 const OPENING = new Set(['if', 'ifdef', 'ifndef']);
 const ELSE_IF = new Set(['elif', 'elifdef', 'elifndef']);
@@ -266,7 +268,11 @@ class Preprocessor implements ExpandHost {
     const [hash, word] = line;
     if (hash === undefined || word === undefined) return undefined;
     const operands = line.slice(2);
-    if (this.#conditionalDirective(input, word, operands)) return undefined;
+    if (IDENTS.has(word.text) || this.#conditionalDirective(input, word, operands)) return undefined;
+    if (INCLUDES.has(word.text)) {
+      this.#include(input, word, operands);
+      return undefined;
+    }
     switch (word.text) {
       case 'define':
         this.#define(word, operands);
@@ -274,15 +280,8 @@ class Preprocessor implements ExpandHost {
       case 'undef':
         this.#undef(word, operands);
         return undefined;
-      case 'include':
-      case 'import':
-        this.#include(input, word, operands);
-        return undefined;
       case 'pragma':
         return this.#pragma(input, hash, operands);
-      case 'ident':
-      case 'sccs':
-        return undefined;
       case 'line':
         this.#line(input, word, operands);
         return undefined;
@@ -400,7 +399,8 @@ class Preprocessor implements ExpandHost {
 
   #exists(name: string, quoted: boolean): boolean {
     const includer = this.#inputs.at(-1)?.path ?? '';
-    const found = findInclude(name, quoted, includer, this.#options.includePath ?? [], this.#sources);
+    const way = quoted ? 'quoted' : 'angled';
+    const found = findInclude(name, way, includer, this.#options.includePath ?? [], this.#sources);
     if (found.kind === 'needs') for (const path of found.paths) this.#needs.add(path);
     return found.kind === 'file';
   }
@@ -461,12 +461,13 @@ class Preprocessor implements ExpandHost {
       this.#at('HS1031', `#${word.text} expects "file" or <file>`, operands[0] ?? word);
       return;
     }
-    const { name, quoted, token } = target;
-    const found = findInclude(name, quoted, input.path, this.#options.includePath ?? [], this.#sources);
+    const { name, token } = target;
+    const way = word.text === 'include_next' ? 'next' : target.quoted ? 'quoted' : 'angled';
+    const found = findInclude(name, way, input.path, this.#options.includePath ?? [], this.#sources);
     if (found.kind === 'needs') for (const path of found.paths) this.#needs.add(path);
     else if (found.kind === 'missing' && isCppHeader(name))
       this.#at('HS2033', `<${name}> is a C++ header, and C++ is not supported: scripts are C`, token);
-    else if (found.kind === 'missing') this.#at('HS1030', missingInclude(name, quoted), token);
+    else if (found.kind === 'missing') this.#at('HS1030', missingInclude(name, way === 'quoted'), token);
     else if (!this.#once.has(found.path)) {
       const lack = input.path.startsWith('<')
         ? undefined

@@ -64,6 +64,8 @@ describe('macro replacement', () => {
     ['spans lines in a call', '#define f(x, y) x+y\nf(1,\n  2)', '1 + 2'],
     ['keeps number tokens whole', '#define E 5\n0xE+1 1.E3 1e+E', '0xE+1 1.E3 1e+E'],
     ['drops the comma before empty ## __VA_ARGS__', '#define p(f, ...) g(f, ##__VA_ARGS__)\np(1) p(1, 2, 3)', 'g ( 1 ) g ( 1 , 2 , 3 )'],
+    ['keeps what is optional when there are variable arguments', '#define f(a, ...) g(a __VA_OPT__(, h(__VA_ARGS__)))\nf(1) f(1,) f(1, 2, 3)', 'g ( 1 ) g ( 1 ) g ( 1 , h ( 2 , 3 ) )'],
+    ['pastes around what is optional', '#define f(a, ...) a ## __VA_OPT__(b) ## c a __VA_OPT__(x ## a)d\n#define e\nf(1) f(1, e) f(1, 2)', '1c 1 d 1c 1 d 1bc 1 x1 d'],
     ['drops the comma before absent __VA_ARGS__ as MSVC does', '#define p(f, ...) g(f, __VA_ARGS__)\np(1)', 'g ( 1 )'],
     ['takes a named variadic parameter', '#define p(args...) g(args)\np(1, 2)', 'g ( 1 , 2 )'],
     ['takes a call with no arguments', '#define f() 1\nf()', '1'],
@@ -156,6 +158,22 @@ report(x>y, "x is %d but y is %d", x, y);`,
     const source = '_WIN32 _M_IX86 _M_X64 _WIN64 UNICODE';
     becomes(source, '1 600 _M_X64 _WIN64 UNICODE');
     becomes(source, '1 _M_IX86 100 1 UNICODE', { model: 'llp64' });
+  });
+
+  it('goes on to the next file of a name', () => {
+    const files = {
+      'dir/stdio.h': '#include_next <stdio.h>\nmine',
+      'one/x.h': '1\n#include_next "x.h"',
+      'two/x.h': '2',
+      'one/stdio.h': undefined,
+      'two/stdio.h': undefined,
+    };
+    const { text, problems } = run('#include "stdio.h"\n#include <x.h>', {
+      files,
+      includePath: ['one', 'two'],
+    });
+    assert.deepEqual(problems, []);
+    assert.match(text, /int printf \( .* mine 1 2$/);
   });
 
   it('counts lines and uses of __COUNTER__, and names the file', () => {
