@@ -132,7 +132,12 @@ const NTDLL =
 const NOT_IN_CE =
   'GlobalAlloc GlobalReAlloc GlobalFree GlobalLock GlobalUnlock GlobalSize GlobalFlags GlobalHandle GlobalCompact GlobalFix ' +
   'GlobalUnfix GlobalWire GlobalUnWire LocalFlags LocalCompact LocalShrink HeapLock HeapUnlock HeapSetInformation HeapQueryInformation ' +
-  'AddAtomA AddAtomW FindAtomA FindAtomW DeleteAtom GetAtomNameA GetAtomNameW InitAtomTable';
+  'AddAtomA AddAtomW FindAtomA FindAtomW DeleteAtom GetAtomNameA GetAtomNameW InitAtomTable ' +
+  bothForms(
+    'GetPrivateProfileString GetPrivateProfileInt GetPrivateProfileSection GetPrivateProfileSectionNames GetPrivateProfileStruct ' +
+      'WritePrivateProfileString WritePrivateProfileSection WritePrivateProfileStruct GetProfileString GetProfileInt GetProfileSection ' +
+      'WriteProfileString WriteProfileSection',
+  );
 const SUMMARIES = 'HeapSummary GetPhysicallyInstalledSystemMemory';
 
 /** Library functions that a Windows does not have yet, or not any more (HEAP_SPEC §A.11 to §A.16, §H; the SDK's pages, "Requirements"). */

@@ -1,4 +1,5 @@
 import { WINDOWS_ATOMS } from '../library/atoms';
+import { WINDOWS_PROFILES } from '../library/profile-files';
 import { WINDOWS_BLOCKS } from './windows-blocks';
 import { WINDOWS_CALLS } from './windows-calls';
 import { WINDOWS_ERRORS } from './status-codes';
@@ -26,4 +27,5 @@ export const WINDOWS_H =
   WINDOWS_SECURITY +
   WINDOWS_POOL +
   WINDOWS_BLOCKS +
-  WINDOWS_ATOMS;
+  WINDOWS_ATOMS +
+  WINDOWS_PROFILES;

@@ -28,6 +28,7 @@ import { CHARACTER_NAMES, CHARACTERS, LOCALE } from './locale';
 import { POOL_NAMES, THREAD_POOL } from './pool';
 import { OTHER_PROCESSES, REGISTRY, REGISTRY_NAMES } from './registry';
 import { SECURITY, SECURITY_NAMES } from './security';
+import { PROFILE_FILE_NAMES, PROFILE_FILES } from './profile-files';
 import { THREADS, THREADS_NAMES } from './threads';
 import { TIMER_QUEUE_NAMES, TIMER_QUEUES, WAITABLE_TIMER_NAMES, WAITABLE_TIMERS } from './timers';
 import { PERFORMANCE, SYSTEM_INFORMATION } from './system-information';
@@ -195,5 +196,6 @@ export const LIBRARY_UNITS: readonly LibraryUnit[] = [
   ['find-files', '_findfirst _findnext _findclose', FIND_FILES],
   ['wide-find-files', '_wfindfirst _wfindnext', WIDE_FIND_FILES],
   ['temporary-name', '_tempnam', TEMPORARY_NAME],
+  ['profile-files', PROFILE_FILE_NAMES, PROFILE_FILES],
   ['error-mode', 'SetErrorMode GetErrorMode', ERROR_MODE],
 ];
