@@ -102,18 +102,31 @@ const SHELL_STRINGS =
   ) + ' StrCmpW StrCmpIW StrCpyW StrCatW';
 const SINCE_2000 =
   'CreateTimerQueue CreateTimerQueueTimer DeleteTimerQueueTimer DeleteTimerQueueEx DeleteTimerQueue QueueUserWorkItem ' +
-  'AllocateUserPhysicalPages FreeUserPhysicalPages MapUserPhysicalPages MapUserPhysicalPagesScatter SetFilePointerEx';
+  'AllocateUserPhysicalPages FreeUserPhysicalPages MapUserPhysicalPages MapUserPhysicalPagesScatter SetFilePointerEx ' +
+  'GetFileSizeEx RtlGetVersion';
 const SINCE_XP =
   'CreateMemoryResourceNotification QueryMemoryResourceNotification GetNumaHighestNodeNumber EncodePointer DecodePointer ' +
   'FlsAlloc FlsGetValue FlsSetValue FlsFree SetProcessDEPPolicy GetWriteWatch ResetWriteWatch ' +
-  'GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode';
+  'InitializeSListHead InterlockedPushEntrySList InterlockedPopEntrySList InterlockedFlushSList QueryDepthSList ' +
+  'AddVectoredExceptionHandler RemoveVectoredExceptionHandler GetModuleHandleExA GetModuleHandleExW GetNativeSystemInfo ' +
+  'IsWow64Process ConvertFiberToThread CreateFiberEx GetProcessHandleCount GetPerformanceInfo CheckRemoteDebuggerPresent ' +
+  'RtlCaptureContext RtlCaptureStackBackTrace RtlGetLastNtStatus GetNumaNodeProcessorMask GetNumaAvailableMemoryNode GetNumaProcessorNode';
+/** With what 32-bit XP lacks of Server 2003, and what came with Windows 7. */
 const SINCE_VISTA =
-  'InitOnceExecuteOnce TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks ' +
-  'CloseThreadpoolWork VirtualAllocExNuma RaiseFailFastException QueryWorkingSetEx CreateFileMappingNumaA CreateFileMappingNumaW ' +
+  'InitOnceExecuteOnce InitOnceInitialize InitOnceBeginInitialize InitOnceComplete ' +
+  'InitializeSRWLock AcquireSRWLockExclusive AcquireSRWLockShared ReleaseSRWLockExclusive ReleaseSRWLockShared ' +
+  'TryAcquireSRWLockExclusive TryAcquireSRWLockShared InitializeConditionVariable SleepConditionVariableCS ' +
+  'SleepConditionVariableSRW WakeConditionVariable WakeAllConditionVariable InitializeCriticalSectionEx ' +
+  'CreateEventExA CreateEventExW CreateMutexExA CreateMutexExW ' +
+  'TrySubmitThreadpoolCallback CreateThreadpoolWork SubmitThreadpoolWork WaitForThreadpoolWorkCallbacks CloseThreadpoolWork ' +
+  'VirtualAllocExNuma GetLargePageMinimum QueryWorkingSetEx GetTickCount64 GetThreadId GetProcessIdOfThread IsThreadAFiber ' +
+  'GetCurrentProcessorNumber SetThreadStackGuarantee GetErrorMode RegGetValueA RegGetValueW ' +
+  'AddVectoredContinueHandler RemoveVectoredContinueHandler RaiseFailFastException CreateFileMappingNumaA CreateFileMappingNumaW ' +
   'MapViewOfFileExNuma GetNumaProximityNode GetProcessWorkingSetSizeEx GetSystemFileCacheSize SetSystemFileCacheSize';
 const SINCE_WIN8 =
-  'OfferVirtualMemory ReclaimVirtualMemory DiscardVirtualMemory PrefetchVirtualMemory GetCurrentThreadStackLimits UnmapViewOfFileEx ' +
-  'CreateFileMappingFromApp MapViewOfFileFromApp GetMemoryErrorHandlingCapabilities';
+  'OfferVirtualMemory ReclaimVirtualMemory DiscardVirtualMemory PrefetchVirtualMemory GetCurrentThreadStackLimits ' +
+  'UnmapViewOfFileEx CreateFileMappingFromApp MapViewOfFileFromApp GetMemoryErrorHandlingCapabilities ' +
+  'WaitOnAddress WakeByAddressSingle WakeByAddressAll';
 const SINCE_WIN10 =
   'VirtualAlloc2 MapViewOfFile2 MapViewOfFileNuma2 MapViewOfFile3 UnmapViewOfFile2 CreateFileMapping2 OpenFileMappingFromApp VirtualAllocFromApp ' +
   'VirtualProtectFromApp VirtualUnlockEx QueryVirtualMemoryInformation NtAllocateVirtualMemoryEx NtMapViewOfSectionEx NtUnmapViewOfSectionEx ' +
@@ -189,7 +202,7 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
     'NtCreateSection NtOpenSection NtMapViewOfSection NtUnmapViewOfSection NtQuerySection NtAllocateVirtualMemoryEx NtMapViewOfSectionEx ' +
     'NtUnmapViewOfSectionEx ' +
     'NtDelayExecution NtQueryPerformanceCounter NtTerminateProcess NtLockVirtualMemory NtUnlockVirtualMemory ' +
-    'RtlAnsiStringToUnicodeString RtlUnicodeStringToAnsiString ' +
+    'RtlAnsiStringToUnicodeString RtlUnicodeStringToAnsiString RtlGetVersion RtlGetLastNtStatus ' +
     'RtlInitializeCriticalSection RtlEnterCriticalSection RtlLeaveCriticalSection RtlDeleteCriticalSection'
   )
     .split(' ')
@@ -209,6 +222,8 @@ const FAILURES: ReadonlyMap<string, 'status' | 'first argument' | number> = new 
   ['OfferVirtualMemory', 120],
   ['ReclaimVirtualMemory', 120],
   ['DiscardVirtualMemory', 120],
+  ['RegGetValueA', 120],
+  ['RegGetValueW', 120],
   // E_NOTIMPL.
   ['SetThreadDescription', 0x80004001 | 0],
 ]);

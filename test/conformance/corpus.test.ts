@@ -17,6 +17,7 @@ const STEPS = 50_000_000;
 const GROUPS: Readonly<Record<string, readonly ProfileId[]>> = {
   all: PROFILE_IDS,
   nt: PROFILE_IDS.filter(id => !id.startsWith('ce')),
+  'xp+': PROFILE_IDS.filter(id => !/^(ce|nt4)/.test(id)),
   'vista+': PROFILE_IDS.filter(id => /^(win7|win10)/.test(id)),
   x86: PROFILE_IDS.filter(id => id.endsWith('x86') && !id.startsWith('ce')),
 };

@@ -3,7 +3,7 @@
  * sets; completion routines are not called. Sources: Microsoft, "CreateTimerQueueTimer", "SetWaitableTimer".
  */
 export const TIMER_QUEUES = String.raw`#include <windows.h>
-struct timer { WAITORTIMERCALLBACK callback; PVOID parameter; DWORD due, period; HANDLE cancelled, thread; };
+struct timer { WAITORTIMERCALLBACK callback; PVOID parameter; DWORD due, period, id; HANDLE cancelled, thread; };
 static DWORD WINAPI tick(LPVOID at) {
   struct timer *timer = at;
   DWORD wait = timer->due;
@@ -23,7 +23,7 @@ BOOL WINAPI CreateTimerQueueTimer(PHANDLE to, HANDLE queue, WAITORTIMERCALLBACK 
   timer->due = due;
   timer->period = (flags & WT_EXECUTEONLYONCE) != 0 ? 0 : period;
   timer->cancelled = CreateEventA(NULL, TRUE, FALSE, NULL);
-  timer->thread = CreateThread(NULL, 0, tick, timer, 0, NULL);
+  timer->thread = CreateThread(NULL, 0, tick, timer, 0, &timer->id);
   *to = (HANDLE)timer;
   return timer->thread != NULL;
 }
@@ -31,7 +31,7 @@ BOOL WINAPI DeleteTimerQueueTimer(HANDLE queue, HANDLE handle, HANDLE completion
   struct timer *timer = (struct timer *)handle;
   if (timer == NULL) { SetLastError(ERROR_INVALID_PARAMETER); return FALSE; }
   SetEvent(timer->cancelled);
-  if (GetThreadId(timer->thread) != GetCurrentThreadId()) WaitForSingleObject(timer->thread, INFINITE);
+  if (timer->id != GetCurrentThreadId()) WaitForSingleObject(timer->thread, INFINITE);
   CloseHandle(timer->thread);
   CloseHandle(timer->cancelled);
   if (completion != NULL && completion != INVALID_HANDLE_VALUE) SetEvent(completion);

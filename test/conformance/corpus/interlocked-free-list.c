@@ -1,5 +1,5 @@
 // A lock-free stack of buffers with SLIST: two threads push, one pops, nothing is lost.
-// profiles: nt
+// profiles: xp+
 // expect: popped 200 <= Microsoft, "Using Singly Linked Lists"
 // expect: flushed: empty 1 <= Microsoft, "Using Singly Linked Lists"
 #include <windows.h>

@@ -1,5 +1,5 @@
 // A vectored handler commits pages on demand and lets the store go on.
-// profiles: nt
+// profiles: xp+
 // expect: 16 pages committed on demand <= Microsoft, "AddVectoredExceptionHandler"
 #include <windows.h>
 #include <stdio.h>

@@ -68,6 +68,35 @@ describe('A function that the Windows of the profile does not have', () => {
     assert.deepEqual(found('ce-x86'), ['0 0 120 0 120', 'AddAtomA', 'StrDupA']);
   });
 
+  it('is one of those that later Windows brought, whether the machine has it or the library', () => {
+    const source = `${HEAD}static SRWLOCK lock; static CONDITION_VARIABLE changed; static INIT_ONCE once; static SLIST_HEADER list; static SLIST_ENTRY entry; static CRITICAL_SECTION section;
+       static BOOL CALLBACK make(PINIT_ONCE o, PVOID p, PVOID *c) { return TRUE; }
+       int main(void) {
+         HMODULE k = GetModuleHandleA("kernel32"); DWORD error; LONG seen = 1, same = 1;
+         AcquireSRWLockExclusive(&lock); printf("%d", TryAcquireSRWLockShared(&lock)); InitializeCriticalSection(&section); EnterCriticalSection(&section);
+         printf("%d", SleepConditionVariableCS(&changed, &section, 0)); error = GetLastError(); printf("%d", InitOnceExecuteOnce(&once, make, NULL, NULL));
+         Sleep(20); printf("%d%d%d", GetTickCount64() > 0, InitializeCriticalSectionEx(&section, 0, 0), WaitOnAddress(&seen, &same, sizeof same, 0));
+         InitializeSListHead(&list); InterlockedPushEntrySList(&list, &entry); printf("%d", QueryDepthSList(&list));
+         printf(" %lu %d %d", error, GetProcAddress(k, "AcquireSRWLockShared") != NULL, GetProcAddress(k, "GetTickCount64") != NULL);
+         return 0;
+       }`;
+    const found = (
+      profile: 'nt4-x86' | 'ce-x86' | 'xp-x86' | 'win7-x86' | 'win10-x86',
+    ): readonly string[] => {
+      const { machine, output } = runC(source, { profile });
+      const missing = machine.faults.filter(({ id }) => id === 'missing-function');
+      return [output, missing.map(({ text }) => text.split(' ')[0]!).join(' ')];
+    };
+    const vista =
+      'AcquireSRWLockExclusive TryAcquireSRWLockShared SleepConditionVariableCS InitOnceExecuteOnce GetTickCount64 InitializeCriticalSectionEx';
+    const lists = 'InitializeSListHead InterlockedPushEntrySList QueryDepthSList';
+    assert.deepEqual(found('win10-x86'), ['0011101 1460 1 1', '']);
+    assert.deepEqual(found('win7-x86'), ['0011101 1460 1 1', 'WaitOnAddress']);
+    assert.deepEqual(found('xp-x86'), ['0000001 120 0 0', `${vista} WaitOnAddress`]);
+    for (const profile of ['nt4-x86', 'ce-x86'] as const)
+      assert.deepEqual(found(profile), ['0000000 120 0 0', `${vista} WaitOnAddress ${lists}`]);
+  });
+
   it('is named as a library function is', () => {
     for (const windows of ['nt4', 'xp', 'win7', 'ce'] as const)
       for (const name of absentNames(windows)) assert.ok(declaredFunctions().has(name), name);
