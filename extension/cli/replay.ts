@@ -49,7 +49,7 @@ export async function replayTrace(options: ReplayOptions, io: Io): Promise<numbe
     readTime,
     heapTime: pace.worked,
     ...playedBy(machine, trace),
-    faults: machine.faults.map(record => foundFault(machine.program, record)),
+    faults: machine.faults.map(record => foundFault(machine, record)),
     failOn: options.failOn,
     end: newestHeapUsage(timeline),
   };

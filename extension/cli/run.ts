@@ -6,7 +6,6 @@ import {
   Machine,
   type MachineSeam,
   type Moment,
-  type Program,
   type Sources,
   type TimelineStop,
 } from '../../engine/index';
@@ -55,7 +54,7 @@ export async function runScript(options: RunOptions, io: Io): Promise<number> {
     seed: machine.settings.seed,
     steps: machine.position.step,
     stateHash: machine.stateHash(),
-    faults: machine.faults.map(record => foundFault(loaded.program, record)),
+    faults: machine.faults.map(record => foundFault(machine, record)),
     failOn: options.failOn,
   };
   await deliver(result, options, io);
@@ -135,20 +134,23 @@ export function endingOf(machine: MachineSeam, stop: TimelineStop): Ending | und
 }
 
 /** A fault as reports have it. */
-export function foundFault(program: Program, record: FaultRecord): FoundFault {
+export function foundFault(machine: MachineSeam, record: FaultRecord): FoundFault {
   const { id, text, act, notice, failureType, leak } = record;
   return {
     id,
     text,
-    act: whenOf(program, act),
-    notice: notice === undefined ? null : { ...whenOf(program, notice), check: notice.check },
+    act: whenOf(machine, act),
+    notice: notice === undefined ? null : { ...whenOf(machine, notice), check: notice.check },
     failureType: failureType ?? null,
     leak: leak ?? null,
   };
 }
 
-function whenOf(program: Program, moment: Moment): When {
-  const place = placeAt(program, moment.pc);
+/** A moment, at the innermost line that the user wrote: what happens in the library happens where it was called. */
+function whenOf(machine: MachineSeam, moment: Moment): When {
+  const place = [moment.pc, ...machine.stacks.pcs(moment.stack)]
+    .map(pc => placeAt(machine.program, pc))
+    .find(each => each !== undefined);
   return {
     step: moment.step,
     event: moment.event,

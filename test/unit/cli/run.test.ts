@@ -59,6 +59,13 @@ describe('heapscope run', () => {
     assert.deepEqual([ran.code, ran.out, ran.err], [300 & 0xff, 'yz3', 'e']);
   });
 
+  it('says where the program called the library when the fault is in there', async () => {
+    const source =
+      '#include <stdio.h>\n#include <windows.h>\nint main(void)\n{\n    GetErrorMode();\n    return 0;\n}\n';
+    const ran = await heapscope('run a.c --profile xp-x86', { 'a.c': source });
+    assert.match(ran.err, /^a\.c:5:5: missing-function: GetErrorMode /);
+  });
+
   it('passes bytes on as they are', async () => {
     const source =
       '#include <stdio.h>\nint main(void) { putchar(0xff); putchar(10); putchar(0); putchar(13); return 0; }\n';
