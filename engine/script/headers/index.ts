@@ -42,7 +42,7 @@ import { SHLWAPI_H } from '../library/shell-strings';
 import { INTRIN_H } from '../library/intrinsics';
 import { WINDOWS_H } from './windows';
 import { OBJBASE_H, OLEAUTO_H, PSAPI_H, VERSIONHELPERS_H } from './windows-system';
-import { EXCPT_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
+import { EXCPT_H, INITGUID_H, INTSAFE_H, SAL_H, TLHELP32_H } from './windows-extra';
 
 /** Headers that windows.h is split into on Windows; each gives all of it. */
 const WINDOWS_PARTS =
@@ -91,6 +91,10 @@ const HEADERS: ReadonlyMap<string, string> = new Map([
   ['objbase.h', OBJBASE_H],
   ['combaseapi.h', '#pragma once\n#include <objbase.h>\n'],
   ['objidl.h', '#pragma once\n#include <objbase.h>\n'],
+  ['unknwn.h', '#pragma once\n#include <objbase.h>\n'],
+  ['basetyps.h', '#pragma once\n#include <objbase.h>\n'],
+  ['guiddef.h', '#pragma once\n#include <windows.h>\n'],
+  ['initguid.h', INITGUID_H],
   ['immintrin.h', '#pragma once\n#include <intrin.h>\n'],
   ['emmintrin.h', '#pragma once\n#include <intrin.h>\n'],
   ['ole2.h', '#pragma once\n#include <oleauto.h>\n'],

@@ -21,6 +21,16 @@ export const SAL_H = [
   '',
 ].join('\n');
 
+/** initguid.h: DEFINE_GUID defines from here on, whatever was included before. */
+export const INITGUID_H = String.raw`#pragma once
+#ifndef INITGUID
+#define INITGUID
+#endif
+#include <windows.h>
+#undef DEFINE_GUID
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) const GUID name = { l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
+`;
+
 /** excpt.h: what exception filters answer. */
 export const EXCPT_H = String.raw`#pragma once
 #define EXCEPTION_EXECUTE_HANDLER 1

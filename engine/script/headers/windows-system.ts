@@ -235,6 +235,28 @@ LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb);
 LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb);
 void WINAPI CoTaskMemFree(LPVOID pv);
 #define STDMETHODCALLTYPE __stdcall
+#define STDMETHODVCALLTYPE __cdecl
+#define STDMETHODIMP HRESULT STDMETHODCALLTYPE
+#define STDMETHODIMP_(type) type STDMETHODCALLTYPE
+#define interface struct
+typedef LONG SCODE;
+#define NOERROR 0
+#define ResultFromScode(sc) ((HRESULT)(sc))
+#define GetScode(hr) ((SCODE)(hr))
+#define PURE
+#define BEGIN_INTERFACE
+#define END_INTERFACE
+#ifdef CONST_VTABLE
+#define CONST_VTBL const
+#else
+#define CONST_VTBL
+#endif
+#define STDMETHOD(method) HRESULT (STDMETHODCALLTYPE *method)
+#define STDMETHOD_(type, method) type (STDMETHODCALLTYPE *method)
+#define THIS_ INTERFACE *This,
+#define THIS INTERFACE *This
+#define DECLARE_INTERFACE(iface) typedef struct iface { CONST_VTBL struct iface##Vtbl *lpVtbl; } iface; typedef struct iface##Vtbl iface##Vtbl; struct iface##Vtbl
+#define DECLARE_INTERFACE_(iface, base) DECLARE_INTERFACE(iface)
 #define COINIT_APARTMENTTHREADED 0x2
 #define COINIT_MULTITHREADED 0x0
 typedef WCHAR OLECHAR, *LPOLESTR;
