@@ -14,6 +14,7 @@ typedef unsigned int uintptr_t, rsize_t;
 typedef unsigned short wchar_t, wint_t, wctype_t;
 typedef double max_align_t;
 typedef int errno_t;
+#define _TRUNCATE ((size_t)-1)
 #ifndef NULL
 #define NULL ((void *)0)
 #endif

@@ -60,7 +60,6 @@ errno_t _strupr_s(char *text, size_t size);
 #define strlwr _strlwr
 #define strupr _strupr
 #define strrev _strrev
-#define _TRUNCATE ((size_t)-1)
 size_t wcslen(const wchar_t *text);
 size_t wcsnlen(const wchar_t *text, size_t most);
 wchar_t *wcscpy(wchar_t *to, const wchar_t *from);
