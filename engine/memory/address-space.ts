@@ -4,7 +4,7 @@ import { MEM_WRITE_WATCH, PAGE_GUARD } from '../nt/memory-flags';
 import { Template } from './frame-pool';
 import { PageTable, type PageTableSnapshot, Watched } from './page-table';
 import { accessViolation, guardPageViolation } from './process-faults';
-import { isGuard, permits, PROTECTION, WRITE_WATCHED } from './protection';
+import { COPIED, isGuard, permits, PROTECTION, WRITE_WATCHED } from './protection';
 import { Regions, type RegionsState } from './regions';
 import { moveWords, RawMemory } from './raw-memory';
 import { type AccessKind, FRAME_UNIT, Shadow, type SpaceTables } from './seam';
@@ -216,6 +216,11 @@ export class AddressSpace {
   /** PAGE_* of a committed page, else 0. */
   protectionAt(at: Address): number {
     return this.pages.protectOf[this.pages.indexOf(at)]! & PROTECTION;
+  }
+
+  /** Whether a page was copied on write. */
+  isCopied(at: Address): boolean {
+    return (this.pages.protectOf[this.pages.indexOf(at)]! & COPIED) !== 0;
   }
 
   /** True when every page of the range is committed, readable and no guard page. */

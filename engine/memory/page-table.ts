@@ -7,6 +7,7 @@ import { inPageError } from './process-faults';
 import {
   afterCopy,
   awaitsWrite,
+  COPIED,
   isCopiedOnWrite,
   isGuard,
   isReadable,
@@ -70,7 +71,7 @@ export class PageTable {
   readonly #writeWords = new GrowingWords(this.memory, FIRST_CHUNKS * CHUNK_PAGES);
   /** By page index, as the tables. */
   frameOf: Int32Array = new Int32Array(FIRST_CHUNKS * CHUNK_PAGES);
-  /** PAGE_*, with WRITE_WATCHED and WRITTEN; a page that was decommitted stays WRITTEN until its region goes. */
+  /** PAGE_*, with WRITE_WATCHED, WRITTEN and COPIED; a page that was decommitted stays WRITTEN until its region goes. */
   protectOf: Uint16Array = new Uint16Array(FIRST_CHUNKS * CHUNK_PAGES);
   #windows = 2;
   #chunks = 1;
@@ -202,7 +203,10 @@ export class PageTable {
 
   /** Gives a page another PAGE_* word; what is watched of it stays so. */
   protect(page: number, protect: number): void {
-    this.#setProtect(page, (protect & PROTECTION) | (this.protectOf[page]! & ~PROTECTION));
+    const kept = this.protectOf[page]! & ~PROTECTION;
+    // What was copied is not copied again.
+    const isOwn = (kept & COPIED) !== 0 && isCopiedOnWrite(protect);
+    this.#setProtect(page, ((isOwn ? afterCopy(protect) : protect) & PROTECTION) | kept);
   }
 
   /** A page counts as written to from here on, or as not, until the next write. */
@@ -253,7 +257,7 @@ export class PageTable {
 
   #leaveRing(page: number): void {
     this.#rings.leave(page);
-    this.protectOf[page] = afterCopy(this.protectOf[page]!);
+    this.protectOf[page] = afterCopy(this.protectOf[page]!) | COPIED;
   }
 
   /** Gives a page another frame than it has; who keeps the old one keeps its bytes. */

@@ -9,6 +9,7 @@ import {
   MEM_RESERVE,
   MEM_RESERVE_PLACEHOLDER,
   MEM_TOP_DOWN,
+  MEM_WRITE_WATCH,
   PAGE_NOACCESS,
 } from '../nt/memory-flags';
 import { NtStatus } from '../nt/status';
@@ -75,7 +76,7 @@ function replace(space: AddressSpace, base: Address, size: number, type: number,
   if (!isValidFor(MEM_PRIVATE, protect)) return NtStatus.INVALID_PAGE_PROTECTION;
   if (!isPlaceholder(space, base, size)) return NtStatus.CONFLICTING_ADDRESSES;
   if ((type & MEM_COMMIT) !== 0 && !space.canCommit(size)) return NtStatus.COMMITMENT_LIMIT;
-  takePlaceholder(space, base, size, protect, MEM_PRIVATE);
+  takePlaceholder(space, base, size, protect, MEM_PRIVATE, (type & MEM_WRITE_WATCH) !== 0);
   if ((type & MEM_COMMIT) !== 0) space.commit(base, size, protect, 'program');
   return NtStatus.SUCCESS;
 }
@@ -93,9 +94,10 @@ export function takePlaceholder(
   size: number,
   allocationProtect: number,
   type: number,
+  watchesWrites = false,
 ): void {
   space.regions.replace(base, address(base + size), [
-    { base, size, allocationProtect, type, placeholder: 'taken' },
+    { base, size, allocationProtect, type, placeholder: 'taken', watchesWrites },
   ]);
 }
 

@@ -17,6 +17,8 @@ import { type AccessKind } from './seam';
 /** What a page's word keeps above its protection: it lies in memory whose writes are watched, and it was written to since the last reset. */
 export const WRITE_WATCHED = 0x800;
 export const WRITTEN = 0x1000;
+/** It was copied on write: the page is the process's own, whatever protection it gets. */
+export const COPIED = 0x2000;
 /** The PAGE_* bits of such a word. */
 export const PROTECTION = 0x7ff;
 

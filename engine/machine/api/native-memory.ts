@@ -4,7 +4,7 @@ import { ntAllocate, ntFree, ntProtect, type VirtualRange } from '../../memory/v
 import { MEM_WRITE_WATCH } from '../../nt/memory-flags';
 import { NtStatus, statusOf, Win32Error } from '../../nt/status';
 import { isAbsent } from '../../nt/windows';
-import { commitReserved } from '../files/section';
+import { commitReserved, keepBeforeCopies } from '../files/section';
 import { objectOf, plainHandle } from '../kernel-objects';
 import { currentStep, type Process } from '../process';
 import { EventKind } from '../seam';
@@ -21,6 +21,7 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
     onRange(call, 3, type, (base, size) => {
       const status = refusedType(call.process, base, size, type);
       if (status !== 0) return { status, base, size };
+      keepBeforeCopies(call.process, base, protect);
       return ntAllocate(call.process.space, base, size, type, protect, zeroBits);
     });
   },
@@ -39,6 +40,7 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
       return;
     }
     onRange(call, 2, protect, (base, size) => {
+      keepBeforeCopies(call.process, base, protect);
       const answer = ntProtect(space, base, size, protect);
       if (answer.status === NtStatus.SUCCESS) space.raw.storeNumber(oldAt, answer.old, 4);
       return answer;
@@ -66,6 +68,7 @@ export const NATIVE_MEMORY_CALLS: SystemTable = {
     if (!isOwnProcess(call)) call.fail(Win32Error.INVALID_HANDLE);
     else {
       const [at, size, protect] = [call.pointer(1), call.size(2), call.u32(3)];
+      keepBeforeCopies(call.process, at, protect);
       const answer = VirtualProtect(call.process.space, at, size, protect, call.pointer(4));
       if (answer.lastError !== undefined) call.lastError = answer.lastError;
       call.returnPointer(answer.value);

@@ -10,6 +10,7 @@ import {
 } from '../../memory/virtual-calls';
 import { profileOf } from '../../nt/profile';
 import { lastErrorOf } from '../../nt/status';
+import { keepBeforeCopies } from '../files/section';
 import { CURRENT_PROCESS } from '../kernel-objects';
 import { type SystemCall, type SystemTable } from '../system-call';
 import { currentStep } from '../process';
@@ -25,6 +26,7 @@ export const VIRTUAL_CALLS: SystemTable = {
     const at = call.pointer(0);
     const size = call.size(1);
     if (isRefused(call, at, size, call.u32(2))) return;
+    keepBeforeCopies(call.process, at, call.u32(3));
     const answer = VirtualAlloc(call.process.space, at, size, call.u32(2), call.u32(3));
     give(call, answer, answer.value as Address, size, call.u32(2));
   },
@@ -33,6 +35,7 @@ export const VIRTUAL_CALLS: SystemTable = {
     const size = call.size(2);
     const { space } = call.process;
     if (isRefused(call, call.pointer(1), size, call.u32(3))) return;
+    keepBeforeCopies(call.process, call.pointer(1), call.u32(4));
     const answer = VirtualAllocEx(space, handleOf(call), call.pointer(1), size, call.u32(3), call.u32(4));
     give(call, answer, answer.value as Address, size, call.u32(3));
   },
@@ -52,6 +55,7 @@ export const VIRTUAL_CALLS: SystemTable = {
 
   VirtualProtect(call) {
     const { space } = call.process;
+    keepBeforeCopies(call.process, call.pointer(0), call.u32(2));
     const answer = VirtualProtect(space, call.pointer(0), call.size(1), call.u32(2), call.pointer(3));
     give(call, answer, call.pointer(0), call.size(1), call.u32(2));
   },

@@ -82,13 +82,12 @@ function fillPage(process: Process, { file, saved, size }: Section, at: Address,
 function pageShown(process: Process, section: Section, from: number): Address | undefined {
   for (const each of sharing(process, section))
     for (const view of each.views)
-      if (shows(view, from) && isOriginal(process, view, placeIn(view, from))) return placeIn(view, from);
+      if (shows(view, from) && isOriginal(process, placeIn(view, from))) return placeIn(view, from);
   return undefined;
 }
 
 /** Whether a view's committed page is the section's own, not a copy that a store has made. */
-const isOriginal = ({ space }: Process, view: SectionView, at: Address): boolean =>
-  space.isCommitted(at) && (!isCopiedOnWrite(view.protect) || isCopiedOnWrite(space.protectionAt(at)));
+const isOriginal = ({ space }: Process, at: Address): boolean => space.isCommitted(at) && !space.isCopied(at);
 
 /** The sections that show the same memory: all that have the file of this one. */
 function sharing(process: Process, section: Section): readonly Section[] {
@@ -130,20 +129,37 @@ function giveBack({ space }: Process, { base, size }: SectionView, isPreserved: 
   leavePlaceholder(space, base, size);
 }
 
-/** Writes what a view has changed to the file, or keeps it in the section. */
+/** Writes what a view has changed to the file, or keeps it in the section; pages that it has copied are its own. */
 export function saveView(process: Process, section: Section, view: SectionView): void {
   if (isCopiedOnWrite(view.protect) || !isWritable(view.protect)) return;
+  const end = view.from + Math.min(view.size, section.size - view.from);
+  for (let from = view.from, next = from; from < end; from = next) {
+    const isOwn = process.space.isCopied(placeIn(view, from));
+    do next += PAGE_SIZE;
+    while (next < end && process.space.isCopied(placeIn(view, next)) === isOwn);
+    if (!isOwn) saveRange(process, section, view, from, Math.min(next, end));
+  }
+}
+
+/** Pages at `at` may get a protection that copies them: what they hold until then is the section's. */
+export function keepBeforeCopies(process: Process, at: Address, protect: number): void {
+  const found = isCopiedOnWrite(protect) ? viewAt(process, at) : undefined;
+  if (found !== undefined) saveView(process, found.section, found.view);
+}
+
+/** Keeps the bytes of the section in [`from`, `end`) as the view shows them. */
+function saveRange(process: Process, section: Section, view: SectionView, from: number, end: number): void {
   const { file } = section;
-  const { bytes } = process.space.peek(view.base, Math.min(view.size, section.size - view.from));
+  const { bytes } = process.space.peek(placeIn(view, from), end - from);
   if (file === undefined) {
-    const saved = new Uint8Array(Math.max(section.saved.length, view.from + bytes.length));
+    const saved = new Uint8Array(Math.max(section.saved.length, from + bytes.length));
     saved.set(section.saved);
-    saved.set(bytes, view.from);
+    saved.set(bytes, from);
     section.saved = saved;
     return;
   }
-  const end = fileSize(process.state, file);
-  writeFile(process, file, view.from, bytes.subarray(0, Math.max(end - view.from, 0)));
+  const length = fileSize(process.state, file);
+  writeFile(process, file, from, bytes.subarray(0, Math.max(length - from, 0)));
 }
 
 /**
@@ -181,7 +197,7 @@ function refreshView(process: Process, section: Section, view: SectionView): voi
   const { space } = process;
   for (let from = view.from; from < view.from + view.size; from += PAGE_SIZE) {
     const at = placeIn(view, from);
-    if (!isOriginal(process, view, at)) continue;
+    if (!isOriginal(process, at)) continue;
     const protect = space.protectionAt(at);
     space.protectPages(at, PAGE_SIZE, PAGE_READWRITE);
     fillPage(process, section, at, from);

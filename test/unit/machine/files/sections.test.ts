@@ -9,7 +9,7 @@ const HEAD = `#include <windows.h>
 `;
 
 /** What the body of a main function prints. */
-const printed = (body: string, profile: (typeof PROFILES)[number] = 'win10-x86'): string =>
+const printed = (body: string, profile: (typeof PROFILES)[number] | 'xp-x86' = 'win10-x86'): string =>
   runC(`${HEAD}int main(void) { HANDLE h, g; char *p, *q; DWORD n; ${body} return 0; }`, { profile }).output;
 
 describe('Memory that is shared by views', () => {
@@ -31,6 +31,21 @@ describe('Memory that is shared by views', () => {
         profile,
       );
       assert.equal(output, '0 0 1 183 behind new 40000 4 69632 0 87 1 1 0 487 c0000005 text');
+    });
+
+  for (const profile of ['xp-x86', 'win10-x64'] as const)
+    it(`copies a page of a writable view that is protected so, once and for all (${profile})`, () => {
+      const output = printed(
+        `MEMORY_BASIC_INFORMATION i; DWORD old; char text[8] = { 0 };
+        h = CreateFileA("a", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, NULL, CREATE_ALWAYS, 0, NULL); g = CreateFileMappingA(h, NULL, PAGE_READWRITE, 0, 0x2000, NULL);
+        p = ALL(g); q = MapViewOfFile(g, FILE_MAP_READ, 0, 0, 0); strcpy(p, "one"); strcpy(p + 0x1000, "two");
+        printf("%d ", VirtualProtect(p, 0x2000, PAGE_WRITECOPY, &old)); p[0] = 'O'; VirtualQuery(p, &i, sizeof i); printf("%lx %x %s %s ", i.Protect, (int)i.RegionSize, p, q);
+        VirtualProtect(p, 0x1000, PAGE_READONLY, &old); VirtualProtect(p, 0x2000, PAGE_WRITECOPY, &old); VirtualQuery(p, &i, sizeof i); printf("%lx %lx ", old, i.Protect);
+        p[1] = 'N'; VirtualProtect(p + 0x1000, 1, PAGE_READWRITE, &old); p[0x1000] = 'T'; printf("%lx %s %s ", old, p + 0x1000, q + 0x1000);
+        UnmapViewOfFile(p); ReadFile(h, text, 4, &n, NULL); printf("%s ", text); SetFilePointer(h, 0x1000, NULL, FILE_BEGIN); ReadFile(h, text, 4, &n, NULL); printf("%s", text);`,
+        profile,
+      );
+      assert.equal(output, '1 4 1000 One one 2 4 8 Two Two one Two');
     });
 
   it('asks a handle for its rights; a name goes with the last handle, though a view stays', () => {
