@@ -26,13 +26,12 @@ export const Template = {
 const FIRST_OWN_FRAME = 4 * STEP;
 /** Byte indices of the pool stay below 2^31, so that they are small integers. */
 const MAX_FRAMES = Math.floor(0x80000000 / FRAME_BYTES);
-/** Nearly every small program's: moving a pool costs more than its room. */
-export const FIRST_CAPACITY = 1024;
+export const FIRST_CAPACITY = 256;
 /**
  * A pool that is full becomes so many times as large: copying what it holds costs more than room, which the host backs by
- * memory only where it is touched.
+ * memory only where it is touched. But the host's collector counts all of it, and runs the more often the more room there is.
  */
-const GROWTH = 16;
+const GROWTH = 4;
 
 type PoolArrays = Pick<SpaceTables, 'u8' | 'i8' | 'u16' | 'i16' | 'i32' | 'f32' | 'f64' | 'shadow'>;
 
