@@ -1,6 +1,6 @@
 import { type ArithmeticOp, type Expr } from './ast';
 import { call } from './checker-calls';
-import { convert, decay, quoted, unqualified } from './checker-conversions';
+import { convert, decay, number, quoted, unqualified } from './checker-conversions';
 import { addressOf, binary } from './checker-operators';
 import { bare, type CType, isError, isInteger, isScalar, isSigned } from './ctype';
 import { implicitFunction } from './implicit';
@@ -17,14 +17,6 @@ function formOf(p: Parser, type: CType): number {
   if (t.kind === 'float') return size | 0x20;
   return size | (isSigned(type) ? 0x10 : 0) | (t === p.types.bool ? 0x40 : 0);
 }
-
-const number = (p: Parser, value: number, at: number): Expr => ({
-  kind: 'int',
-  type: p.types.int,
-  value: BigInt(value),
-  first: at,
-  last: at,
-});
 
 /** A value in the 64 bits in which the machine is told it. */
 const wide = (p: Parser, e: Expr): Expr =>

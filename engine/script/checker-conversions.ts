@@ -325,3 +325,12 @@ export function conditionOf(p: Parser, value: Expr, where: string): Expr {
 }
 
 export const livesInMemory = (type: CType): boolean => !isScalar(type) || isVolatile(type);
+
+/** The constant `value` of type int, where the compiler writes an argument of its own. */
+export const number = (p: Parser, value: number, at: number): Expr => ({
+  kind: 'int',
+  type: p.types.int,
+  value: BigInt(value),
+  first: at,
+  last: at,
+});

@@ -1,6 +1,6 @@
 import { type Expr } from './ast';
 import { call } from './checker-calls';
-import { assignTo, convert, decay, quoted } from './checker-conversions';
+import { assignTo, convert, decay, number, quoted } from './checker-conversions';
 import { bare, type CType, isError, isInteger, isSigned } from './ctype';
 import { implicitFunction } from './implicit';
 import { type Parser } from './parser';
@@ -99,11 +99,3 @@ function overflows(
   ];
   return call(p, { kind: 'function', symbol, type: symbol.type, first, last: first }, args, p.at);
 }
-
-const number = (p: Parser, value: number, at: number): Expr => ({
-  kind: 'int',
-  type: p.types.int,
-  value: BigInt(value),
-  first: at,
-  last: at,
-});

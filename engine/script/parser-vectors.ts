@@ -1,6 +1,6 @@
 import { type Expr } from './ast';
 import { laneOf } from './checker-lanes';
-import { convert, decay, quoted } from './checker-conversions';
+import { convert, decay, number, quoted } from './checker-conversions';
 import { binary, conditional } from './checker-operators';
 import { bare, type CType, isError, isVector, lanesOf } from './ctype';
 import { after, join, type LaneType, split } from './lanes';
@@ -16,14 +16,6 @@ export const VECTOR_RULES: readonly (readonly [string, Rule])[] = [
   ['__builtin_convertvector', convertVector],
   ['__builtin_complex', complexOfParts],
 ];
-
-const number = (p: Parser, value: number, at: number): Expr => ({
-  kind: 'int',
-  type: p.types.int,
-  value: BigInt(value),
-  first: at,
-  last: at,
-});
 
 function vectorArgument(p: Parser): Expr | undefined {
   const e = decay(p, p.grammar.assignment(p));
